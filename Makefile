@@ -1,0 +1,69 @@
+# Two commands set everything up on a fresh machine: `make demo` and `make test`.
+# Python comes from python3 (3.11 or newer), everything else from hash-locked requirements.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    := out
+# uv does not read pip's settings; where pip is given a folder of wheels, uv is told of it.
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+UV     := $(VENV)/uv/bin/uv
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench lock samples clean
+
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo ## rank the samples against a job, print the shortlist and write the report
+	$(BIN)/jiufang models fetch encoder
+	@mkdir -p $(OUT)
+	$(BIN)/jiufang shortlist examples/jobs/backend-zh.md examples/resumes/* --html $(OUT)/shortlist.html || test $$? -eq 1
+	@echo "Report: $(OUT)/shortlist.html"
+
+test: $(VENV)/.dev ## everything: format, lint, types, imports, tests with the real encoder, OCR and Chromium
+	bash tools/system-packages.sh
+	$(BIN)/jiufang models fetch encoder
+	$(MAKE) --no-print-directory check
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 --dist worksteal
+
+fix: $(VENV)/.dev ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## quality and speed on ../shared/bench, written to benchmarks/results
+	$(BIN)/python -m benchmarks
+
+samples: $(VENV)/.dev ## write the sample résumés again
+	$(BIN)/python examples/build.py
+
+lock: $(UV) ## compile the hash-locked requirements again
+	$(UV) pip compile -q pyproject.toml --extra media --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
+	$(UV) pip compile -q pyproject.toml --extra media --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
+
+clean: ## remove what was built
+	rm -rf $(VENV) $(OUT) build dist
+
+$(UV):
+	$(PYTHON) -m venv $(VENV)/uv
+	$(VENV)/uv/bin/python -m pip install -q uv
+
+$(BIN)/python: $(UV)
+	$(UV) venv -q --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
+
+$(VENV)/.demo: requirements.lock pyproject.toml $(BIN)/python
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml $(BIN)/python
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@ $(VENV)/.demo

@@ -1,0 +1,1 @@
+"""Turn bytes into documents: visible text with places, hidden text kept apart, problems told."""

@@ -1,0 +1,1 @@
+"""Turn an advertisement into a job: typed requirements, duties, and criteria that may not be used."""

@@ -1,0 +1,1 @@
+"""Fetch, verify and load model folders; satisfy the protocols with them."""

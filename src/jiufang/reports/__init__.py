@@ -1,0 +1,1 @@
+"""Turn a shortlist into something to hand over: HTML and XLSX."""

@@ -1,0 +1,1 @@
+"""Name things once: skills and their aliases, degrees, certificates, languages, in Chinese and English."""
