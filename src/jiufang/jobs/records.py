@@ -81,7 +81,7 @@ class Job(Record):
     document: Document | None = Field(default=None, exclude=True, repr=False)
 
     @classmethod
-    def from_text(cls, text: str, *, id: str = "job", lang: str | None = None) -> Job:  # noqa: A002
+    def from_text(cls, text: str, *, id: str = "job", lang: str | None = None) -> Job:
         """Read an ad: typed requirements, duties, and unlawful criteria."""
         from jiufang.jobs.parse import parse_job
 
