@@ -1,1 +1,41 @@
-"""The commands, one file each."""
+"""The commands, one file each; this file only registers them and turns errors into words and exit codes.
+
+Exit codes: 0 all is well, 1 something failed (a file, a model), 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from jiufang.cli import doctor, job, match, models, parse, shortlist
+from jiufang.errors import JiufangError
+
+app = typer.Typer(
+    name="jiufang",
+    help="Read résumés, show the evidence for each requirement of a job, rank. A person decides.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("shortlist")(shortlist.command)
+app.command("match")(match.command)
+app.command("parse")(parse.command)
+app.command("job")(job.command)
+app.command("doctor")(doctor.command)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Run the command line; foreseen errors become one line on standard error and exit code 1."""
+    try:
+        app()
+    except JiufangError as error:
+        typer.secho(f"jiufang: {error}", err=True, fg="red")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); say nothing, and keep Python from flushing into the void.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,54 @@
+"""Print records as JSON or as tables; progress goes to standard error so that output can be piped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.text import Text
+
+VERDICT_STYLE = {"met": "green", "partial": "yellow", "not_shown": "dim", "contradicted": "red"}
+VERDICT_SIGN = {"met": "●", "partial": "◐", "not_shown": "○", "contradicted": "✕"}
+
+
+class Progress(Protocol):
+    """Called after each step with what was just done."""
+
+    def __call__(self, done: str) -> None: ...
+
+
+def print_json(value: Any) -> None:
+    """Print JSON: two blanks of indent, characters as they are, keys in the record's order."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def console() -> Console:
+    """Return a console on standard output."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def verdict(value: str, *, words: bool = True) -> Text:
+    """Return a verdict as a coloured sign, with its word."""
+    sign = VERDICT_SIGN[value]
+    return Text(f"{sign} {value.replace('_', ' ')}" if words else sign, style=VERDICT_STYLE[value])
+
+
+@contextmanager
+def progress_bar(label: str, steps: Sequence[Any]) -> Iterator[Progress]:
+    """Show a bar on standard error while something long runs; silent when nobody watches."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(label, total=len(steps))
+        yield lambda done: bar.update(task, advance=1, description=f"{label} {done[:40]}")

@@ -1,0 +1,159 @@
+"""The composition root: the only file that knows folders, model names and caches, and wires the rooms together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jiufang.cache import Cache, code_fingerprint, digest
+from jiufang.documents.records import Document, Reading, Record, Status
+from jiufang.errors import ModelMissing
+from jiufang.profiles.records import Profile
+from jiufang.settings import Settings
+
+if TYPE_CHECKING:
+    from jiufang.jobs.records import Job
+    from jiufang.matching.records import Match
+    from jiufang.protocols import Encoder
+    from jiufang.shortlist.records import Shortlist
+
+
+class Parsed(Record):
+    """One résumé of one file: its profile, or the reason why there is none."""
+
+    file: str
+    member: str | None = None
+    status: Status
+    reason: str = ""
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Settings, cache and encoder in one hand; every edge (library, command line, pages) goes through it."""
+
+    settings: Settings = field(default_factory=Settings)
+    cache: Cache = field(default_factory=lambda: Cache(Settings().cache_dir))
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The embedded encoder, or None as long as it is not fetched; matching then uses words alone."""
+        from jiufang.models import default_encoder
+
+        try:
+            return default_encoder(self.settings.models_dir, vectors=self.settings.cache_dir / "vectors", threads=self.settings.workers)
+        except ModelMissing:
+            return None
+
+    def parse(self, paths: Sequence[Path], *, as_of: str | None = None, done: Callable[[str], None] = str) -> Iterator[Parsed]:
+        """Read and parse files, several at a time, in the order given.
+
+        Args:
+            paths: files of any supported kind; archives and e-mails yield several profiles.
+            as_of: the day (YYYY-MM-DD) on which “present” ends; today when absent.
+            done: called with the file's name after each file.
+        """
+        day = as_of or dt.date.today().isoformat()
+        keys = {path: self._reading_key(path, day) for path in paths}
+        known = {path: self._recall(path, key) for path, key in keys.items()}
+        fresh = iter(self._read([path for path in dict.fromkeys(paths) if known[path] is None]))
+        for path in paths:
+            parsed = known[path]
+            if parsed is None:
+                parsed = known[path] = self._profiles(path, next(fresh), day)
+                self._remember(keys[path], parsed)
+            done(path.name)
+            yield from parsed
+
+    def match(self, profile: Profile, job: Job) -> Match:
+        """Match one profile with one job; what was matched before with the same program comes from the cache."""
+        from jiufang import matching
+        from jiufang.matching.records import Match
+
+        encoder = self.encoder
+        key = digest(
+            code_fingerprint(), profile.model_dump_json(), profile.document.text, job.model_dump_json(), encoder.name if encoder else ""
+        )
+        kept = self.cache.get("matches", key)
+        if kept is not None:
+            return Match.model_validate({**json.loads(kept), "profile": profile, "job": job})
+        found = matching.match(profile, job, encoder=encoder)
+        self.cache.put("matches", key, found.model_dump_json())
+        return found
+
+    def rank(self, job: Job, profiles: Iterable[Profile], *, size: int | None = None, done: Callable[[str], None] = str) -> Shortlist:
+        """Match every profile and order the matches, best first."""
+        from jiufang import shortlist
+
+        matches = []
+        for profile in profiles:
+            matches.append(self.match(profile, job))
+            done(profile.file)
+        return shortlist.order(job, matches, size=size)
+
+    def _read(self, paths: Sequence[Path]) -> Iterable[Reading]:
+        if not paths:
+            return ()
+        from jiufang.documents import read_many
+
+        return read_many(paths, workers=self.settings.workers)
+
+    def _profiles(self, path: Path, reading: Reading, as_of: str) -> tuple[Parsed, ...]:
+        if not reading.documents:
+            return (Parsed(file=str(path), status=Status.FAILED, reason=reading.reason),)
+        resumes = [d for d in reading.documents if d.role == "resume"] or list(reading.documents)
+        return tuple(_parsed(path, document, reading, as_of) for document in resumes)
+
+    def _reading_key(self, path: Path, as_of: str) -> str:
+        return digest(code_fingerprint(), path.name, path.read_bytes(), as_of)
+
+    def _recall(self, path: Path, key: str) -> tuple[Parsed, ...] | None:
+        kept = self.cache.get("profiles", key)
+        return None if kept is None else tuple(_thaw(path, entry) for entry in json.loads(kept))
+
+    def _remember(self, key: str, parsed: tuple[Parsed, ...]) -> None:
+        self.cache.put("profiles", key, json.dumps([_freeze(p) for p in parsed], ensure_ascii=False))
+
+
+def _parsed(path: Path, document: Document, reading: Reading, as_of: str) -> Parsed:
+    profile = Profile.from_document(document, as_of=as_of).model_copy(update={"file": str(path), "member": document.member})
+    reason = "; ".join(p.message for p in (*document.problems, *reading.problems))
+    return Parsed(file=str(path), member=document.member, status=document.status, reason=reason, profile=profile)
+
+
+def _freeze(parsed: Parsed) -> dict[str, object]:
+    document = parsed.profile.document.to_dict() if parsed.profile else None
+    return {"parsed": parsed.to_dict(), "document": document}
+
+
+def _thaw(path: Path, entry: dict[str, dict[str, object]]) -> Parsed:
+    data = entry["parsed"]
+    if isinstance(data["profile"], dict):
+        data["profile"] |= {"document": entry["document"], "file": str(path)}
+    return Parsed.model_validate({**data, "file": str(path)})
+
+
+@lru_cache(maxsize=1)
+def default() -> Workspace:
+    """Return the workspace that the functions of the package use."""
+    return Workspace()
+
+
+def read(path: str | Path, *, as_of: str | None = None) -> list[Profile]:
+    """Read every résumé in a file, an archive or an e-mail."""
+    return [p.profile for p in default().parse([Path(path)], as_of=as_of) if p.profile is not None]
+
+
+def match(profile: Profile, job: Job) -> Match:
+    """Match one profile with one job: a finding per requirement, each with its evidence, and a score."""
+    return default().match(profile, job)
+
+
+def rank(job: Job, profiles: Iterable[Profile], *, size: int | None = None) -> Shortlist:
+    """Order profiles for a job, best first; `size` keeps the first so many (ties at the border included)."""
+    return default().rank(job, profiles, size=size)
