@@ -13,7 +13,7 @@ from jiufang.cli.options import Format, Formatted
 from jiufang.cli.printing import console, print_json
 
 
-def command(format: Formatted = Format.TABLE) -> None:  # noqa: A002
+def command(format: Formatted = Format.TABLE) -> None:
     """Check the installation and print what is there, what is missing and how to get it."""
     checks = [_python(), _encoder(), _ocr(), _libreoffice(), _folders()]
     if format is Format.JSON:

@@ -6,7 +6,7 @@ from jiufang.cli.options import Format, Formatted, JobFile
 from jiufang.cli.printing import console, print_json
 
 
-def command(job: JobFile, format: Formatted = Format.TABLE) -> None:  # noqa: A002
+def command(job: JobFile, format: Formatted = Format.TABLE) -> None:
     """Read an advertisement and print its requirements; `--format json` gives a file to correct and use as JOB."""
     from rich.table import Table
 

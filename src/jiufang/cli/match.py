@@ -18,7 +18,7 @@ def command(
     file: ResumeFile,
     as_of: AsOf = None,
     explain: Annotated[bool, typer.Option("--explain", help="print the score's sum term by term")] = False,
-    format: Formatted = Format.TABLE,  # noqa: A002
+    format: Formatted = Format.TABLE,
     no_cache: NoCache = False,
 ) -> None:
     """Match a résumé with a job: a verdict per requirement, and the words behind it."""

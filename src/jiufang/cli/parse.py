@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jiufang.workspace import Parsed
 
 
-def command(files: ResumeFiles, as_of: AsOf = None, format: Formatted = Format.TABLE, no_cache: NoCache = False) -> None:  # noqa: A002
+def command(files: ResumeFiles, as_of: AsOf = None, format: Formatted = Format.TABLE, no_cache: NoCache = False) -> None:
     """Read résumés and print what they say: contact, education, experience, skills, what is missing."""
     from jiufang.cli.wiring import open_workspace
 

@@ -17,7 +17,9 @@ VERDICT_SIGN = {"met": "●", "partial": "◐", "not_shown": "○", "contradicte
 class Progress(Protocol):
     """Called after each step with what was just done."""
 
-    def __call__(self, done: str) -> None: ...
+    def __call__(self, done: str) -> None:
+        """Take one step."""
+        ...
 
 
 def print_json(value: Any) -> None:
@@ -39,7 +41,8 @@ def verdict(value: str, *, words: bool = True) -> Text:
 @contextmanager
 def progress_bar(label: str, steps: Sequence[Any]) -> Iterator[Progress]:
     """Show a bar on standard error while something long runs; silent when nobody watches."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     bar = Bar(
         TextColumn("{task.description}"),

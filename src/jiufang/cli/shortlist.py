@@ -12,7 +12,7 @@ from jiufang.cli.printing import console, print_json, progress_bar, verdict
 
 if TYPE_CHECKING:
     from jiufang.shortlist.records import Shortlist
-    from jiufang.workspace import Parsed
+    from jiufang.workspace import Parsed, Workspace
 
 
 def command(
@@ -24,7 +24,7 @@ def command(
     lang: Annotated[str | None, typer.Option(help="language of the report: zh or en; the job's by default")] = None,
     blind: Annotated[bool, typer.Option("--blind", help="leave names, contacts and page pictures out of the report")] = False,
     as_of: AsOf = None,
-    format: Formatted = Format.TABLE,  # noqa: A002
+    format: Formatted = Format.TABLE,
     no_cache: NoCache = False,
 ) -> None:
     """Rank résumés for a job: which requirement each one proves, with the sentence, and what nothing says."""
@@ -39,7 +39,7 @@ def command(
     with progress_bar("matching", profiles) as done:
         ranked = workspace.rank(read, profiles, size=size, done=done)
     ranked = ranked.model_copy(update={"failed": tuple({"file": p.file, "reason": p.reason} for p in failed)})
-    _write(ranked, html=html, xlsx=xlsx, lang=lang or read.lang, blind=blind)
+    _write(ranked, workspace, html=html, xlsx=xlsx, lang=lang or read.lang, blind=blind)
     if format is Format.JSON:
         print_json(ranked.to_dict())
     else:
@@ -47,11 +47,11 @@ def command(
     raise typer.Exit(1 if failed else 0)
 
 
-def _write(ranked: Shortlist, *, html: Path | None, xlsx: Path | None, lang: str, blind: bool) -> None:
+def _write(ranked: Shortlist, workspace: Workspace, *, html: Path | None, xlsx: Path | None, lang: str, blind: bool) -> None:
     if html:
         from jiufang.reports.html import write_html
 
-        write_html(ranked, html, lang=lang, blind=blind)
+        write_html(ranked, html, lang=lang, blind=blind, pictures=workspace.pictures)
     if xlsx:
         from jiufang.reports.xlsx import write_xlsx
 

@@ -1,0 +1,81 @@
+"""Turn a shortlist into a workbook: the ranking, and every finding with its quotes; no cell can act as a formula."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jiufang.reports.words import words
+
+if TYPE_CHECKING:
+    from jiufang.matching.records import Match
+    from jiufang.shortlist.records import Shortlist
+
+# OWASP ASVS 5.0.0-1.2.10: a cell that starts with one of these may be run by a spreadsheet; \r and the
+# full-width forms as well, since some programs fold them.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\0", "\r", "\n", "＝", "＋", "－", "＠")
+CELL_LIMIT = 32_000  # Excel holds 32,767 characters in a cell
+FILLS = {"met": "#DCF2E4", "partial": "#FDF0CF", "not_shown": "#FFFFFF", "contradicted": "#FBE3E0"}
+
+
+def safe_cell(text: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula: an apostrophe goes before a dangerous start."""
+    text = text[:CELL_LIMIT]
+    return "'" + text if text.lstrip(" \u3000").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
+
+
+def write_xlsx(shortlist: Shortlist, path: Path, *, lang: str = "en", blind: bool = False) -> None:
+    """Write two sheets: the shortlist with a column per requirement, and the evidence line by line."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    styles = {name: book.add_format({"bg_color": fill, "valign": "top"}) for name, fill in FILLS.items()}
+    styles |= {"head": book.add_format({"bold": True, "bottom": 1}), "wrap": book.add_format({"text_wrap": True, "valign": "top"})}
+    _ranking(book.add_worksheet(words(lang)["shortlist"]), shortlist, words(lang), styles, blind=blind)
+    _evidence(book.add_worksheet(words(lang)["evidence"]), shortlist, words(lang), styles, blind=blind)
+    book.close()
+
+
+def _ranking(sheet: Any, shortlist: Shortlist, w: dict[str, str], styles: dict[str, Any], *, blind: bool) -> None:
+    requirements = shortlist.job.requirements
+    head = ["#", w["candidate"], w["score"], w["experience"], w["education"], *(f"{r.id} {r.text}" for r in requirements)]
+    _row(sheet, 0, head, styles["head"])
+    for number, (rank, match) in enumerate(zip(shortlist.ranks, shortlist, strict=True), start=1):
+        sheet.write_number(number, 0, rank)
+        sheet.write_string(number, 1, safe_cell(_name(match, number, w, blind=blind)))
+        sheet.write_number(number, 2, match.score)
+        sheet.write_number(number, 3, match.profile.total_months)
+        sheet.write_string(number, 4, w[f"degree_{match.profile.highest_degree}"])
+        for column, finding in enumerate(match.findings, start=5):
+            sheet.write_string(number, column, w[finding.verdict], styles[finding.verdict])
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(1, 1, 28)
+    sheet.set_column(5, 4 + max(1, len(requirements)), 14)
+    sheet.autofilter(0, 0, max(1, len(shortlist)), len(head) - 1)
+
+
+def _evidence(sheet: Any, shortlist: Shortlist, w: dict[str, str], styles: dict[str, Any], *, blind: bool) -> None:
+    _row(sheet, 0, ["#", w["candidate"], w["requirement"], "", w["evidence"], w["reason"]], styles["head"])
+    line = 1
+    for number, (rank, match) in enumerate(zip(shortlist.ranks, shortlist, strict=True), start=1):
+        for finding in match.findings:
+            quotes = "\n".join(e.quote for e in finding.evidence)
+            name = _name(match, number, w, blind=blind)
+            texts = [name, f"{finding.requirement.id} {finding.requirement.text}", w[finding.verdict], quotes, finding.why]
+            sheet.write_number(line, 0, rank)
+            for column, text in enumerate(texts, start=1):
+                sheet.write_string(line, column, safe_cell(text), styles[finding.verdict] if column == 3 else styles["wrap"])
+            line += 1
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(1, 1, 22)
+    sheet.set_column(2, 2, 40)
+    sheet.set_column(4, 5, 60)
+
+
+def _row(sheet: Any, row: int, texts: list[str], style: Any) -> None:
+    for column, text in enumerate(texts):
+        sheet.write_string(row, column, safe_cell(text), style)
+
+
+def _name(match: Match, number: int, w: dict[str, str], *, blind: bool) -> str:
+    return f"{w['blind_name']} {number}" if blind else match.profile.contact.name or match.member or match.file
