@@ -1,0 +1,22 @@
+"""Tell metadata that speaks to a machine from metadata that describes a file."""
+
+from __future__ import annotations
+
+import re
+
+LONG = 240  # characters; titles, keywords and picture descriptions of honest files are shorter
+
+ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|above|previous|prior|rule|criteria)"
+    r"|\b(?:system|assistant|user)\s*:|\bas an? (?:ai|llm|language model)\b|\b(?:dear|hey|note to|to (?:the|any)) (?:ai|llm|chatgpt|language model|screening)"
+    r"|\b(?:rank|score|rate|recommend|hire|shortlist|advance|select)\b.{0,40}\b(?:candidate|applicant|resume|résumé|cv|top|highest|first|10/10|100)"
+    r"|\b(?:perfect|ideal|best|strongest|exceptional|outstanding)\b.{0,20}\b(?:candidate|applicant|match|fit)"
+    r"|忽略.{0,12}(?:指令|提示|要求|以上|之前|规则)|无视.{0,12}(?:指令|提示|要求|规则)|(?:系统|助手)\s*[:：]|(?:人工智能|大模型|语言模型|AI ?助手)"
+    r"|(?:评为|打|给|排).{0,8}(?:满分|最高分|第一|首位)|(?:最佳|最合适|最优秀|完美|理想)的?(?:候选人|人选|匹配)|(?:必须|务必|直接|强烈)(?:录用|推荐|通过|入选)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_suspicious(text: str) -> bool:
+    """Tell whether text out of sight reads like an order to a machine, or is far longer than its purpose needs."""
+    return len(text) > LONG or bool(ORDER.search(text))
