@@ -1,1 +1,36 @@
 """Fetch, verify and load model folders; satisfy the protocols with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jiufang.protocols import Encoder
+
+__all__ = ["default_encoder", "is_present"]
+
+
+def is_present(models_dir: Path, name: str) -> bool:
+    """Tell, without hashing, whether the folder of a model is complete."""
+    from jiufang.models.folders import is_whole
+
+    return is_whole(models_dir / name)
+
+
+def default_encoder(models_dir: Path, *, vectors: Path | None = None, threads: int = 2) -> Encoder:
+    """Return the embedded encoder; it loads its weights when the first text comes that it has not seen.
+
+    Args:
+        models_dir: the folder of the model folders.
+        vectors: a folder in which vectors are kept from run to run; none are kept when left out.
+        threads: batches that run at the same time; never more than there are cores.
+
+    Raises:
+        ModelMissing: the encoder has not been fetched.
+    """
+    from jiufang.models.loading import load_encoder
+    from jiufang.models.vector_cache import CachedEncoder
+
+    encoder = load_encoder(models_dir / "encoder", threads=threads)
+    return encoder if vectors is None else CachedEncoder(encoder, vectors)

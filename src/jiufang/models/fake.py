@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from zlib import crc32
 
@@ -14,6 +12,7 @@ from jiufang.protocols import Side
 from jiufang.text.tokens import bigrams
 
 DIMENSIONS = 384
+SIGN_BIT = 0x80000000
 
 
 class FakeEncoder:
@@ -35,11 +34,11 @@ class FakeEncoder:
         """Return float32 of shape [len(texts), dimensions], each row of L2 norm 1; both sides are alike."""
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
         for row, text in zip(vectors, texts, strict=True):
-            for gram, count in sorted(Counter(bigrams(text)).items()) or [("", 1)]:
+            for gram in bigrams(text):
                 # CRC-32, since Python's own hash differs from process to process.
                 code = crc32(gram.encode("utf-8", "surrogatepass"))
-                row[code % self._dimensions] += math.sqrt(count) if code & 0x80000000 else -math.sqrt(count)
+                row[code % self._dimensions] += 1 if code & SIGN_BIT else -1
             if not row.any():
-                row[0] = 1.0
+                row[0] = 1
             row /= np.sqrt((row * row).sum())
         return vectors
