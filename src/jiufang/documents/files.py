@@ -19,7 +19,7 @@ _lock = threading.Lock()
 
 
 def read(source: Source, *, name: str | None = None, pool: ReadingPool | None = None, ocr: bool = True) -> Reading:
-    """Read one file in a worker process.
+    r"""Read one file in a worker process.
 
     Args:
         source: a path, or the bytes of the file.
@@ -31,8 +31,8 @@ def read(source: Source, *, name: str | None = None, pool: ReadingPool | None = 
         The reading; what cannot be read has status `failed` and a reason. Nothing in a file makes this raise.
 
     Example:
-        >>> read(b"Li Wei\\nPython", name="li.txt").documents[0].text
-        'Li Wei\\nPython'
+        >>> read(b"Li Wei\nPython", name="li.txt").documents[0].text
+        'Li Wei\nPython'
     """
     return (pool or shared_pool()).read(source, name=name, ocr=ocr)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiufang.documents.ocr import Segment
+from jiufang.documents.pdf.pieces import Piece, union
 from jiufang.documents.records import Box, Document, Line, Page, Problem, Status, Word
-from jiufang.documents.scan import Row, rows_of
+from jiufang.documents.scan import A4_HEIGHT, printed
 from jiufang.errors import MissingCapability, UnreadableDocument
 from jiufang.protocols import TextRecognizer
-from jiufang.text.normalise import clean
 
 # A4 at 600 dpi is 35 million pixels; Pillow alone would only warn up to 179 million.
 MAX_PIXELS = 50_000_000
@@ -22,9 +24,9 @@ LONG_SIDE = 2400
 # Screenshots and thumbnails: small print is read better when enlarged.
 SHORT_SIDE = 900
 MAX_FRAMES = 6
-A4_HEIGHT = 841.9
-POINTS = 72.0
 SURE = 0.75
+# A word of a language with blanks, or one character of one without.
+WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 
 
 def read_image(data: bytes, *, name: str, ocr: TextRecognizer | None = None) -> Document:
@@ -55,7 +57,7 @@ def read_image(data: bytes, *, name: str, ocr: TextRecognizer | None = None) -> 
 
 
 def _frames(data: bytes, name: str) -> tuple[list[NDArray[np.uint8]], bool]:
-    from PIL import Image, ImageSequence
+    from PIL import Image, ImageSequence, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     _allow_heic()
@@ -64,7 +66,7 @@ def _frames(data: bytes, name: str) -> tuple[list[NDArray[np.uint8]], bool]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data))
             several = picture.format == "TIFF"
-            frames = []
+            frames: list[NDArray[np.uint8]] = []
             for frame in ImageSequence.Iterator(picture):
                 if len(frames) == MAX_FRAMES:
                     return frames, True
@@ -74,7 +76,7 @@ def _frames(data: bytes, name: str) -> tuple[list[NDArray[np.uint8]], bool]:
             return frames, False
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise UnreadableDocument(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels", subject=name) from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise UnreadableDocument(
             "the picture is damaged or of a kind that cannot be read", subject=name, hint="save it as PDF, PNG or JPEG"
         ) from None
@@ -137,51 +139,36 @@ class _Draft:
         self.problems: list[Problem] = []
 
     def add_page(self, number: int, image: NDArray[np.uint8], ocr: TextRecognizer) -> None:
+        image, segments = upright(image, ocr)
         height, width = image.shape[:2]
-        # A picture has no true size: call its longer side that of A4.
         scale = A4_HEIGHT / max(height, width)
         self.pages.append(Page(number=number, width=round(width * scale, 1), height=round(height * scale, 1), source="ocr"))
-        rows = recognized_rows(image, ocr)
-        if rows and sum(row.score for row in rows) / len(rows) < SURE:
+        if segments and certainty(segments) < SURE:
             self.problems.append(Problem(code="poor_scan", message="the picture is hard to read; words may be wrong", page=number))
-        for before, row in zip([None, *rows], rows, strict=False):
-            self._add_row(row, number, scale, apart=before is not None and before.block != row.block)
-        self._add_text("\n" if rows else "")
-
-    def _add_row(self, row: Row, number: int, scale: float, *, apart: bool) -> None:
-        if apart:
+        for block in printed(segments, image):
+            for line in block:
+                self._add_line(line, number, scale)
             self._add_text("\n")
-        start = self.length
-        for index, cell in enumerate(row.cells):
-            self._add_text("\t" if index else "")
-            self._add_words(cell.text, cell.words, cell.box, number, scale)
-        box = _scaled(row.box, scale)
-        size = round(min(c.box[3] - c.box[1] for c in row.cells) * scale * 0.8, 1)
-        self.lines.append(Line(start=start, end=self.length, page=number, box=box, size=size, column=row.column))
-        self._add_text("\n")
 
-    def _add_words(self, text: str, placed: tuple[tuple[str, Box], ...], box: Box, number: int, scale: float) -> None:
-        text = clean(text)
-        start, at = self.length, 0
-        for word, place in placed:
-            found = text.find(word, at)
-            if found >= 0 and word.strip():
-                at = found + len(word)
-                self.words.append(Word(start=start + found, end=start + at, page=number, box=_scaled(place, scale)))
-        if not placed:
-            self.words.append(Word(start=start, end=start + len(text), page=number, box=_scaled(box, scale)))
-        self._add_text(text)
+    def _add_line(self, line: Piece, number: int, scale: float) -> None:
+        for found in WORD.finditer(line.text):
+            boxes = [box for box in line.boxes[found.start() : found.end()] if box]
+            if boxes:
+                span = (self.length + found.start(), self.length + found.end())
+                self.words.append(Word(start=span[0], end=span[1], page=number, box=_scaled(union(boxes), scale)))
+        end = self.length + len(line.text)
+        self.lines.append(Line(start=self.length, end=end, page=number, box=_scaled(line.box, scale), size=line.size))
+        self._add_text(line.text + "\n")
 
     def _add_text(self, text: str) -> None:
         self.parts.append(text)
         self.length += len(text)
 
     def document(self, name: str, *, problems: tuple[Problem, ...], status: Status) -> Document:
-        text = "".join(self.parts).rstrip("\n")
         return Document(
             name=name,
             media_type="image/*",
-            text=text,
+            text="".join(self.parts).rstrip("\n"),
             pages=tuple(self.pages),
             lines=tuple(self.lines),
             words=tuple(self.words),
@@ -190,14 +177,42 @@ class _Draft:
         )
 
 
-def recognized_rows(image: NDArray[np.uint8], ocr: TextRecognizer) -> list[Row]:
-    """Return the rows on a picture in reading order, from any recogniser; one that gives segments is asked for them."""
-    from jiufang.documents.ocr import Segment
+def upright(image: NDArray[np.uint8], ocr: TextRecognizer) -> tuple[NDArray[np.uint8], list[Segment]]:
+    """Return the picture the right way up, and what was read on it; a page on its side or its head is turned."""
+    best = (image, segments_of(image, ocr))
+    for turns in _doubts(best[1]):
+        turned: NDArray[np.uint8] = np.ascontiguousarray(np.rot90(image, turns))
+        again = segments_of(turned, ocr)
+        if _legible(again) > _legible(best[1]):
+            best = (turned, again)
+    return best
 
-    segments = getattr(ocr, "segments", None)
-    if segments is not None:
-        return rows_of(segments(image), width=image.shape[1])
-    return [Row((Segment(text=text, box=box, score=score),)) for text, box, score in ocr.recognize(image)]
+
+def segments_of(image: NDArray[np.uint8], ocr: TextRecognizer) -> list[Segment]:
+    """Return the segments on a picture, from any recogniser."""
+    ask = getattr(ocr, "segments", None)
+    if ask is not None:
+        return list(ask(image))
+    return [Segment(text=text, box=box, score=score) for text, box, score in ocr.recognize(image)]
+
+
+def certainty(segments: list[Segment]) -> float:
+    """Return the mean confidence of the segments."""
+    return sum(s.score for s in segments) / len(segments) if segments else 0.0
+
+
+def _legible(segments: list[Segment]) -> float:
+    return sum(s.score**2 * len(s.text) for s in segments)
+
+
+def _doubts(segments: list[Segment]) -> tuple[int, ...]:
+    """Return by how many quarter turns the picture may have to be turned."""
+    if len(segments) < 3:
+        return ()
+    tall = sum(s.box[3] - s.box[1] > 1.5 * (s.box[2] - s.box[0]) for s in segments)
+    if tall > len(segments) / 2:
+        return (1, 3)
+    return (2,) if certainty(segments) < SURE else ()
 
 
 def _scaled(box: Box, scale: float) -> Box:

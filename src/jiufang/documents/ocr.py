@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from jiufang.documents.records import Box
 from jiufang.errors import MissingCapability
+from jiufang.text.normalise import clean
 
 # Two threads a page: more only contend with the other workers.
 THREADS = min(2, os.cpu_count() or 1)
@@ -22,17 +23,23 @@ THREADS = min(2, os.cpu_count() or 1)
 DETECTION_SIDE = 1280
 MIN_SCORE = 0.5
 
+# Word's view of formatting marks, photographed off a screen: arrows are tabs, dots are blanks.
+MARKS = re.compile("[→↵↲¶⏎]+|…{2,}|·{3,}|\\.{5,}")
+SPREAD_LABEL = re.compile("([\u4e00-\u9fff])[….·\\s]{1,8}([\u4e00-\u9fff])(?=\\s*[:：])")
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of print that the recogniser read as one: usually a line, or a cell of a table.
+    """A run of print that the recogniser read as one: a line, or a cell of a table.
 
-    `box` is in pixels; `slope` is the rise of its baseline over its length; `words` are (text, box).
+    `box` is around it in pixels; `height` is across the line and `slope` along it, for pages that lie askew;
+    `words` are (text, box), a Chinese character being a word.
     """
 
     text: str
     box: Box
     score: float
+    height: float = 0.0
     slope: float = 0.0
     words: tuple[tuple[str, Box], ...] = ()
 
@@ -70,35 +77,36 @@ class RapidOcrRecognizer:
 
     def recognize(self, image: NDArray[np.uint8]) -> Sequence[tuple[str, Box, float]]:
         """Return one (text, box in pixels, confidence) per printed line, in reading order; cells are parted by tabs."""
-        from jiufang.documents.scan import rows_of
+        from jiufang.documents.scan import printed
 
-        return [(row.text, row.box, row.score) for row in rows_of(self.segments(image), width=image.shape[1])]
+        segments = self.segments(image)
+        score = min((s.score for s in segments), default=0.0)
+        return [(line.text, line.box, score) for block in printed(segments, image) for line in block]
 
     def segments(self, image: NDArray[np.uint8]) -> list[Segment]:
-        """Return what was read, in the order of the recogniser (top to bottom)."""
+        """Return what was read, in no order to rely on."""
         # rapidocr expects BGR, as OpenCV has it.
         result = self._engine(np.ascontiguousarray(image[:, :, ::-1]), return_word_box=True)
         if result.boxes is None or not result.txts:
             return []
-        return [_segment(*found) for found in zip(result.boxes, result.txts, result.scores, result.word_results, strict=False)]
+        found = zip(result.boxes, result.txts, result.scores, result.word_results, strict=False)
+        return [segment for one in found if (segment := _segment(*one)).text]
 
 
 def _segment(corners: Any, text: str, score: float, words: Any) -> Segment:
-    left, right = corners[[0, 3], 0].min(), corners[[1, 2], 0].max()
-    run = float(corners[1][0] - corners[0][0])
-    slope = float(corners[1][1] - corners[0][1]) / run if run > 0 else 0.0
-    box = (float(left), float(corners[:, 1].min()), float(right), float(corners[:, 1].max()))
-    placed = tuple((str(word), _bounds(place)) for word, _, place in words if place is not None)
-    return Segment(text=respaced(text), box=box, score=float(score), slope=slope, words=placed)
+    along, down = corners[1] - corners[0], corners[3] - corners[0]
+    slope = float(along[1] / along[0]) if along[0] > 0 else 0.0
+    placed = tuple((word, _bounds(place)) for raw, _, place in words if place is not None and (word := clean(str(raw)).strip()))
+    return Segment(readable(text), _bounds(corners), float(score), float(np.hypot(*down)), slope, placed)
 
 
 def _bounds(corners: Any) -> Box:
     points = np.asarray(corners, dtype=float)
-    return (float(points[:, 0].min()), float(points[:, 1].min()), float(points[:, 0].max()), float(points[:, 1].max()))
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return (left, top, right, bottom)
 
 
-def respaced(text: str) -> str:
-    """Return recognised text with the marks of Word's formatting view and doubled blanks removed."""
-    text = re.sub("[→↵↲¶]+", " ", text)
-    text = re.sub("…{2,}|·{3,}", " ", text)
-    return " ".join(text.split())
+def readable(text: str) -> str:
+    """Return recognised text without formatting marks, doubled blanks and blanks that only spread a label."""
+    text = MARKS.sub(" ", clean(text))
+    return " ".join(SPREAD_LABEL.sub(r"\1\2", text).split())

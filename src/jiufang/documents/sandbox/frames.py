@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 HEADER = struct.Struct(">cQ")
 
@@ -18,14 +18,14 @@ class BrokenFrame(Exception):
     """The other side went away, or sends what is not a frame."""
 
 
-def send(stream: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
+def send(stream: IO[bytes], kind: bytes, payload: bytes = b"") -> None:
     """Write one frame and flush it."""
     stream.write(HEADER.pack(kind, len(payload)))
     stream.write(payload)
     stream.flush()
 
 
-def receive(stream: BinaryIO, *, limit: int = MAX_REPLY) -> tuple[bytes, bytes]:
+def receive(stream: IO[bytes], *, limit: int = MAX_REPLY) -> tuple[bytes, bytes]:
     """Read one frame.
 
     Args:
@@ -45,7 +45,7 @@ def receive(stream: BinaryIO, *, limit: int = MAX_REPLY) -> tuple[bytes, bytes]:
     return kind, _exactly(stream, size)
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     data = stream.read(size)
     if len(data) != size:
         raise BrokenFrame("the pipe ended")
