@@ -1,0 +1,151 @@
+"""Turn an English sentence into asks: parted where a new demand opens, freed of lead-ins and asides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jiufang.jobs.asks import Ask, is_nice, says, strip_lead
+from jiufang.jobs.clauses import Span, english_breaks, trim
+from jiufang.jobs.kinds import TYPED, kind_of
+from jiufang.jobs.lexicon import pattern
+from jiufang.jobs.records import Kind
+from jiufang.jobs.sections import Part, Stretch
+
+_SO = re.compile(r"so\s", re.IGNORECASE)
+_HARD = re.compile(r"^(?:;|:|,?\s*so|[-–—]+|—|–|\.)$", re.IGNORECASE)
+_JOINED = re.compile(r"^(?:should|must|will need to|need to)\b", re.IGNORECASE)
+_TO_JOIN = re.compile(r"\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b", re.IGNORECASE)
+_OFFERS = re.compile(r"^(?:we|our|the (?:company|team|successful))\b.{0,30}\b(?:offer|provide|give|pay|have|train)\b", re.IGNORECASE)
+_WILL_BE = re.compile(r"(?:you(?:(?:'|’)ll| will) (?:be )?|should be |must be |should |must )", re.IGNORECASE)
+MIN_WORDS = 2
+COMPLETE_WORDS = 5  # fewer words after a lead-in are adjectives of what follows: “an active, unencumbered licence”
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    hard: bool  # parted from the piece before by a colon, dash, semicolon or "so"
+
+
+def english_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
+    """Return what an English sentence asks for, in order."""
+    pieces = _pieces(text, span, stretch)
+    kept: list[Ask] = []
+    taken = -1
+    for i, piece in enumerate(pieces):
+        words = text[piece.start : piece.end]
+        following = text[pieces[i + 1].start : pieces[i + 1].end] if i + 1 < len(pieces) else ""
+        # What “and” hangs on a demand is demanded too.
+        carried = bool(kept) and i > 0 and not piece.hard and kept[-1].end <= piece.start and taken == i - 1 and _signals(words)
+        if carried or _asked(words, stretch, len(pieces)) or _same_subject(words, following):
+            start = _leaning(text, pieces, i, kept)
+            ask = _made(text, (start, piece.end), stretch, whole=start < piece.start)
+            kept += [ask] if ask else []
+            taken = i
+    if not kept and stretch.bullet and stretch.part in {Part.MUST, Part.NICE} and not says("chatter", text[slice(*span)]):
+        ask = _made(text, span, stretch, whole=False)
+        kept = [ask] if ask else []
+    return _wished_together(text, span, kept)
+
+
+def _pieces(text: str, span: Span, stretch: Stretch) -> list[_Piece]:
+    start, end = span
+    pieces: list[_Piece] = []
+    hard = False
+    for left, right, mark in english_breaks(text, start, end):
+        words_left, words_right = text[start:left], text[right:end]
+        cut_hard = bool(_HARD.match(mark)) or bool(_SO.match(words_right) and mark == ",")
+        opens = pattern("cues", "start_en").match(words_right) is not None
+        if cut_hard and _stays(words_left, words_right, stretch, mark):
+            continue
+        if cut_hard or (opens and (_complete(words_left, stretch) or _same_subject(words_left, words_right))):
+            pieces.append(_Piece(*trim(text, start, left), hard))
+            start, hard = right, cut_hard
+    pieces.append(_Piece(*trim(text, start, end), hard))
+    return [p for p in pieces if p.end > p.start]
+
+
+def _stays(left: str, right: str, stretch: Stretch, mark: str) -> bool:
+    """Tell whether what follows a dash or colon belongs to the demand: in list items, and where it widens it."""
+    if mark == ";" or _SO.match(right):
+        return False
+    head = re.split(r"\s[-–—]+\s|[;,]\s+and\s", right)[0]
+    if re.match(r"[-–—]", mark) and says("accept", head) and not pattern("cues", "start_en").match(right):
+        return len(head.split()) <= 9 and _complete(left, stretch) and says("accept", head).group().lower() in {"fine", "ok", "okay", "accepted", "acceptable", "counts", "count", "or equivalent", "either"}  # type: ignore[union-attr]
+    return stretch.bullet and not (pattern("cues", "start_en").match(right) and _complete(left, stretch))
+
+
+def _same_subject(left: str, right: str) -> bool:
+    """“You will be caring for … and should be comfortable …” demands both."""
+    return bool(_JOINED.match(right) and re.match(r"you\b", left.strip(), re.IGNORECASE))
+
+
+def _complete(left: str, stretch: Stretch) -> bool:
+    """Tell whether the words on the left of a break already ask for something."""
+    words = left[strip_lead(left, 0, len(left)) :].strip()
+    if len(words.split()) < MIN_WORDS:
+        return False
+    if kind_of(words) in TYPED or (says("ask", left) and len(words.split()) >= COMPLETE_WORDS):
+        return True
+    return re.search(pattern("cues", "start_en").pattern, words, re.IGNORECASE) is not None
+
+
+def _asked(words: str, stretch: Stretch, among: int) -> bool:
+    strong = says("ask", words) is not None
+    if says("chatter", words) and not (strong and stretch.part is not Part.ABOUT and re.search(r"\b(?:you|must|required)\b", words, re.IGNORECASE)):
+        return False
+    if stretch.part is Part.NICE:
+        return len(words.split()) >= 1 and (among == 1 or strong or says("nice", words) is not None or _signals(words) or not stretch.bullet)
+    if stretch.part is Part.MUST:
+        return strong or _signals(words)
+    return strong and _plain_demand(words, stretch)
+
+
+def _plain_demand(words: str, stretch: Stretch) -> bool:
+    """Outside a section of requirements a demand must name something, not invite to join."""
+    if _OFFERS.match(words) or (_TO_JOIN.search(words) and kind_of(words) not in TYPED):
+        return False
+    return not (stretch.part is Part.ABOUT and not re.search(r"\b(?:you|must|required|candidates?|applicants?)\b", words, re.IGNORECASE))
+
+
+def _signals(words: str) -> bool:
+    if pattern("cues", "start_en").match(words):
+        return True
+    kind = kind_of(words)
+    return kind in TYPED or (kind is Kind.SOFT and len(words.split()) <= 12)
+
+
+def _leaning(text: str, pieces: list[_Piece], i: int, kept: list[Ask]) -> int:
+    """Where a demand says “there” or “it”, what that means stands in the piece before: quote both."""
+    piece = pieces[i]
+    if i == 0 or piece.hard or not re.search(r"\b(?:there|it|them)\b", text[piece.start : piece.end], re.IGNORECASE):
+        return piece.start
+    before = pieces[i - 1]
+    return before.start if not kept or kept[-1].end <= before.start else piece.start
+
+
+def _made(text: str, span: Span, stretch: Stretch, *, whole: bool) -> Ask | None:
+    words = text[slice(*span)]
+    start, end = span
+    if not whole:
+        start = strip_lead(text, start, end)
+        will = _WILL_BE.match(text, start, end)
+        start = will.end() if will else start
+    if not stretch.bullet:
+        reason = re.search(pattern("cues", "reason").pattern, text[start:end], re.IGNORECASE | re.DOTALL)
+        end = start + reason.start() if reason and reason.start() > 2 else end
+    tail = re.search(rf"(?:{pattern('cues', 'tail').pattern})\W*$", text[start:end], re.IGNORECASE)
+    end = start + tail.start() if tail and tail.start() > 2 else end
+    start, end = trim(text, start, end)
+    if end - start < 2 or not re.search(r"\w", text[start:end]):
+        return None
+    return Ask(start, end, kind_of(text[start:end]), must=not is_nice(words, stretch.part))
+
+
+def _wished_together(text: str, span: Span, kept: list[Ask]) -> list[Ask]:
+    """“Experience with Kafka and knowledge of Flink preferred” wishes for both."""
+    if len(kept) > 1 and not kept[-1].must and re.search(r"(?:preferred|desirable|advantageous|a plus|nice to have)\W*$", text[slice(*span)], re.IGNORECASE):
+        return [Ask(a.start, a.end, a.kind, must=False) if a.kind not in {Kind.DEGREE, Kind.EXPERIENCE_YEARS} else a for a in kept]
+    return kept

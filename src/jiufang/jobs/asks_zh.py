@@ -1,0 +1,120 @@
+"""Turn a Chinese sentence into asks: clause by clause, joining what belongs together."""
+
+from __future__ import annotations
+
+import re
+
+from jiufang.jobs.asks import Ask, is_nice, says, strip_lead
+from jiufang.jobs.clauses import Span, chinese_clauses
+from jiufang.jobs.kinds import TYPED, kind_of
+from jiufang.jobs.lexicon import pattern
+from jiufang.jobs.records import Kind
+from jiufang.jobs.sections import Part, Stretch
+
+_STATES = re.compile(r"都是|就是|是一|卡学历|目前|已经|将会|我们的")
+_LABEL = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
+_FIRM = re.compile(r"必须|要求|以上|\d\s*年|本科|大专|硕士")
+_BUT = re.compile(r"^(?:但是?|不过|只是|而|由于|因为)")
+_ONLY_WISH = re.compile(r"^(?:者|的)?(?:优先(?:考虑|录用|录取)?|加分|更佳|更好)[。.]?$")
+SHORT = 8  # code points: a skill clause at least this long stands by itself
+_OWN_HEAD = re.compile(r"^(?:熟练|熟悉|精通|掌握|擅长|会|有|具|做过|了解|持|懂)")
+
+
+def chinese_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
+    """Return what a Chinese sentence asks for, in order."""
+    clauses = chinese_clauses(text, *span)
+    found: list[Ask] = []
+    last_end = -1
+    for clause in clauses:
+        ask = _ask(text, clause, stretch)
+        if ask is None:
+            if found and last_end == found[-1].end and clause[0] - last_end <= 2 and _extends(text, clause, found[-1], stretch):
+                found[-1] = Ask(found[-1].start, clause[1], found[-1].kind, found[-1].must)
+                last_end = clause[1]
+            elif found and _ONLY_WISH.match(text[slice(*clause)]):
+                found[-1] = Ask(found[-1].start, found[-1].end, found[-1].kind, must=False)
+            continue
+        if found and last_end == found[-1].end and _joins(text, found[-1], ask, stretch):
+            found[-1] = Ask(found[-1].start, ask.end, found[-1].kind, found[-1].must and ask.must)
+        else:
+            found.append(ask)
+        last_end = found[-1].end
+    if not found and stretch.bullet and stretch.part in {Part.MUST, Part.NICE} and not _chatter(text[slice(*span)]):
+        found = [_made(text, span, stretch)]
+    return _all_wishes(text, span, found) if stretch.bullet else found
+
+
+def _ask(text: str, clause: Span, stretch: Stretch) -> Ask | None:
+    words = text[slice(*clause)]
+    start = strip_lead(text, *clause)
+    core = text[start : clause[1]]
+    if len(core) < 2 or _chatter(words) or _ONLY_WISH.match(words):
+        return None
+    asked = says("ask", words) is not None
+    inside = stretch.part in {Part.MUST, Part.NICE}
+    if not inside and (not asked or not _strong(words)):
+        return None
+    if inside and not asked and not _looks_asked(core):
+        return None
+    return _made(text, clause, stretch)
+
+
+def _strong(words: str) -> bool:
+    kind = kind_of(words)
+    return kind in TYPED or re.search(r"要求|需要你|必须|希望你|须|具备|期待你|得[会有懂能]", words) is not None
+
+
+def _looks_asked(core: str) -> bool:
+    if says("head_zh", core) or says("nice", core):
+        return True
+    kind = kind_of(core)
+    return (kind in TYPED or kind is Kind.SOFT or "专业" in core) and not _STATES.search(core)
+
+
+def _chatter(words: str) -> bool:
+    bare = _BUT.sub("", words)
+    found = says("chatter", bare)
+    return found is not None and (found.start() > 0 or says("ask", words) is None or _BUT.match(words) is not None) and not re.search(
+        r"必须|以上学历", words
+    )
+
+
+def _made(text: str, clause: Span, stretch: Stretch) -> Ask:
+    words = text[slice(*clause)]
+    start = strip_lead(text, *clause)
+    end = clause[1]
+    tail = re.search(rf"(?:{pattern('cues', 'tail').pattern})\W*$", text[start:end])
+    if tail is not None and tail.start() >= 2:
+        end = start + tail.start()
+    must = not is_nice(words, stretch.part)
+    return Ask(start, end, kind_of(text[start:end]), must)
+
+
+def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
+    """Tell whether a clause goes on with the demand before it rather than making its own."""
+    if left.must != right.must:
+        return False
+    words = text[right.start : right.end]
+    if left.kind is right.kind and right.kind in {Kind.SOFT, Kind.LANGUAGE}:
+        return True
+    if left.kind in TYPED or right.kind in TYPED:
+        return False
+    if says("continues", words):
+        return True
+    return stretch.bullet and (len(words) < SHORT or not _OWN_HEAD.match(words))
+
+
+def _extends(text: str, clause: Span, last: Ask, stretch: Stretch) -> bool:
+    words = text[slice(*clause)]
+    if stretch.part not in {Part.MUST, Part.NICE} or _chatter(words) or _ONLY_WISH.match(words):
+        return False
+    if last.kind in TYPED:
+        return stretch.bullet and says("continues", words) is not None
+    return stretch.bullet or says("continues", words) is not None
+
+
+def _all_wishes(text: str, span: Span, found: list[Ask]) -> list[Ask]:
+    """“有大厂经验，带过团队者优先” wishes for both."""
+    if len(found) > 1 and not found[-1].must and not _FIRM.search(text[slice(*span)]):
+        return [Ask(a.start, a.end, a.kind, must=False) for a in found]
+    return found

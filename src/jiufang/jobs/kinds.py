@@ -1,0 +1,50 @@
+"""Turn the words of a requirement into its kind."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from jiufang.jobs.lexicon import pattern
+from jiufang.jobs.numbers import min_years
+from jiufang.jobs.records import Kind
+
+ORDER = (Kind.LANGUAGE, Kind.DEGREE, Kind.CERTIFICATE, Kind.OTHER, Kind.SOFT, Kind.LOCATION, Kind.DOMAIN, Kind.SKILL)
+# A requirement that carries one of these is about it, whatever else it says.
+TYPED = frozenset({Kind.EXPERIENCE_YEARS, Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE, Kind.LOCATION})
+
+_MAJOR_ONLY = re.compile(r"专业")
+_PARENTHESES = re.compile(r"[（(][^（）()]*[)）]")
+_LEVEL = re.compile(r"学历|本科|硕士|博士|大专|学士|研究生|专科|高中|中专|degree|bachelor|master", re.IGNORECASE)
+# "有 Go 项目经验" asks for Go; projects are where it was used.
+_TOOL_PROJECT = re.compile(r"[A-Za-z][\w+#./-]*\s*(?:的)?(?:实际|实战|相关|线上|商业|真实|完整)*项目(?:开发|实战)?(?:经验|经历)")
+_TEACHES = re.compile(r"教(?:学|师|龄|研)|teach|tutor", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def kind_of(text: str) -> Kind:
+    """Tell what a requirement is about.
+
+    Args:
+        text: the words of one requirement.
+
+    Returns:
+        The first kind whose words occur, from the most telling (a length of time) to the least.
+    """
+    core = _PARENTHESES.sub(" ", text).strip() or text
+    if min_years(core) is not None:
+        return Kind.EXPERIENCE_YEARS
+    for kind in ORDER:
+        if pattern("kinds", kind.value).search(core) and not _misleads(kind, core):
+            return kind
+    return Kind.SKILL  # what names no other kind is nearly always something to be able to do
+
+
+def _misleads(kind: Kind, text: str) -> bool:
+    if kind is Kind.DEGREE:
+        return bool(_MAJOR_ONLY.search(text)) and not _LEVEL.search(text)
+    if kind is Kind.DOMAIN:
+        return bool(_TOOL_PROJECT.search(text))
+    if kind is Kind.LANGUAGE:
+        return bool(_TEACHES.search(text)) and not re.search(r"普通话|fluen|流利", text, re.IGNORECASE)
+    return False

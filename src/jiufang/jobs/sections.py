@@ -1,0 +1,147 @@
+"""Turn the text of an ad into stretches: about us, duties, requirements, wishes, benefits, how to apply."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jiufang.jobs.lexicon import pattern
+
+
+class Part(StrEnum):
+    """What a stretch of an ad is about."""
+
+    UNKNOWN = "unknown"
+    ABOUT = "about"
+    DUTIES = "duties"
+    MUST = "must"
+    NICE = "nice"
+    BENEFITS = "benefits"
+    APPLY = "apply"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A line of the ad, or what follows its inline heading: `text[start:end]`.
+
+    `bullet` tells a list item from prose.
+    """
+
+    part: Part
+    start: int
+    end: int
+    bullet: bool = False
+
+
+# Where the words of a heading fit several sections, the first of these wins.
+ORDER = (Part.NICE, Part.BENEFITS, Part.APPLY, Part.MUST, Part.DUTIES, Part.ABOUT)
+HEADING_WORDS = 9  # English headings are short; longer lines are sentences
+HEADING_HAN = 18
+INLINE_WORDS = 11  # "To join us you will need to bring the following:"
+INLINE_HAN = 26
+
+BULLET = re.compile(
+    r"^\s*(?:[-–—*•·●○▪■◆◇►▶➤✓✔☑※★☆✦➢→◦‣+>]+\s*|[（(]?\d{1,2}(?:[.、．)）]|\s*[,，](?=\s*\D))(?!\d)\s*|[（(][一二三四五六七八九十a-h]{1,2}[)）]\s*|[一二三四五六七八九十]{1,2}[、.．]\s*|[①-⑳]\s*|[a-hA-H][.)]\s+|(?:[ivx]{1,4})[.)]\s+)"
+)
+_DECORATION = re.compile(r"^[\s#*_【\[「『《<=~—–\-|▎■◆●※★☆✦]+|[\s#*_】\]」』》>=~—–\-|：:★☆✦]+$")
+_NOTE = re.compile(r"[（(][^（）()]*[)）]")
+_INLINE = re.compile(r"^(?P<head>[^：:\n。；;！!]{1,90}?)(?:\s*[：:]\s*|\s*[—–]{1,2}\s+(?=\S)|——|】\s*|\t+|[?？]\s+(?=\S))(?P<rest>\S.*)$")
+_SENTENCE_END = re.compile(r"[。；;，,.!！]$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OFFER = re.compile(r"^\s*(?:we (?:offer|provide|pay)|in return|what we offer|you(?:(?:'|’)ll| will) (?:get|receive)|salary|benefits|(?:我们)?提供[^。；]{0,20}(?:五险|宿舍|班车|保险|培训|餐))", re.IGNORECASE)
+
+
+def stretches(text: str, *, title_end: int = 0) -> list[Stretch]:
+    """Cut an ad into lines that know their section.
+
+    Args:
+        text: the ad.
+        title_end: offset after the title, which is no stretch.
+
+    Returns:
+        Stretches in order; headings themselves are left out.
+    """
+    found: list[Stretch] = []
+    part, fresh, inline = Part.UNKNOWN, True, False
+    start = 0
+    for raw in text.split("\n"):
+        end = start + len(raw)
+        if not raw.strip():
+            fresh = True
+        elif start >= title_end:
+            # A section opened inside a paragraph ends with it; one opened by a heading line goes on.
+            if inline and fresh and not BULLET.match(raw):
+                part, inline = Part.UNKNOWN, False
+            part, inline, found = _read_line(text, start, end, part, inline, found)
+            fresh = False
+        start = end + 1
+    return found
+
+
+def _read_line(text: str, start: int, end: int, part: Part, inline: bool, found: list[Stretch]) -> tuple[Part, bool, list[Stretch]]:
+    line = text[start:end]
+    marker = BULLET.match(line)
+    body = marker.end() if marker else 0
+    heading = heading_of(line)
+    if heading is not None:
+        return heading, False, found
+    opened = _inline(line[body:])
+    if opened is not None:
+        head, offset = opened
+        # A label inside a list of requirements ("Education: …") does not end the list.
+        keep = marker is not None and part in {Part.MUST, Part.NICE} and head not in {Part.NICE}
+        found.append(Stretch(part if keep else head, start + body + offset, end, marker is not None))
+        if marker is not None:
+            return part, inline, found
+        return head, True, found
+    if marker is None and _OFFER.match(line):
+        found.append(Stretch(Part.BENEFITS, start, end))
+        return Part.BENEFITS, True, found
+    found.append(Stretch(part, start + body, end, marker is not None))
+    return part, inline, found
+
+
+def heading_of(line: str) -> Part | None:
+    """Return the section that a line opens when it is a heading, else None."""
+    bare = _DECORATION.sub("", BULLET.sub("", line) if _numbered_heading(line) else line)
+    shaped = bool(re.match(r"^\s*(?:#|【|\*\*|\[|「|==)", line)) or bool(re.search(r"[：:】]\s*$", line))
+    if not bare or (BULLET.match(line) and not _numbered_heading(line) and not shaped):
+        return None
+    if not shaped and (_SENTENCE_END.search(bare) or not _short(bare, HEADING_WORDS, HEADING_HAN)):
+        return None
+    if shaped and not _short(_NOTE.sub("", bare), INLINE_WORDS + 5, INLINE_HAN + 6):
+        return None
+    part = _named(bare, strict=not shaped)
+    return part if part is not None or not shaped or re.search(r"[，,]", bare) else (Part.UNKNOWN if _only_heading(line) else None)
+
+
+def _only_heading(line: str) -> bool:
+    return bool(re.match(r"^\s*(?:#{1,6} |【[^】]*】\s*$|\*\*[^*]*\*\*:?\s*$)", line))
+
+
+def _numbered_heading(line: str) -> bool:
+    return bool(re.match(r"^\s*[一二三四五六七八九十]{1,2}[、.．]|^\s*\d{1,2}[、.．)]\s*[^，。；,;]{2,8}[：:]?\s*$", line))
+
+
+def _inline(body: str) -> tuple[Part, int] | None:
+    match = _INLINE.match(body)
+    if match is None or not _short(_NOTE.sub("", match["head"]), INLINE_WORDS, INLINE_HAN):
+        return None
+    part = _named(_DECORATION.sub("", match["head"]), strict="\t" in body)
+    return None if part is None else (part, match.start("rest"))
+
+
+def _named(words: str, *, strict: bool = False) -> Part | None:
+    bare = _NOTE.sub("", words).strip() or words
+    for part in ORDER:
+        match = pattern("headings", part.value).search(bare)
+        # Without any mark of a heading, its words must make up most of the line.
+        if match and (not strict or len(match.group()) >= 0.3 * len(bare)):
+            return part
+    return None
+
+
+def _short(words: str, latin: int, han: int) -> bool:
+    count = len(_HAN.findall(words))
+    return count <= han if count else len(words.split()) <= latin
