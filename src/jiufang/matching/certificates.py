@@ -1,0 +1,157 @@
+"""Check whether a licence or certificate is held and in force: named, of the right rank, not lapsed, not merely planned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jiufang.matching.clauses import Clause, Sentence
+from jiufang.matching.lexicon import read_rows
+from jiufang.matching.needs import ALTERNATIVE, BOTH, Need
+from jiufang.matching.outcome import NOTHING, Outcome, worst
+from jiufang.matching.records import Verdict
+from jiufang.matching.relevance import Similarities
+from jiufang.matching.stance import stance
+from jiufang.matching.topics import NAME_WEIGHT, Unit, bag_of, coverage
+from jiufang.matching.view import View
+from jiufang.text.dates import last_full_month
+from jiufang.text.periods import find_periods
+
+NAMED = 0.55  # weighted share of the certificate's words that a clause must name
+LAPSED = re.compile(r"过期|已到期|失效|作废|注销|吊销|逾期|超期|未(?:续|年检|年审|复审|延续)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\bnot renewed\b|\bsurrendered\b|\bexpiry passed\b", re.IGNORECASE)
+UNTIL = re.compile(r"有效期?至?到?|有效至|到期|截至|至|\bvalid\b|\bexpir|\bthrough\b|\bto\b|\buntil\b|\bgood (?:through|until)\b|\bin date\b|\bcurrent\b", re.IGNORECASE)
+PARTWAY = re.compile(r"已?过.{0,8}[科门]|[科门]已?过|通过.{0,8}[科门]|还差|尚差|只差|剩|在考|待(?:考|审|公布|面试|评)|笔试(?:已)?通过|理论(?:已)?(?:通过|过)|学习中|在读|培训中|实习期|考试已通过|公示|领证中|备案中|阶段|\bpassed\b.{0,40}\b(?:of|remaining|left|booked|pending|outstanding|to go|not)\b|\bof (?:four|five|six|seven|eight|nine|ten|\d+)\b|\benrol+ed\b|\bin progress\b|\bpending\b|\bbooked\b|\btheory (?:test )?passed\b|\bpart[- ]qualified\b|\bcandidate\b|\bexam(?:s)? (?:in|this|due)\b|\bawaiting\b|\bstill (?:open|to)\b|\boutstanding\b|\bstudying\b|\bmodules\b|\bpermit\b|\bprovisional\b|\btraining underway\b", re.IGNORECASE)
+PLANNED = re.compile(r"计划|打算|准备|拟|明年|尚未(?:报|参加|考)|未报名|未参加|暂未|希望|\bplan|\bintend|\bhope|\bnext (?:year|spring|summer|autumn)|\bnot yet\b|\bwould\b|\binterested\b|\bconsidering\b", re.IGNORECASE)
+COURSE_ONLY = re.compile(r"培训班|结业证|培训合格证|不是执业|课程(?:结业)?|\bcourse certificate\b|\bcompletion certificate\b|\bworkshop\b|\bprep course\b", re.IGNORECASE)
+EQUIVALENT = re.compile(r"同等|等同|相当|equivalent|comparable|similar|等相关", re.IGNORECASE)
+PARTS = re.compile(r"[,，、；;]|和|及|与|\+|\band\b|\bplus\b|或者?|/|\bor\b", re.IGNORECASE)
+
+
+def check_certificate(need: Need, view: View, similarities: Similarities) -> Outcome:
+    """Return whether the certificates asked for are held and in force as of the view's date."""
+    names = _names(need)
+    outcomes = [_check_one(need, units, view) for units in names]
+    if not outcomes:
+        return NOTHING
+    if len(outcomes) > 1 and (BOTH.search(need.text) or not ALTERNATIVE.search(need.text) and not re.search(r"/", need.text)):
+        return worst(outcomes)
+    order = [Verdict.MET, Verdict.PARTIAL, Verdict.CONTRADICTED, Verdict.NOT_SHOWN]
+    return min(outcomes, key=lambda o: (order.index(o.verdict), -o.confidence))
+
+
+def _names(need: Need) -> list[tuple[Unit, ...]]:
+    """Return the units of each certificate that the requirement names."""
+    found = []
+    for part in PARTS.split(need.text):
+        units = tuple(u for u in need.units if u.word in part.lower() and u.weight >= 1.0)
+        if any(u.weight >= NAME_WEIGHT for u in units):
+            found.append(units)
+    if len(found) >= 2:
+        return found
+    units = tuple(u for u in need.units if u.weight >= 1.0) or need.units
+    return [units] if units else []
+
+
+def _check_one(need: Need, units: Sequence[Unit], view: View) -> Outcome:
+    found: list[tuple[float, int, Verdict, tuple[int, int]]] = []
+    for sentence in view.sentences:
+        for number, clause in enumerate(sentence.clauses):
+            share = coverage(units, [(1.0, _bag(clause.text)), (0.7, _bag(sentence.text))])
+            own = coverage(units, [(1.0, _bag(clause.text))])
+            if share < NAMED or own < 0.3:
+                continue
+            verdict = _read(need, sentence, clause, number, view)
+            found.append((share, -number, verdict, _span(sentence, clause, number)))
+    if not found:
+        return NOTHING
+    rank = {Verdict.MET: 3, Verdict.PARTIAL: 2, Verdict.CONTRADICTED: 1, Verdict.NOT_SHOWN: 0}
+    share, _, verdict, span = max(found, key=lambda f: (round(f[0], 1), rank[f[2]], f[1]))
+    return Outcome(verdict, view.quote([span]) if verdict is not Verdict.NOT_SHOWN else (), share, "certificate")
+
+
+def _bag(text: str):  # type: ignore[no-untyped-def]
+    return bag_of(expand(text))
+
+
+def expand(text: str) -> str:
+    """Write the other names of each certificate that a text names behind it, so that abbreviations meet full names."""
+    extra = []
+    for pattern, names in _aliases():
+        if pattern.search(text):
+            extra.append(names)
+    return f"{text} {' '.join(extra)}" if extra else text
+
+
+_ALIASES: list[tuple[re.Pattern[str], str]] = []
+
+
+def _aliases() -> list[tuple[re.Pattern[str], str]]:
+    if not _ALIASES:
+        for row in read_rows("certificates.tsv"):
+            names = row[0].split("|")
+            parts = [rf"(?<![A-Za-z]){re.escape(n)}(?![A-Za-z])" if n.isascii() else re.escape(n) for n in names]
+            _ALIASES.append((re.compile("|".join(parts), re.IGNORECASE), " ".join(names)))
+    return _ALIASES
+
+
+def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: View) -> Verdict:
+    following = sentence.clauses[number + 1 : number + 3]
+    tail = " ".join(c.text for c in following)
+    near = f"{clause.text} {tail}" if _belongs(following) else clause.text
+    held = stance(clause, None, following)
+    if _lapsed(near, view):
+        return Verdict.CONTRADICTED
+    if COURSE_ONLY.search(near) and re.search(r"尚未|未|not", near) or re.search(r"不是执业", near):
+        return Verdict.CONTRADICTED
+    if PARTWAY.search(near):
+        return Verdict.PARTIAL
+    if held.denied or held.others or PLANNED.search(near):
+        return Verdict.CONTRADICTED
+    lower = rank_gap(need.text, near)
+    if lower is not None and lower < 0:
+        return Verdict.CONTRADICTED
+    return Verdict.PARTIAL if held.hedged else Verdict.MET
+
+
+def _belongs(following: Sequence[Clause]) -> bool:
+    return bool(following) and (bool(LAPSED.search(following[0].text)) or bool(PARTWAY.search(following[0].text)) or len(following[0].text) <= 24)
+
+
+def _lapsed(text: str, view: View) -> bool:
+    if LAPSED.search(text) and not re.search(r"未过期|not expired|never lapsed", text):
+        return True
+    last = last_full_month(view.as_of).last_month
+    for start, end, period in find_periods(text):
+        before = text[max(0, start - 24) : start]
+        after = text[end : end + 8]
+        if period.end and (re.search(r"有效期?至?|到期|expir|valid|through|until|in date|ran out", before, re.IGNORECASE) or re.search(r"到期|expir", after)):
+            return period.end.last_month < last
+        if period.is_range and period.end and not period.current and re.search(r"有效|valid", text):
+            return period.end.last_month < last
+    return False
+
+
+RANKS = (
+    (re.compile(r"初级|助理"), re.compile(r"中级"), re.compile(r"副高|高级|正高")),
+    (re.compile(r"三级|third[- ]class|class[- ]?3", re.I), re.compile(r"二级|二建|second[- ]class|class[- ]?2", re.I), re.compile(r"一级|一建|first[- ]class|class[- ]?1", re.I)),
+    (re.compile(r"黄带|yellow belt", re.I), re.compile(r"绿带|green belt", re.I), re.compile(r"黑带|black belt", re.I)),
+    (re.compile(r"foundation|associate level|入门", re.I), re.compile(r"practitioner|professional level", re.I), re.compile(r"expert level", re.I)),
+    (re.compile(r"\bnon-?registered\b", re.I), re.compile(r"\blevel (?:1|i|one)\b", re.I), re.compile(r"\blevel (?:2|ii|two)\b", re.I), re.compile(r"\blevel (?:3|iii|three)\b", re.I), re.compile(r"\blevel (?:4|iv|four)\b", re.I), re.compile(r"\blevel (?:5|v|five)\b", re.I), re.compile(r"\blevel (?:6|vi|six)\b", re.I), re.compile(r"\blevel (?:7|vii|seven)\b", re.I)),
+)
+
+
+def rank_gap(asked: str, given: str) -> int | None:
+    """Return how many ranks what is given stands above what is asked; None when they share no scale."""
+    for scale in RANKS:
+        wanted = [i for i, p in enumerate(scale) if p.search(asked)]
+        shown = [i for i, p in enumerate(scale) if p.search(given)]
+        if wanted and shown:
+            return max(shown) - min(wanted)
+    return None
+
+
+def _span(sentence: Sentence, clause: Clause, number: int) -> tuple[int, int]:
+    following = sentence.clauses[number + 1 : number + 2]
+    if len(sentence.text) <= 60 or not _belongs(following):
+        return sentence.span if len(sentence.text) <= 60 else clause.span
+    return clause.span[0], following[0].span[1]

@@ -1,0 +1,150 @@
+"""Check a requirement of skill, domain, conduct or any other kind against what the clauses of a résumé claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jiufang.jobs.records import Kind
+from jiufang.matching.clauses import Clause, Sentence
+from jiufang.matching.needs import Need
+from jiufang.matching.numbers import quantities
+from jiufang.matching.outcome import Outcome, worst
+from jiufang.matching.records import Verdict
+from jiufang.matching.relevance import Similarities, relevance
+from jiufang.matching.stance import Stance, stance
+from jiufang.matching.topics import Unit, bag_of, coverage, hit, spots
+from jiufang.matching.view import View
+from jiufang.profiles.records import SectionKind
+
+SHOWN = 0.5  # relevance from which a clause is taken to talk of the requirement
+DENIAL_LEAD = 0.12  # by how much more to the point a denial must be than an assertion to outweigh it
+HALF = 0.5  # of an asked quantity: from here partly shown (bench labelling convention for years, used for all numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One clause read against one alternative: how much it is about it, and what it says of it."""
+
+    clause: Clause
+    sentence: Sentence
+    relevance: float
+    verdict: Verdict
+    stance: Stance
+
+
+def check_claims(need: Need, view: View, similarities: Similarities) -> Outcome:
+    """Return what the clauses show of a requirement: each group must be shown, any alternative of it will do."""
+    if len(need.groups) <= 1:
+        options = need.groups[0] if need.groups else ((),)
+        return _best([_check(need, _focus(need, option), view, similarities) for option in options])
+    parts = [_best([_check(need, _focus(need, o, alone=True), view, similarities) for o in group]) for group in need.groups]
+    return worst(parts)
+
+
+def _focus(need: Need, option: tuple[Unit, ...], *, alone: bool = False) -> tuple[Unit, ...]:
+    if not option:
+        return need.units
+    return option if alone else option + tuple(u for u in need.shared if u.word not in {o.word for o in option})
+
+
+def _check(need: Need, units: tuple[Unit, ...], view: View, similarities: Similarities) -> Outcome:
+    readings = [r for sentence in view.sentences for r in _readings(need, units, sentence, similarities)]
+    return decide(need, readings, view)
+
+
+def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similarities: Similarities) -> list[Reading]:
+    if not units:
+        return []
+    similarity = similarities.get(sentence.text)
+    found = []
+    whole, line = bag_of(sentence.text), bag_of(f"{sentence.statement.context} {sentence.statement.text}")
+    for number, clause in enumerate(sentence.clauses):
+        own = bag_of(clause.text)
+        covered = coverage(units, [(1.0, own), (0.85, whole), (0.6, line)])
+        mine = coverage(units, [(1.0, own)])
+        named = [hit(u, own) or 0.9 * hit(u, whole) for u in units if u.named]
+        score = relevance(covered, mine, max(named) if named else None, similarity)
+        target = next(iter(spots(units, clause.text)), None)
+        held = stance(clause, target, sentence.clauses[number + 1 :])
+        found.append(Reading(clause, sentence, score, verdict_of(need, held, clause), held))
+    return found
+
+
+def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
+    """Return what a clause with this stance says of the requirement, if it is about it."""
+    if held.denied or held.planned or (held.others and not held.own):
+        return Verdict.CONTRADICTED
+    if held.level is not None and held.level <= 2 and need.level > held.level:
+        return Verdict.CONTRADICTED if held.level <= 1 and need.level > 2 else Verdict.PARTIAL
+    if held.learning and need.level > 1:
+        return Verdict.PARTIAL
+    if held.listed or held.hedged or (held.praise and need.kind is Kind.SOFT):
+        return Verdict.PARTIAL
+    if held.praise:
+        return Verdict.NOT_SHOWN
+    if held.assisting and need.solo and not held.own:
+        return Verdict.PARTIAL
+    if need.level == 5 and held.level == 3:
+        return Verdict.PARTIAL
+    return Verdict.MET
+
+
+def decide(need: Need, readings: Sequence[Reading], view: View) -> Outcome:
+    """Weigh the readings: the best assertion, unless a denial is clearly more to the point."""
+    best: Mapping[Verdict, Reading] = {}
+    for verdict in Verdict:
+        ranked = [r for r in readings if r.verdict is verdict and r.relevance >= SHOWN]
+        if ranked:
+            best = {**best, verdict: max(ranked, key=lambda r: (r.relevance, -len(r.clause.text), -r.clause.order))}
+    met, partial, against = best.get(Verdict.MET), best.get(Verdict.PARTIAL), best.get(Verdict.CONTRADICTED)
+    positive = met or partial
+    if met and partial and partial.relevance > met.relevance + DENIAL_LEAD and not partial.stance.listed:
+        positive = partial
+    if against and (positive is None or against.relevance > positive.relevance + DENIAL_LEAD):
+        return _outcome(Verdict.CONTRADICTED, against, view)
+    if positive is None:
+        return Outcome(Verdict.NOT_SHOWN, (), max((r.relevance for r in readings), default=0.0), "claims")
+    if need.quantity and positive.verdict is Verdict.MET:
+        return _measured(need, positive, view)
+    return _outcome(positive.verdict, positive, view)
+
+
+def _measured(need: Need, reading: Reading, view: View) -> Outcome:
+    """Compare the number asked for with the numbers that the sentence gives in the same unit."""
+    assert need.quantity is not None
+    asked = need.quantity
+    given = [q for q in quantities(reading.sentence.text) if q.unit == asked.unit or (not q.unit and asked.value >= 1000) or (not asked.unit and q.value >= 1000)]
+    if not given:
+        return _outcome(Verdict.PARTIAL if asked.unit != "people" else Verdict.MET, reading, view)
+    share = max(q.value for q in given) / asked.value if asked.value else 1.0
+    verdict = Verdict.MET if share >= 1 else Verdict.PARTIAL if share >= HALF else Verdict.CONTRADICTED
+    return _outcome(verdict, reading, view)
+
+
+def _outcome(verdict: Verdict, reading: Reading, view: View) -> Outcome:
+    return Outcome(verdict, view.quote([quote_span(reading)]), reading.relevance, "claims")
+
+
+QUOTE_LIMIT = 90
+
+
+def quote_span(reading: Reading) -> tuple[int, int]:
+    """Return the shortest stretch that proves the reading: the sentence when it is short, else the clause and its follow-up."""
+    sentence, clause = reading.sentence, reading.clause
+    limit = QUOTE_LIMIT if sentence.text.isascii() else QUOTE_LIMIT // 2
+    if len(sentence.text) <= limit or len(sentence.clauses) == 1:
+        return sentence.span
+    after = [c for c in sentence.clauses if c.order == clause.order + 1]
+    end = after[0].span[1] if after and len(clause.text) + len(after[0].text) <= limit else clause.span[1]
+    return clause.span[0], end
+
+
+def _best(outcomes: Sequence[Outcome]) -> Outcome:
+    rank = {Verdict.MET: 3, Verdict.PARTIAL: 2, Verdict.CONTRADICTED: 1, Verdict.NOT_SHOWN: 0}
+    return max(outcomes, key=lambda o: (rank[o.verdict], o.confidence))
+
+
+def in_lists(sentence: Sentence) -> bool:
+    """Tell whether a sentence stands in a section of bare lists."""
+    return sentence.statement.section is SectionKind.SKILLS

@@ -1,0 +1,110 @@
+"""Cut what a résumé states into lines, sentences and clauses, each with its place in the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jiufang.profiles.records import SectionKind
+
+SENTENCE_END = re.compile(r"[。！？；;!?\n]+|(?<=[^\d\s][^\s.])\.(?=\s|$)|(?<=\))\.(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|$)")
+CLAUSE_END = re.compile(
+    r"[，]|,(?=\s|[^\d\s])|[（(](?=[^()（）]{6,})|[）)]|\s[–—-]\s|\s*\|\s*|｜|——|\bbut\b|\bhowever\b|\balthough\b|\bwhile\b|\bwhereas\b|\bthough\b"
+    r"|但是?(?!任)|不过|然而|而(?=由|我|本人)|\s/\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line of a résumé as matching may see it: blind text, and where its words stand in the document.
+
+    `offset` is where `text` begins in the document when its length is unchanged by blinding; `end` is where the
+    verbatim span ends. `entry` numbers the job, course or project that it belongs to.
+    """
+
+    text: str
+    offset: int
+    end: int
+    section: SectionKind = SectionKind.OTHER
+    entry: int | None = None
+    context: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether offsets inside `text` are offsets in the document."""
+        return self.end - self.offset == len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of one statement: `statement.text[start:end]`; `sentence` numbers its sentence in the résumé."""
+
+    statement: Statement = field(repr=False)
+    text: str
+    start: int
+    end: int
+    sentence: int
+    order: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return the clause's place in the document."""
+        return place(self.statement, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A run of clauses of one statement, up to a full stop or semicolon."""
+
+    statement: Statement = field(repr=False)
+    text: str
+    start: int
+    end: int
+    clauses: tuple[Clause, ...] = field(repr=False)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return the sentence's place in the document."""
+        return place(self.statement, self.start, self.end)
+
+
+def place(statement: Statement, start: int, end: int) -> tuple[int, int]:
+    """Return the document offsets of `statement.text[start:end]`; the whole statement when blinding moved the words."""
+    if statement.exact:
+        return statement.offset + start, statement.offset + end
+    return statement.offset, statement.end
+
+
+def sentences_of(statements: Sequence[Statement]) -> tuple[Sentence, ...]:
+    """Cut statements into sentences and those into clauses, in reading order."""
+    found: list[Sentence] = []
+    order = 0
+    for statement in statements:
+        for start, end in pieces(statement.text, 0, len(statement.text), SENTENCE_END):
+            number = len(found)
+            spans = list(pieces(statement.text, start, end, CLAUSE_END))
+            clauses = tuple(Clause(statement, statement.text[a:b], a, b, number, order + i) for i, (a, b) in enumerate(spans))
+            order += len(clauses)
+            found.append(Sentence(statement, statement.text[start:end], start, end, clauses))
+    return tuple(found)
+
+
+def pieces(text: str, start: int, end: int, border: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield the trimmed stretches of `text[start:end]` between matches of a border."""
+    at = start
+    for match in border.finditer(text, start, end):
+        yield from _trimmed(text, at, match.start())
+        # A border word ("but", 但) opens the next clause; punctuation belongs to neither.
+        at = match.start() if match.group()[:1].isalpha() else match.end()
+    yield from _trimmed(text, at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start] in " \t\u3000·•*▪■◆●○-–—、,，。.;；:：":
+        start += 1
+    while end > start and text[end - 1] in " \t\u3000,，、:：":
+        end -= 1
+    if start < end:
+        yield start, end

@@ -1,0 +1,40 @@
+"""Give a requirement to the checker of its kind and return the outcome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from jiufang.jobs.records import Kind
+from jiufang.matching.certificates import check_certificate
+from jiufang.matching.claims import check_claims
+from jiufang.matching.degrees import check_degree
+from jiufang.matching.languages import check_language, tables
+from jiufang.matching.needs import Need
+from jiufang.matching.outcome import Outcome
+from jiufang.matching.places import check_place
+from jiufang.matching.records import Verdict
+from jiufang.matching.relevance import Similarities
+from jiufang.matching.view import View
+from jiufang.matching.years import check_years
+
+Checker = Callable[[Need, View, Similarities], Outcome]
+CHECKERS: dict[Kind, Checker] = {
+    Kind.EXPERIENCE_YEARS: check_years,
+    Kind.DEGREE: check_degree,
+    Kind.CERTIFICATE: check_certificate,
+    Kind.LANGUAGE: check_language,
+    Kind.LOCATION: check_place,
+}
+
+
+def judge(need: Need, view: View, similarities: Similarities) -> Outcome:
+    """Return what a résumé shows of a requirement."""
+    outcome = CHECKERS.get(need.kind, check_claims)(need, view, similarities)
+    if outcome.verdict is Verdict.NOT_SHOWN and need.kind is Kind.OTHER and _is_language_test(need.text):
+        return check_language(need, view, similarities)
+    return outcome
+
+
+def _is_language_test(text: str) -> bool:
+    return bool(re.search(r"[A-Z]{3,}", text)) and any(t.pattern.search(text) for t in tables()[2])

@@ -1,0 +1,193 @@
+"""Compare what a résumé says of a language with the level that a requirement asks for: words, tests, native use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jiufang.matching.clauses import Clause, Sentence
+from jiufang.matching.lexicon import read_rows
+from jiufang.matching.needs import Need
+from jiufang.matching.outcome import NOTHING, Outcome, worst
+from jiufang.matching.records import Verdict
+from jiufang.matching.relevance import Similarities
+from jiufang.matching.stance import is_denied, stance
+from jiufang.matching.view import View
+
+WORKING = 4.0  # B2: what an ad means when it names a language and no level
+NATIVE = 6.0
+NEAR = 0.75  # this much below on the six-step scale is partly enough
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A way to tell how well: a pattern and its place on the scale of 1 (A1) to 6 (C2, native)."""
+
+    pattern: re.Pattern[str]
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A language test: its pattern (a group for the score), language, and (score, level) steps."""
+
+    __test__ = False
+    name: str
+    language: str
+    pattern: re.Pattern[str]
+    steps: tuple[tuple[float, float], ...]
+
+
+@lru_cache(maxsize=1)
+def tables() -> tuple[dict[str, re.Pattern[str]], tuple[Word, ...], tuple[Test, ...]]:
+    """Return languages by code, level words, and tests, from `languages.tsv`."""
+    names: dict[str, re.Pattern[str]] = {}
+    words: list[Word] = []
+    tests: list[Test] = []
+    for row in read_rows("languages.tsv"):
+        if row[0] == "name":
+            names[row[1]] = re.compile(row[2], re.IGNORECASE)
+        elif row[0] == "word":
+            words.append(Word(re.compile(row[2], re.IGNORECASE), float(row[1])))
+        else:
+            steps = tuple((float(a), float(b)) for a, b in (s.split(":") for s in row[4].split()))
+            tests.append(Test(row[1], row[2], re.compile(row[3], re.IGNORECASE), steps))
+    return names, tuple(words), tuple(tests)
+
+
+def check_language(need: Need, view: View, similarities: Similarities) -> Outcome:
+    """Return how well the languages asked for are spoken; any one of alternatives will do."""
+    names, _, tests = tables()
+    codes = [code for code, pattern in names.items() if pattern.search(need.text)]
+    codes += [t.language for t in tests if t.pattern.search(need.text) and t.language not in codes]
+    if need.requirement.language in names and need.requirement.language not in codes:
+        codes.append(str(need.requirement.language))
+    if not codes:
+        return NOTHING
+    outcomes = [_check_one(need, code, view, single=len(codes) == 1) for code in codes]
+    if len(outcomes) > 1 and re.search(r"或|\bor\b|/|之一|任一", need.text):
+        order = [Verdict.MET, Verdict.PARTIAL, Verdict.CONTRADICTED, Verdict.NOT_SHOWN]
+        return min(outcomes, key=lambda o: order.index(o.verdict))
+    return outcomes[0] if len(outcomes) == 1 else worst(outcomes)
+
+
+def _check_one(need: Need, code: str, view: View, *, single: bool) -> Outcome:
+    shown = [found for s in view.sentences for c in s.clauses if (found := _level_in(code, s, c)) is not None]
+    if not shown:
+        return NOTHING
+    asked = _asked(need, code)
+    by_test = _same_test(need, code, view)
+    if by_test is not None:
+        return by_test
+    denied = [s for s in shown if s[0] <= 0]
+    level, clause, sure = max(shown, key=lambda s: (s[2], s[0])) if not denied else denied[0]
+    if level >= asked:
+        verdict = Verdict.MET
+    elif level >= asked - NEAR and level > 0:
+        verdict = Verdict.PARTIAL
+    else:
+        verdict = Verdict.CONTRADICTED
+    return Outcome(verdict, view.quote([clause.span]), 0.6 + 0.3 * sure, "language")
+
+
+def _asked(need: Need, code: str) -> float:
+    names, words, tests = tables()
+    text = need.text
+    others = [p for c, p in names.items() if c != code and p.search(text)]
+    if others:  # each language has its own words: read the piece around its name
+        pieces = [p for p in re.split(r"[，,、；;和及与]|\band\b", text) if names[code].search(p)]
+        text = pieces[0] if pieces else text
+    levels = [lv for t in tests if t.language == code and (lv := _score(t, text)) is not None]
+    levels = levels or [w.level for w in words if w.pattern.search(text)]
+    if re.search(r"任何水平|any level|some |basic|基础|简单|日常", need.text, re.IGNORECASE):
+        return min([*levels, 2.0])
+    return max(levels) - 0.25 if levels else WORKING - 0.5
+
+
+def _level_in(code: str, sentence: Sentence, clause: Clause) -> tuple[float, Clause, float] | None:
+    """Return (level, clause, certainty) when a clause tells of the language."""
+    names, words, tests = tables()
+    scores = [lv for t in tests if t.language == code and (lv := _score(t, clause.text)) is not None]
+    named = names[code].search(clause.text)
+    if not named and not scores:
+        return None
+    held = stance(clause, named.span() if named else None, sentence.clauses[clause.order - sentence.clauses[0].order + 1 :])
+    near = clause.text
+    if named and held.denied and not scores:
+        return 0.0, clause, 1.0
+    told = [w.level for w in words if w.pattern.search(near)]
+    after = _rest(sentence, clause, code)
+    told = told or [w.level for w in words if after and w.pattern.search(after)]
+    weak = bool(after and re.search(r"较弱|吃力|需(?:要)?翻译|靠翻译|不行|较差|一般|不流利|哑巴", f"{near}{after}"))
+    if weak:
+        return 2.5, clause, 1.0
+    if scores:
+        return max(scores + [t for t in told if t >= 4]), clause, 1.0
+    if told:
+        return (min(told) if min(told) <= 2.5 else max(told)), clause, 1.0
+    if held.planned or held.learning:
+        return 1.0, clause, 0.8
+    if named and re.search(r"用|使用|沟通|交流|谈判|会议|邮件|对接|授课|演讲|撰写|文献|客户|汇报|全程|\bin\b|\bwith\b|calls|meetings|negotiat|present|wrote|written|spoken|clients|customers|translat|interpret", near, re.IGNORECASE):
+        return 4.5, clause, 0.7
+    return 3.4, clause, 0.3
+
+
+def _rest(sentence: Sentence, clause: Clause, code: str) -> str:
+    """Return the clauses after this one up to the next language: “英语（CET-4，阅读尚可，口语较弱）”."""
+    names, _, _ = tables()
+    rest = []
+    for other in sentence.clauses:
+        if other.order <= clause.order:
+            continue
+        if any(p.search(other.text) for c, p in names.items() if c != code):
+            break
+        rest.append(other.text)
+    return " ".join(rest[:3])
+
+
+def _score(test: Test, text: str) -> float | None:
+    """Return the level that a test result in a text stands for."""
+    match = test.pattern.search(text)
+    if match is None:
+        return None
+    given = next((g for g in match.groups() if g), None)
+    if given is None:
+        return test.steps[0][1]
+    value = float(NUMBER.search(_digits(given)).group()) if NUMBER.search(_digits(given)) else 0.0  # type: ignore[union-attr]
+    reached = [level for score, level in test.steps if value >= score]
+    return max(reached) if reached else min(level for _, level in test.steps) - 1
+
+
+def _digits(text: str) -> str:
+    return text.translate(str.maketrans("一二三四五六七八九", "123456789"))
+
+
+def _value(test: Test, text: str) -> float | None:
+    match = test.pattern.search(text)
+    given = next((g for g in match.groups() if g), None) if match else None
+    number = NUMBER.search(_digits(given)) if given else None
+    return float(number.group()) if number else None
+
+
+def _same_test(need: Need, code: str, view: View) -> Outcome | None:
+    """Compare scores directly when the requirement names a test that the résumé was graded in."""
+    found: list[Outcome] = []
+    for test in tables()[2]:
+        asked = _value(test, need.text)
+        if test.language != code or asked is None:
+            continue
+        for sentence in view.sentences:
+            given = _value(test, sentence.text)
+            if given is None or is_denied(sentence.text, (0, len(sentence.text))):
+                continue
+            # JLPT counts down: N1 is the best.
+            better = given <= asked if test.name == "JLPT" else given >= asked
+            found.append(Outcome(Verdict.MET if better else Verdict.CONTRADICTED, view.quote([_test_span(sentence, test)]), 0.9, "language"))
+    return min(found, key=lambda o: o.verdict is not Verdict.MET) if found else None
+
+
+def _test_span(sentence: Sentence, test: Test) -> tuple[int, int]:
+    clause = next((c for c in sentence.clauses if test.pattern.search(c.text)), None)
+    return clause.span if clause else sentence.span

@@ -1,0 +1,171 @@
+"""Understand a requirement: what it is about, alternatives and conjunctions, numbers, level, and conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jiufang.jobs.records import Kind, Requirement
+from jiufang.matching.lexicon import level_patterns
+from jiufang.matching.numbers import AT_LEAST, Quantity, months_stated, quantities
+from jiufang.matching.topics import Unit, units_of
+
+DEFAULT_LEVEL = 3
+WINDOW = re.compile(
+    r"(?:近|最近|过去|前)\s*(?:的)?\s*$|(?:within|in|during|over)\s+(?:the\s+)?(?:last|past|previous|most recent)\s*$|\b(?:last|past)\s*$", re.IGNORECASE
+)
+WINDOW_AFTER = re.compile(r"^\s*(?:以)?内(?!容|控|审|科)|^\s*之内")
+SOLO = re.compile(
+    r"独立|主导|牵头|亲自|自主|自己|一手|从0到1|从零|负责过|操盘|全权|\bindependent|\blead\b|\bled\b|\bown(?:ed|ing)?\b|\bhands-on\b|\byourself\b|\bpersonally\b|\bdriv(?:e|en|ing)\b|\bresponsib|\bend-to-end\b|\bfrom scratch\b|\bunsupervised\b",
+    re.IGNORECASE,
+)
+LIVE = re.compile(r"线上|生产环境|上线|落地|实战|商用|正式|\bin production\b|\bproduction (?:use|experience|environment|system)|\blive\b|\breal-world\b|\bshipped\b|\bcommercial", re.IGNORECASE)
+INTERN_OK = re.compile(r"含实习|实习(?:亦|也|均)?可|包括实习|应届|实习经(?:历|验)|intern(?:ship)?s? (?:count|included|ok|welcome|accepted|experience)|including intern|incl\. intern|graduate role", re.IGNORECASE)
+PART_OK = re.compile(r"兼职(?:亦|也|均)?可|含兼职|兼职经(?:历|验)|不限全职|part[- ]time (?:counts|ok|accepted|included|welcome|experience|is fine)|full or part|including part|part-time", re.IGNORECASE)
+FULL_ONLY = re.compile(r"全职|专职|兼职不计|不含兼职|full[- ]time|excluding part", re.IGNORECASE)
+ALTERNATIVE = re.compile(r"或者?|任一|之一|其一|任意|任何一|至少(?:掌握|熟悉|会)?一|\bor\b|\beither\b|\bany of\b|\bone of\b|\bcomparable\b|\bsimilar\b|\bequivalent\b|\bat least one\b", re.IGNORECASE)
+BOTH = re.compile(r"同时(?:具备|持有|有|拥有)?|既.+又|兼备|兼具|两项|均|都(?=熟|有|会|懂|需)|缺一不可|各|双|以及|\bboth\b|\bplus\b|\bas well as\b|\bcombined with\b|\btogether with\b", re.IGNORECASE)
+CONJUNCTION = re.compile(r"[和与及且、+＋&]|以及|并且?|又|\band\b|\bplus\b|\bas well as\b|,|，|；|;", re.IGNORECASE)
+CHOICE = re.compile(r"或者?|[/／、，,]|\bor\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A requirement understood.
+
+    `groups` are what must be shown, each a choice of alternatives; `shared` is what the rest of the words point at.
+    `level` is 0..5 as in `levels.tsv`; `window` limits the time to look at, in months before the day of reading.
+    """
+
+    requirement: Requirement
+    units: tuple[Unit, ...]
+    groups: tuple[tuple[tuple[Unit, ...], ...], ...]
+    shared: tuple[Unit, ...]
+    level: int = DEFAULT_LEVEL
+    min_months: float | None = None
+    window: float | None = None
+    quantity: Quantity | None = None
+    solo: bool = False
+    live: bool = False
+    interns: bool = False
+    part_time: bool = False
+    full_time: bool = False
+    both: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the requirement's words."""
+        return self.requirement.text
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the requirement is about."""
+        return self.requirement.kind
+
+
+def understand(requirement: Requirement) -> Need:
+    """Read what a requirement asks for out of its words and its typed fields."""
+    text = requirement.text
+    months, window = _times(text)
+    if requirement.min_years is not None:
+        months = requirement.min_years * 12
+    units = _distinct(units_of(text))
+    groups = _given_groups(requirement) or _read_groups(text)
+    inside = {u.word for group in groups for alternative in group for u in alternative}
+    return Need(
+        requirement=requirement,
+        units=units,
+        groups=groups,
+        shared=tuple(u for u in units if u.word not in inside),
+        level=_level(text),
+        min_months=months,
+        window=window,
+        quantity=_quantity(text),
+        solo=bool(SOLO.search(text)),
+        live=bool(LIVE.search(text)),
+        interns=bool(INTERN_OK.search(text)),
+        part_time=bool(PART_OK.search(text)),
+        full_time=bool(FULL_ONLY.search(text)),
+        both=bool(BOTH.search(text)),
+    )
+
+
+def _distinct(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Keep one unit a skill: "西门子PLC（S7-1200/1500）" names one thing twice."""
+    seen: set[str] = set()
+    kept = []
+    for unit in units:
+        key = unit.skill or unit.word
+        if key not in seen:
+            kept.append(unit)
+            seen.add(key)
+    return tuple(kept)
+
+
+def _times(text: str) -> tuple[float | None, float | None]:
+    """Return (months asked for, months to look back)."""
+    asked: float | None = None
+    window: float | None = None
+    for months, start, end in months_stated(text):
+        if WINDOW.search(text[:start]) or WINDOW_AFTER.match(text[end:]):
+            window = months
+        elif asked is None:
+            asked = months
+    return asked, window
+
+
+def _level(text: str) -> int:
+    found = [level for level, pattern in level_patterns() if pattern.search(text)]
+    return max(found) if found else DEFAULT_LEVEL
+
+
+def _quantity(text: str) -> Quantity | None:
+    lengths = [(start, end) for _, start, end in months_stated(text)]
+    for quantity in quantities(text):
+        inside = any(s <= quantity.start < e for s, e in lengths)
+        around = text[max(0, quantity.start - 14) : quantity.end + 10]
+        if not inside and AT_LEAST.search(around) and (quantity.unit or quantity.value >= 10):
+            return quantity
+    return None
+
+
+def _given_groups(requirement: Requirement) -> tuple[tuple[tuple[Unit, ...], ...], ...]:
+    """Take the alternatives that the job record gives."""
+    if requirement.skills:
+        return tuple(tuple(_distinct(units_of(name)) or (_bare(name),) for name in group) for group in requirement.skills)
+    return ()
+
+
+def _bare(name: str) -> Unit:
+    from jiufang.matching.topics import NAME_WEIGHT, ideas_in, stem
+
+    word = name.strip().lower()
+    return Unit(word, stem(word), ideas_in(word), NAME_WEIGHT)
+
+
+def _read_groups(text: str) -> tuple[tuple[tuple[Unit, ...], ...], ...]:
+    """Split the named things of a requirement's words at its and / or words."""
+    sides = [p for p in _split_conjunction(text) if _named(p)] or [text]
+    groups = []
+    for side in sides:
+        options = [_named(p) for p in CHOICE.split(side)] if ALTERNATIVE.search(text) else [_named(side)]
+        kept = tuple(o for o in options if o)
+        if kept:
+            groups.append(kept)
+    if len(groups) > 1 and ALTERNATIVE.search(text) and not BOTH.search(text):
+        return (tuple(option for group in groups for option in group),)
+    return tuple(groups)
+
+
+def _split_conjunction(text: str) -> list[str]:
+    parts = CONJUNCTION.split(text)
+    strong = [p for p in parts if _named(p)]
+    if len(strong) >= 2 or (BOTH.search(text) and len(parts) >= 2):
+        return parts
+    return [text]
+
+
+def _named(text: str) -> tuple[Unit, ...]:
+    units = _distinct(units_of(text))
+    named = tuple(u for u in units if u.named)
+    return named or (tuple(u for u in units if u.weight >= 1.0) if BOTH.search(text) else ())

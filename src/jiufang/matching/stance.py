@@ -1,0 +1,128 @@
+"""Read how a clause stands to a thing it names: asserted, denied, planned, learnt, somebody else's, listed, or hedged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiufang.matching.clauses import Clause
+from jiufang.matching.lexicon import level_patterns, stance_pattern
+
+SEPARATORS = re.compile(r"[、，,/|｜;；·•]|\s{2,}")
+LIST_ITEMS = 4  # a clause of at least this many short items is a list, not a statement of use
+ITEM_LENGTH = 14
+NEAR = 40  # code points between a level word and the thing it tells of
+FOLLOW_UP = re.compile(
+    r"^(?:本人|我|自己|但|却|尚|还|未|没|只|仅|均|都|并|且|无|一行|完全|停留|目前|暂|由|靠|I\b|but\b|not\b|never\b|only\b|no\b|none\b|which\b|though\b|haven|hasn|didn|all by|done by|handled by|yet\b)",
+    re.IGNORECASE,
+)
+OWN_CONTENT = 12  # a follow-up clause longer than this many code points (24 in Latin) talks of something of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What a clause does with its topic; `level` is 0..5 in the words of `levels.tsv`, None when nothing tells."""
+
+    denied: bool = False
+    planned: bool = False
+    learning: bool = False
+    others: bool = False
+    assisting: bool = False
+    hedged: bool = False
+    listed: bool = False
+    praise: bool = False
+    own: bool = False
+    level: int | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether nothing weakens the statement."""
+        return not (self.denied or self.planned or self.learning or self.others or self.hedged or self.listed or self.praise)
+
+
+def stance(clause: Clause, target: tuple[int, int] | None, following: Sequence[Clause] = ()) -> Stance:
+    """Read the stance of a clause towards the words at `target` (offsets inside the clause; None for the whole).
+
+    Args:
+        clause: the clause that names the thing.
+        target: where in the clause it is named.
+        following: the clauses after it in the same sentence: a bare “本人未参与” or “never used it” belongs here.
+    """
+    text = clause.text
+    at = target or (0, len(text))
+    tail = _follow_up(following)
+    joined = f"{text} {tail}" if tail else text
+    own = bool(stance_pattern("others", "self_cues").search(joined))
+    return Stance(
+        denied=is_denied(text, at) or bool(tail and is_denied(tail, (0, len(tail)))),
+        planned=_near(stance_pattern("planned", "cues"), joined, at),
+        learning=_near(stance_pattern("learning", "cues"), joined, at),
+        others=_is_others(text, own) or bool(tail and _is_others(tail, own)),
+        assisting=bool(stance_pattern("assisting", "cues").search(text)),
+        hedged=bool(stance_pattern("hedged", "cues").search(joined)),
+        listed=is_list(clause.statement.text, text),
+        praise=bool(stance_pattern("self_praise", "cues").search(text)),
+        own=own,
+        level=level_of(joined, at),
+    )
+
+
+def is_denied(text: str, target: tuple[int, int]) -> bool:
+    """Tell whether a cue of negation binds the target; denying a defect is no denial."""
+    start, end = target
+    for match in stance_pattern("negation", "both").finditer(text):
+        if not _denies_defect(text, match.end()) and not (start <= match.start() and match.end() <= end and end - start < len(text)):
+            return True
+    for match in stance_pattern("negation", "right").finditer(text):
+        if match.end() <= max(start, match.end() if target == (0, len(text)) else start) and not _denies_defect(text, match.end()):
+            return True
+    return False
+
+
+def _denies_defect(text: str, after: int) -> bool:
+    return bool(stance_pattern("negation", "defects").search(text[after : after + 24]))
+
+
+def _near(pattern: re.Pattern[str], text: str, target: tuple[int, int]) -> bool:
+    return any(m.start() < target[1] + NEAR and m.end() > target[0] - NEAR for m in pattern.finditer(text))
+
+
+def _is_others(text: str, own: bool) -> bool:
+    return not own and bool(stance_pattern("others", "cues").search(text))
+
+
+def level_of(text: str, target: tuple[int, int]) -> int | None:
+    """Return the level word nearest to the target, the lower one on a tie; None when there is none."""
+    best: tuple[int, int] | None = None
+    for level, pattern in level_patterns():
+        for match in pattern.finditer(text):
+            inside = target[0] <= match.start() < target[1] and target != (0, len(text))
+            gap = max(match.start() - target[1], target[0] - match.end(), 0)
+            if not inside and gap <= NEAR:
+                best = min(best, (gap, level)) if best else (gap, level)
+    return best[1] if best else None
+
+
+def is_list(line: str, clause: str) -> bool:
+    """Tell whether the words stand in a bare list: a labelled list of skills, or many short items in a row."""
+    if stance_pattern("lists", "labels").search(line) and _items(line) >= 2:
+        return _items(line) >= LIST_ITEMS or len(line) < 60
+    return _items(clause) >= LIST_ITEMS
+
+
+def _items(text: str) -> int:
+    parts = [p.strip() for p in SEPARATORS.split(text)]
+    short = [p for p in parts if 0 < len(p) <= ITEM_LENGTH]
+    return len(short) if len(short) >= 0.7 * len([p for p in parts if p]) else 0
+
+
+def _follow_up(following: Sequence[Clause]) -> str:
+    if not following:
+        return ""
+    text = following[0].text
+    limit = 2 * OWN_CONTENT if text.isascii() else OWN_CONTENT
+    weak = is_denied(text, (0, len(text))) or stance_pattern("others", "cues").search(text) or stance_pattern("planned", "cues").search(text)
+    if FOLLOW_UP.search(text) and (weak or level_of(text, (0, len(text))) in {0, 1, 2}) and len(text) <= limit + 6:
+        return text
+    return text if weak and len(text) <= limit else ""

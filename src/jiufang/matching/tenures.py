@@ -1,0 +1,97 @@
+"""Find the stretches of work that statements tell of, with their dates, so that months can be counted exactly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jiufang.matching.clauses import Sentence
+from jiufang.matching.view import View
+from jiufang.profiles.records import SectionKind
+from jiufang.text.dates import last_full_month
+from jiufang.text.periods import find_periods
+
+INTERNSHIP = re.compile(r"实习(?!律师事务|单位导师|基地|生导师|生?带教|指导|生\d+名|生[一二两三四五]名)|\bintern(?:ship)?\b(?! audit)|\bworking student\b|\bplacement\b|\bco-op\b|学徒|\btrainee(?:ship)?\b|见习|勤工|\bcampus job\b|\bstudent job\b", re.IGNORECASE)
+PART_TIME = re.compile(r"兼职|每周[一二两三四\d]个?(?:晚|夜|天|班)|\bpart[- ]time\b|\bzero[- ]hours\b|\bweekends only\b|\bevenings\b|\bhours? (?:a|per) week\b|\bsecond job\b|\bcasual\b", re.IGNORECASE)
+VOLUNTEER = re.compile(r"志愿|义工|\bvolunteer|\bpro bono\b", re.IGNORECASE)
+STUDY = re.compile(r"大学|学院|本科|硕士|学士|大专|博士|就读|\buniversity\b|\bcollege\b|\bBSc\b|\bMSc\b|\bB\.?A\.?\b|\bbachelor|\bmaster[’']s|\bdegree\b", re.IGNORECASE)
+SPLIT = re.compile(r"[;；]|\n|\band\b(?=\s+(?:\w+\.?\s+)?(?:19|20)\d\d)|。|\.\s+(?=[A-Z])|→")
+NO_WORK = frozenset({SectionKind.EDUCATION, SectionKind.CERTIFICATES, SectionKind.AWARDS, SectionKind.LANGUAGES, SectionKind.PUBLICATIONS, SectionKind.OBJECTIVE})
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """A dated stretch: the months it covers, the words beside the dates, and the sentences told under it."""
+
+    months: frozenset[int]
+    head: str
+    span: tuple[int, int]
+    sentences: tuple[Sentence, ...]
+    internship: bool = False
+    part_time: bool = False
+
+
+def tenures_of(view: View) -> tuple[Tenure, ...]:
+    """Return the dated stretches of work in reading order; what stands below a date belongs to it until the next."""
+    last = last_full_month(view.as_of).last_month
+    found: list[Tenure] = []
+    carried = ""
+    for statement in view.statements:
+        if statement.section in NO_WORK:
+            continue
+        told = tuple(s for s in view.sentences if s.statement is statement)
+        dated = _dated(statement.text, last)
+        if not dated:
+            found = _add_to_last(found, told)
+            carried = statement.text if len(statement.text) < 60 else ""
+            continue
+        for months, start, end in dated:
+            head = statement.text[start:end]
+            inside = tuple(s for s in told if s.start < end and s.end > start)
+            context = f"{carried} {statement.context}".strip() if len(dated) == 1 else statement.context
+            if _is_study(head, statement.section):
+                continue
+            found.append(_tenure(months, f"{context} {head}".strip(), (statement.offset + start, statement.offset + end) if statement.exact else (statement.offset, statement.end), inside))
+        carried = ""
+    return tuple(found)
+
+
+def _tenure(months: frozenset[int], head: str, span: tuple[int, int], told: tuple[Sentence, ...]) -> Tenure:
+    return Tenure(months, head, span, told, bool(INTERNSHIP.search(head) or VOLUNTEER.search(head)), bool(PART_TIME.search(head)))
+
+
+def _add_to_last(found: list[Tenure], told: tuple[Sentence, ...]) -> list[Tenure]:
+    if not found:
+        return found
+    last = found[-1]
+    return [*found[:-1], Tenure(last.months, last.head, last.span, last.sentences + told, last.internship, last.part_time)]
+
+
+def _is_study(head: str, section: SectionKind) -> bool:
+    return section not in {SectionKind.EXPERIENCE, SectionKind.INTERNSHIP} and bool(STUDY.search(head)) and not re.search(
+        r"讲师|教师|老师|教授|职员|干事|辅导员|秘书|研究员|工程师|lecturer|teacher|assistant|officer|manager|engineer|professor", head, re.IGNORECASE
+    )
+
+
+def _dated(text: str, last: int) -> list[tuple[frozenset[int], int, int]]:
+    """Return (months, start, end of the segment) for each range of dates in a line."""
+    periods = [(s, e, p) for s, e, p in find_periods(text) if p.is_range]
+    borders = [0, *(m.end() for m in SPLIT.finditer(text)), len(text)]
+    found = []
+    for number, (start, end, period) in enumerate(periods):
+        assert period.start is not None
+        stop = last if period.current or period.end is None else period.end.last_month
+        months = frozenset(range(period.start.first_month, min(stop, max(last, period.start.first_month)) + 1))
+        left = max(b for b in borders if b <= start)
+        right = min(b for b in borders if b >= end)
+        if number > 0 and left < periods[number - 1][1]:
+            left = start if _leads(text, periods) else periods[number - 1][1]
+        if number + 1 < len(periods) and right > periods[number + 1][0]:
+            right = periods[number + 1][0] if _leads(text, periods) else end
+        found.append((months, left, right))
+    return found
+
+
+def _leads(text: str, periods: list[tuple[int, int, object]]) -> bool:
+    """Tell whether the dates of a line stand before what they date."""
+    return not re.search(r"\w", text[: periods[0][0]])

@@ -1,0 +1,109 @@
+"""Count the months of relevant work by the calendar, and compare them with the years that a requirement asks for."""
+
+from __future__ import annotations
+
+from jiufang.matching.claims import check_claims
+from jiufang.matching.needs import Need
+from jiufang.matching.numbers import months_stated
+from jiufang.matching.outcome import NOTHING, Outcome
+from jiufang.matching.records import Verdict
+from jiufang.matching.relevance import Similarities, relevance
+from jiufang.matching.stance import stance
+from jiufang.matching.tenures import Tenure, tenures_of
+from jiufang.matching.topics import Unit, bag_of, coverage, hit
+from jiufang.matching.view import View
+from jiufang.text.dates import last_full_month
+from jiufang.text.periods import find_periods
+
+RELEVANT = 0.5
+HALF = 0.5  # from about half of the years on a requirement is partly met (labelling convention)
+FAR_FEWER = 0.2  # below this share the résumé shows clearly less than asked
+
+
+def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
+    """Return how the months of relevant work compare with what is asked."""
+    tenures = tenures_of(view)
+    relevant = [t for t in tenures if _relevance(need, t, similarities) >= RELEVANT]
+    formal = [t for t in relevant if _counts(need, t)]
+    lesser = [t for t in relevant if not _counts(need, t)]
+    if need.min_months is None and need.window is None:
+        return check_claims(need, view, similarities)
+    stated = _stated(need, view, similarities)
+    if not relevant and stated is None:
+        return _no_months(need, view, similarities)
+    return _compare(need, view, formal, lesser, stated)
+
+
+def _compare(need: Need, view: View, formal: list[Tenure], lesser: list[Tenure], stated: tuple[float, tuple[int, int], bool] | None) -> Outcome:
+    last = last_full_month(view.as_of).last_month
+    first = last - int(need.window) + 1 if need.window else 0
+    worked = {m for t in formal for m in t.months if m >= first}
+    asked = need.min_months if need.min_months is not None else 1.0
+    months = float(len(worked))
+    spans = [t.span for t in formal if any(m >= first for m in t.months)]
+    if stated and stated[0] > months and not need.window:
+        months, spans = stated[0], [stated[1]]
+        if stated[2] and months >= asked:
+            return Outcome(Verdict.PARTIAL, view.quote(spans), 0.7, "years", share=0.7)
+    evidence = view.quote(spans or [t.span for t in [*formal, *lesser]])
+    share = months / asked
+    if share >= 1:
+        return Outcome(Verdict.MET, evidence, 0.9, "years", _why(months, asked), 1.0)
+    if months == 0 and need.window and formal:
+        return Outcome(Verdict.CONTRADICTED, evidence, 0.8, "years", _why(months, asked), 0.0)
+    other = len({m for t in [*formal, *lesser] for m in t.months if m >= first})
+    if share >= HALF or (other / asked >= HALF and lesser):
+        return Outcome(Verdict.PARTIAL, evidence, 0.8, "years", _why(months, asked), max(share, HALF))
+    verdict = Verdict.CONTRADICTED if share < FAR_FEWER and not lesser else Verdict.PARTIAL
+    return Outcome(verdict, evidence, 0.6, "years", _why(months, asked), share)
+
+
+def _why(months: float, asked: float) -> str:
+    return f"{months:.0f} / {asked:.0f} months"
+
+
+def _counts(need: Need, tenure: Tenure) -> bool:
+    if tenure.internship and not need.interns:
+        return False
+    return not (tenure.part_time and need.full_time)
+
+
+def topic_units(need: Need) -> tuple[Unit, ...]:
+    """Return what the work must have been about; nothing when any work counts."""
+    return tuple(u for u in need.units if u.weight >= 1.0) or ()
+
+
+def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
+    units = topic_units(need)
+    if not units:
+        return 1.0
+    head, body = bag_of(tenure.head), bag_of(" ".join(s.text for s in tenure.sentences))
+    covered = coverage(units, [(1.0, head), (0.9, body)])
+    named = [max(hit(u, head), hit(u, body)) for u in units if u.named]
+    nearest = [similarities[s.text] for s in tenure.sentences if s.text in similarities]
+    return relevance(covered, coverage(units, [(1.0, head)]), max(named) if named else None, max(nearest) if nearest else None)
+
+
+def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, tuple[int, int], bool] | None:
+    """Return (months, place, hedged) where the résumé itself states how long it did the thing asked for."""
+    units = topic_units(need)
+    best: tuple[float, tuple[int, int], bool] | None = None
+    for sentence in view.sentences:
+        for number, clause in enumerate(sentence.clauses):
+            lengths = [m for m, *_ in months_stated(clause.text)] if not find_periods(clause.text) else []
+            if not lengths:
+                continue
+            near = coverage(units, [(1.0, bag_of(clause.text)), (0.9, bag_of(sentence.text)), (0.5, bag_of(sentence.statement.text))])
+            if units and near < 0.45:
+                continue
+            held = stance(clause, None, sentence.clauses[number + 1 :])
+            if not held.denied and not held.others and (best is None or max(lengths) > best[0]):
+                best = (max(lengths), clause.span, held.hedged)
+    return best
+
+
+def _no_months(need: Need, view: View, similarities: Similarities) -> Outcome:
+    claim = check_claims(need, view, similarities)
+    if claim.verdict is Verdict.CONTRADICTED:
+        return claim
+    return NOTHING
