@@ -1,0 +1,157 @@
+"""Tell which characters of a page a person can see: what changes on the picture when the text is taken away.
+
+The page is drawn twice, as it is and without its text. A character is visible where the two pictures differ inside
+its box. White on white, covered, clipped, transparent, off the page, on a layer that is off: none leaves a difference,
+whatever the trick. Only text that lies on other text needs a closer look. The name of the trick is found afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiufang.documents.pdf import tricks
+from jiufang.documents.pdf.chars import Chars
+from jiufang.documents.pdf.pieces import readable
+from jiufang.documents.pdf.render import bounded_scale, draw
+from jiufang.documents.pdf.shapes import Shapes
+from jiufang.documents.records import HiddenText
+
+SCALE = 2.0  # 144 dpi: the strokes of a thin 8-point font keep more than half of their contrast
+CONTRAST = 24  # of 255 (trust.md § 3.3): #e8e8e8 on white is lost, #d8d8d8 is not
+HUE_SHARE = 0.3  # of the widest channel difference: pure yellow on white counts as seen, #ffffe0 does not
+TINY = 2.7  # points of line height, which is 2.2 points of font size
+SQUEEZED = 0.06  # width by height, below which letters are squeezed to a line
+MIN_INK = 2  # pixels
+SEEN_SHARE = 0.3  # of the characters of a word that must show ink for the word to be seen
+INNER = 0.15  # share of the box left out above and below, where neighbouring lines may reach in
+REPORT = 20  # hidden characters from which on a document is flagged (trust.md § 3.3)
+HAN_WEIGHT = 3  # a Han character says as much as three Latin ones
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Which characters of a page are hidden, and how: `families` has one name for each, empty for a visible one."""
+
+    hidden: NDArray[np.bool_]
+    families: tuple[str, ...]
+
+
+def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
+    """Find the hidden characters of a page.
+
+    Args:
+        page: a pypdfium2 page.
+        textpage: its text page.
+        chars: its characters.
+        shapes: its objects; its text objects are switched off and on again.
+    """
+    if not len(chars):
+        return Visibility(np.zeros(0, dtype=bool), ())
+    width, height = page.get_size()
+    scale = bounded_scale(width, height, scale=SCALE)
+    full = draw(page, scale=SCALE)
+    tricks.activate(shapes.texts, False)
+    bare = draw(page, scale=SCALE)
+    tricks.activate(shapes.texts, True)
+    outside = _outside(chars.box, width, height)
+    tiny = _tiny(chars)
+    seen = _by_word(chars, _inked(full, bare, chars.box * scale))
+    hidden = outside | tiny | ~seen
+    names = np.full(len(chars), "", dtype=object)
+    names[tiny], names[outside] = "tiny", "off_page"
+    overlaid = tricks.overlaid(page, textpage, chars, shapes, (full, bare), ~hidden, scale)
+    names[overlaid], hidden = "overlapped", hidden | overlaid
+    unnamed = np.flatnonzero(hidden & (names == ""))
+    tricks.name_families(names, unnamed, textpage, chars, shapes, bare, page, scale)
+    return Visibility(hidden, tuple(str(n) for n in names))
+
+
+def report(chars: Chars, seen: Visibility, *, page: int) -> list[HiddenText]:
+    """Quote the hidden characters of a page, run by run."""
+    found: list[HiddenText] = []
+    where = np.flatnonzero(seen.hidden).tolist()
+    run: list[int] = []
+    for at in where:
+        if run and (at - run[-1] > 1 or seen.families[at] != seen.families[run[0]]):
+            found.append(_quoted(chars, run, seen.families[run[0]], page))
+            run = []
+        run.append(at)
+    if run:
+        found.append(_quoted(chars, run, seen.families[run[0]], page))
+    return [h for h in found if h.quote.strip()]
+
+
+def weight(hidden: Sequence[HiddenText]) -> int:
+    """Return how much is hidden, in Latin characters."""
+    return sum(HAN_WEIGHT if "\u2e80" <= c <= "\u9fff" else 1 for h in hidden for c in h.quote if not c.isspace())
+
+
+def ink(full: NDArray[np.uint8], bare: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return where two pictures of a page differ for the eye: in brightness, or clearly in hue."""
+    rows = np.flatnonzero((full != bare).any(axis=(1, 2)))
+    result = np.zeros(full.shape[:2], dtype=bool)
+    if len(rows):
+        a, b = full[rows].astype(np.int16), bare[rows].astype(np.int16)
+        change = a - b
+        brightness = np.abs(change @ np.array([299, 587, 114], dtype=np.int32)) // 1000
+        result[rows] = (brightness >= CONTRAST) | (np.abs(change).max(axis=2) * HUE_SHARE >= CONTRAST)
+    return result
+
+
+def _inked(full: NDArray[np.uint8], bare: NDArray[np.uint8], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    mask = ink(full, bare)
+    return count_inside(mask, boxes) >= MIN_INK
+
+
+def count_inside(mask: NDArray[np.bool_], boxes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Count the pixels of a mask inside each box (in pixels), a little off at top and bottom left out."""
+    sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.int32)
+    np.cumsum(mask, axis=0, dtype=np.int32, out=sums[1:, 1:])
+    np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
+    margin = INNER * (boxes[:, 3] - boxes[:, 1])
+    x0, x1 = _pixels(boxes[:, 0], boxes[:, 2], mask.shape[1])
+    y0, y1 = _pixels(boxes[:, 1] + margin, boxes[:, 3] - margin, mask.shape[0])
+    counted: NDArray[np.int64] = (sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]).astype(np.int64)
+    return counted
+
+
+def _pixels(low: NDArray[np.float64], high: NDArray[np.float64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    first = np.clip(np.floor(low), 0, size).astype(np.int64)
+    return first, np.clip(np.maximum(np.ceil(high), first + 1), 0, size).astype(np.int64)
+
+
+def _outside(box: NDArray[np.float64], width: float, height: float) -> NDArray[np.bool_]:
+    x, y = (box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2
+    return (x < 0) | (x > width) | (y < 0) | (y > height)
+
+
+def _tiny(chars: Chars) -> NDArray[np.bool_]:
+    wide, high = chars.box[:, 2] - chars.box[:, 0], chars.box[:, 3] - chars.box[:, 1]
+    squeezed = (wide < SQUEEZED * high) & (chars.code >= 0x30)
+    # Turned text has boxes that lie on their side, and accents may have no width: one alone says nothing.
+    squeezed &= squeezed.sum() >= REPORT
+    small = np.maximum(wide, high) < TINY
+    return small | (high < TINY) & (wide < 2 * TINY) | squeezed
+
+
+def _by_word(chars: Chars, inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Let the characters of a word share their fate: a thin stroke may miss its ink, a neighbour may lend some."""
+    apart = np.ones(len(chars), dtype=bool)
+    apart[1:] = (chars.spaced[1:] > 0) | (np.abs(np.diff(chars.box[:, 1])) > 1.0) | (np.diff(chars.index) > 2)
+    word = np.cumsum(apart) - 1
+    share = np.bincount(word, weights=inked) / np.bincount(word)
+    long = np.bincount(word) > 12  # a run without blanks, as in Chinese, may hide a part
+    whole = share[word] >= SEEN_SHARE
+    return np.where(long[word], inked | (share[word] > 0.8), whole)
+
+
+def _quoted(chars: Chars, run: list[int], family: str, page: int) -> HiddenText:
+    text = "".join((" " if chars.spaced[i] and k else "") + readable(int(chars.code[i])) for k, i in enumerate(run))
+    box = chars.box[run]
+    corner = (*box[:, :2].min(axis=0).tolist(), *box[:, 2:].max(axis=0).tolist())
+    return HiddenText(family=family, quote=text, page=page, box=(round(corner[0], 2), round(corner[1], 2), round(corner[2], 2), round(corner[3], 2)))

@@ -1,0 +1,241 @@
+"""Turn the pieces of a page into blocks of printed lines in the order in which a person reads them.
+
+A page is cut into bands at lines that cross every gutter, at rules and at panel edges; a band with a gutter is
+either columns (read one after the other) or rows (read across: dates beside jobs, labels beside values).
+After Nagy and Seth's XY-cut (1984), with the order of columns decided by how their lines stand to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from jiufang.documents.pdf.lines import is_date, joined, printed_lines, stacked, usual_height
+from jiufang.documents.pdf.pieces import Piece
+from jiufang.documents.pdf.rows import attach, is_label_column, reads_across
+from jiufang.documents.pdf.shapes import Shapes
+from jiufang.documents.pdf.tables import Cell, Table, find_tables
+from jiufang.documents.records import Box
+
+MIN_GUTTER = 5.0  # points
+SHRINK = 0.18  # share of the height by which line boxes may overlap without touching
+LONG_CELL = 3  # lines; two cells of a row longer than this are columns, not values
+MAX_DEPTH = 12
+PANEL_WIDTH = 40.0  # points; narrower panels are ornaments
+
+Atom = Piece | Table
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Printed lines that stand together; `region` is the left and right border of their column."""
+
+    lines: tuple[Piece, ...]
+    region: Span
+
+
+def arrange(pieces: Sequence[Piece], shapes: Shapes, *, width: float) -> list[Block]:
+    """Return the blocks of a page in reading order.
+
+    Args:
+        pieces: the visible pieces of the page.
+        shapes: the page's rules and panels.
+        width: of the page, in points.
+    """
+    level = [p for p in pieces if not p.angle]
+    turned = [p for p in pieces if p.angle and p.text]
+    tables, rest = find_tables(level, shapes)
+    atoms: list[Atom] = [*rest, *tables]
+    edges = _edges(shapes)
+    blocks = _order(atoms, (0.0, width), edges, 0)
+    return blocks + [Block((p,), (0.0, width)) for p in turned]
+
+
+def _order(atoms: list[Atom], region: Span, edges: list[Box], depth: int) -> list[Block]:
+    if not atoms:
+        return []
+    blocks: list[Block] = []
+    for band in _bands(atoms, edges):
+        blocks += _read_band(band, region, edges, depth)
+    return blocks
+
+
+def _read_band(band: list[Atom], region: Span, edges: list[Box], depth: int) -> list[Block]:
+    gutters = _gutters(band) if depth < MAX_DEPTH else []
+    across: list[tuple[list[Piece], list[Piece]]] = []
+    for gutter in sorted(gutters, key=lambda g: g[0] - g[1]):
+        left, right = _sides(band, gutter)
+        if any(isinstance(a, Table) for a in band):
+            if not reads_across(_flat(left), _flat(right)):
+                return _columns(left, right, gutter, region, edges, depth)
+            continue
+        first, second = _flat(left), _flat(right)
+        if is_label_column(first, second):
+            across.append((first, second))
+        elif not reads_across(first, second):
+            return _columns(left, right, gutter, region, edges, depth)
+    if across:
+        first, second = across[-1]
+        return _labelled(first, second, region, edges, depth)
+    return _leaf(band, region)
+
+
+def _columns(left: list[Atom], right: list[Atom], gutter: Span, region: Span, edges: list[Box], depth: int) -> list[Block]:
+    middle = (gutter[0] + gutter[1]) / 2
+    return _order(left, (region[0], middle), edges, depth + 1) + _order(right, (middle, region[1]), edges, depth + 1)
+
+
+def _labelled(labels: list[Piece], body: list[Piece], region: Span, edges: list[Box], depth: int) -> list[Block]:
+    """Read a column of dates or headings together with what stands beside each."""
+    blocks: list[Block] = []
+    border = min(p.box[0] for p in body)
+    for label, pieces in attach(labels, body):
+        beside = _order(list(pieces), (border, region[1]), edges, depth + 1)
+        beside = [replace(b, region=region) if b.region[0] == border else b for b in beside]
+        blocks += _prefixed(label, beside, region)
+    return blocks
+
+
+def _prefixed(label: Piece | None, blocks: list[Block], region: Span) -> list[Block]:
+    """Put a label before its value on one line, or above it when it heads several lines."""
+    if label is None:
+        return blocks
+    lines = sum(len(b.lines) for b in blocks)
+    if not blocks or (lines > 1 and not is_date(label.text)):
+        return [Block((label,), region), *blocks]
+    first = blocks[0]
+    merged = joined([label, replace(first.lines[0], icon=True)])
+    return [replace(first, lines=(merged, *first.lines[1:])), *blocks[1:]]
+
+
+def _leaf(band: list[Atom], region: Span) -> list[Block]:
+    blocks: list[Block] = []
+    pieces: list[Piece] = []
+    for atom in sorted(band, key=lambda a: a.box[1]):
+        if isinstance(atom, Table):
+            blocks += _lines_block(pieces, region) + _read_table(atom)
+            pieces = []
+        else:
+            pieces.append(atom)
+    return blocks + _lines_block(pieces, region)
+
+
+def _lines_block(pieces: list[Piece], region: Span) -> list[Block]:
+    lines = [line for line in printed_lines(pieces) if line.text.strip()]
+    return [Block(tuple(lines), region)] if lines else []
+
+
+def _read_table(table: Table) -> list[Block]:
+    blocks: list[Block] = []
+    for row in table.rows:
+        blocks += _read_row(row, (table.box[0], table.box[2]))
+    return blocks
+
+
+def _read_row(row: list[Cell], region: Span) -> list[Block]:
+    """Read a row across: short cells parted by tabs; a cell of several lines ends its row."""
+    cells = [(cell, _cell_blocks(cell)) for cell in row]
+    cells = [(cell, blocks) for cell, blocks in cells if blocks]
+    if sum(len(b.lines) > LONG_CELL for _, blocks in cells for b in blocks[:1]) > 1:
+        return [b for _, blocks in cells for b in blocks]
+    heads = [stacked([line for b in blocks for line in b.lines]) for _, blocks in cells[:-1]]
+    if not heads:
+        return cells[-1][1] if cells else []
+    return _prefixed(joined([heads[0], *(replace(h, icon=True) for h in heads[1:])]), cells[-1][1], region)
+
+
+def _cell_blocks(cell: Cell) -> list[Block]:
+    return [b for b in _order(list(cell.pieces), (cell.box[0], cell.box[2]), [], 1) if b.lines]
+
+
+def _bands(atoms: list[Atom], edges: list[Box]) -> list[list[Atom]]:
+    """Cut atoms into bands from top to bottom: strips stay together while a gutter runs through all of them."""
+    bands: list[list[list[Atom]]] = []
+    for strip in _strips(atoms):
+        if bands and _continues(bands[-1], strip, edges):
+            bands[-1].append(strip)
+        else:
+            if bands:
+                bands[-1:] = _trimmed(bands[-1])
+            bands.append([strip])
+    return [[atom for strip in band for atom in strip] for band in bands]
+
+
+def _continues(band: list[list[Atom]], strip: list[Atom], edges: list[Box]) -> bool:
+    above = [atom for s in band for atom in s]
+    was, becomes = _gutters(above), _gutters(above + strip)
+    if not was and not becomes:
+        return not _gutters(strip)
+    shared = [g for g in becomes if not was or any(min(g[1], w[1]) - max(g[0], w[0]) >= MIN_GUTTER for w in was)]
+    return bool(shared) and not all(_is_cut(above, strip, g, edges) for g in shared)
+
+
+def _is_cut(above: list[Atom], strip: list[Atom], gutter: Span, edges: list[Box]) -> bool:
+    """Tell whether a rule or the edge of a panel crosses the gutter between two strips."""
+    upper, lower = max(a.box[3] - SHRINK * a.height for a in above), min(a.box[1] + SHRINK * a.height for a in strip)
+    return any(upper <= (e[1] + e[3]) / 2 <= lower and e[0] < gutter[0] - MIN_GUTTER and e[2] > gutter[1] + MIN_GUTTER for e in edges)
+
+
+def _trimmed(band: list[list[Atom]]) -> list[list[list[Atom]]]:
+    """Part the end of a band when only its left side goes on after a heading or a wide gap: that is a new section."""
+    gutters = _gutters([a for s in band for a in s])
+    if not gutters:
+        return [band]
+    widest = max(gutters, key=lambda g: g[1] - g[0])
+    last = max((i for i, s in enumerate(band) if any(a.box[0] >= widest[1] - 1 for a in s)), default=len(band) - 1)
+    usual = usual_height(_flat([a for s in band for a in s]))
+    for i in range(last + 1, len(band)):
+        gap = min(a.box[1] for a in band[i]) - max(a.box[3] for a in band[i - 1])
+        if gap > 0.8 * usual or max(a.height for a in band[i]) > 1.15 * usual:
+            return [band[:i], band[i:]]
+    return [band]
+
+
+def _strips(atoms: list[Atom]) -> list[list[Atom]]:
+    strips: list[list[Atom]] = []
+    bottom = float("-inf")
+    for atom in sorted(atoms, key=lambda a: a.box[1] + SHRINK * _slack(a)):
+        if strips and atom.box[1] + SHRINK * _slack(atom) < bottom:
+            strips[-1].append(atom)
+        else:
+            strips.append([atom])
+        bottom = max(bottom, atom.box[3] - SHRINK * _slack(atom))
+    return strips
+
+
+def _slack(atom: Atom) -> float:
+    return atom.height if isinstance(atom, Piece) else 0.0
+
+
+def _gutters(atoms: Sequence[Atom]) -> list[Span]:
+    """Return the spans of x that no atom covers, between the leftmost and the rightmost."""
+    found, reach = [], float("-inf")
+    for x0, x1 in sorted((a.box[0], a.box[2]) for a in atoms):
+        if x0 - reach >= MIN_GUTTER and reach > float("-inf"):
+            found.append((reach, x0))
+        reach = max(reach, x1)
+    return found
+
+
+def _sides(band: list[Atom], gutter: Span) -> tuple[list[Atom], list[Atom]]:
+    left = [a for a in band if a.box[2] <= gutter[0] + 0.01]
+    return left, [a for a in band if a.box[2] > gutter[0] + 0.01]
+
+
+def _flat(atoms: Sequence[Atom]) -> list[Piece]:
+    flat: list[Piece] = []
+    for atom in atoms:
+        flat += [atom] if isinstance(atom, Piece) else [p for row in atom.rows for cell in row for p in cell.pieces]
+    return flat
+
+
+def _edges(shapes: Shapes) -> list[Box]:
+    """Return the horizontal lines that part what is above from what is below."""
+    edges = list(shapes.across)
+    for x0, y0, x1, y1 in shapes.panels:
+        if x1 - x0 > PANEL_WIDTH:
+            edges += [(x0, y0, x1, y0), (x0, y1, x1, y1)]
+    return edges
+
+

@@ -1,0 +1,167 @@
+"""Turn the bytes of a PDF into a document: visible words in reading order, hidden words apart."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from jiufang.documents.invisible import hidden_characters
+from jiufang.documents.pdf import hidden, scans
+from jiufang.documents.pdf.assemble import Writing
+from jiufang.documents.pdf.chars import Chars, read_chars
+from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_metadata
+from jiufang.documents.pdf.furniture import Sheet, without_furniture
+from jiufang.documents.pdf.layout import arrange
+from jiufang.documents.pdf.pieces import Piece, read_pieces
+from jiufang.documents.pdf.render import open_pdf
+from jiufang.documents.pdf.shapes import Shapes, read_shapes
+from jiufang.documents.records import Document, HiddenText, Page, Problem, Status
+from jiufang.protocols import TextRecognizer
+
+MAX_PAGES = 50  # résumés have one to ten; what follows is told, not read
+MAX_CHARS = 60_000  # on one page; a full page of small print has 10,000
+
+
+@dataclass(slots=True)
+class Sight:
+    """What one page shows and hides."""
+
+    page: Page
+    pieces: list[Piece]
+    shapes: Shapes
+    hidden: list[HiddenText] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, *, name: str, ocr: TextRecognizer | None = None, check: bool = True) -> Document:
+    """Read a PDF.
+
+    Args:
+        data: the bytes of the file.
+        name: of the file, for messages.
+        ocr: reads pages that are pictures; without it they are a problem.
+        check: look for hidden text; off only to measure what the check costs.
+
+    Returns:
+        The document; `status` is partial when pages could not be read, failed when nothing could.
+
+    Raises:
+        UnreadableDocument: locked, broken, or without pages.
+    """
+    document = open_pdf(data, name=name)
+    try:
+        sights = [_look(document, i, ocr, check) for i in range(min(len(document), MAX_PAGES))]
+        problems = [p for s in sights for p in s.problems]
+        if len(document) > MAX_PAGES:
+            problems.append(Problem(code="too_many_pages", message=f"only the first {MAX_PAGES} of {len(document)} pages were read"))
+        outside = odd_metadata(document, data) + odd_attachments(document) if check else []
+    finally:
+        document.close()
+    return _document(sights, outside, problems, data, name)
+
+
+def _document(sights: list[Sight], outside: list[HiddenText], problems: list[Problem], data: bytes, name: str) -> Document:
+    writing = Writing()
+    flows = without_furniture([Sheet(s.pieces, s.page.width, s.page.height) for s in sights])
+    for sight, pieces in zip(sights, flows, strict=True):
+        writing.add_page(sight.page.number, arrange(pieces, sight.shapes, width=sight.page.width))
+    found = [h for s in sights for h in s.hidden]
+    inked = [h for h in found if h.family not in ("annotation", "tag_characters", "zero_width", "bidi", "homoglyph")]
+    if hidden.weight(inked) < hidden.REPORT:
+        found = [h for h in found if h not in inked]
+    found += outside
+    problems = [*problems, *_hidden_problems(found)]
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type="application/pdf",
+        text=writing.text,
+        pages=tuple(s.page for s in sights),
+        lines=tuple(writing.lines),
+        words=tuple(writing.words),
+        hidden=tuple(found),
+        problems=tuple(problems),
+        status=_status(writing.text, problems),
+    )
+
+
+def _look(document: Any, index: int, ocr: TextRecognizer | None, check: bool) -> Sight:
+    """Read one page; a page that PDFium cannot load is a problem of its own."""
+    import pypdfium2
+
+    number = index + 1
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        problem = Problem(code="broken_page", message="this page is damaged and was left out", page=number)
+        return Sight(Page(number=number, width=0.0, height=0.0), [], Shapes(), problems=[problem])
+    try:
+        return _see(page, number, ocr, check)
+    finally:
+        page.close()
+
+
+def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool) -> Sight:
+    width, height = page.get_size()
+    sight = Sight(Page(number=number, width=round(width, 2), height=round(height, 2)), [], read_shapes(page))
+    textpage = page.get_textpage()
+    chars = read_chars(page, textpage)
+    if len(chars) > MAX_CHARS:
+        chars = chars.keep(np.arange(len(chars)) < MAX_CHARS)
+        sight.problems.append(Problem(code="too_much_text", message=f"only the first {MAX_CHARS} characters were read", page=number))
+    shown = chars
+    if check:
+        seen = hidden.look(page, textpage, chars, sight.shapes)
+        sight.hidden = hidden.report(chars, seen, page=number) + _odd_characters(chars, number) + odd_annotations(page, number=number)
+        shown = chars.keep(~seen.hidden)
+    if _needs_eyes(page, textpage, shown, sight.shapes):
+        return _recognise(page, sight, ocr)
+    sight.pieces = read_pieces(shown, textpage)
+    return sight
+
+
+def _needs_eyes(page: Any, textpage: Any, shown: Chars, shapes: Shapes) -> bool:
+    """Tell whether a page must be read from its picture: no text to speak of on what looks like writing."""
+    if scans.is_garbled(shown, textpage):
+        return True
+    if len(shown) >= scans.FEW:
+        return False
+    covered = scans.picture_share(shapes, page.get_size()) >= scans.SCAN_SHARE
+    return (covered or not len(shown)) and scans.shows_text(page, shapes.texts)
+
+
+def _recognise(page: Any, sight: Sight, ocr: TextRecognizer | None) -> Sight:
+    number = sight.page.number
+    if ocr is None:
+        sight.problems.append(Problem(code="needs_ocr", message="this page is a picture; text recognition is not installed", page=number))
+        layer = [h for h in sight.hidden if h.family == "annotation"]
+        return Sight(sight.page, [], sight.shapes, layer, sight.problems)
+    pieces = scans.recognised(page, ocr)
+    # A scan may bring its own invisible text layer: what the picture confirms is no trick.
+    alien = scans.strangers([h.quote for h in sight.hidden], "\n".join(p.text for p in pieces))
+    kept = [h for h, is_alien in zip(sight.hidden, alien.tolist(), strict=True) if is_alien]
+    return Sight(sight.page.model_copy(update={"source": "ocr"}), pieces, Shapes(), kept, sight.problems)
+
+
+def _odd_characters(chars: Chars, number: int) -> list[HiddenText]:
+    """Report characters that are invisible by nature, and words with borrowed letters."""
+    raw = "".join((" " if s else "") + chr(c) for c, s in zip(chars.code.tolist(), chars.spaced.tolist(), strict=True) if c < 0x110000)
+    return [h.model_copy(update={"page": number}) for h in hidden_characters(raw)]
+
+
+def _hidden_problems(found: Sequence[HiddenText]) -> list[Problem]:
+    families = dict.fromkeys((h.family, h.page) for h in found)
+    return [Problem(code="hidden_text", message=f"text that nobody can see: {family}", page=page) for family, page in families]
+
+
+def _status(text: str, problems: Sequence[Problem]) -> Status:
+    blocking = {"needs_ocr", "broken_page", "too_many_pages", "too_much_text"}
+    if not text.strip():
+        return Status.FAILED
+    return Status.PARTIAL if any(p.code in blocking for p in problems) else Status.OK
+
+
