@@ -32,7 +32,7 @@ def css_colour(value: str) -> Colour | None:
         red, green, blue = (min(255, int(float(part))) for part in found.group(1, 2, 3))
         return red, green, blue
     try:
-        return ImageColor.getrgb(value)[:3]  # type: ignore[return-value]
+        return ImageColor.getrgb(value)[:3]
     except ValueError:
         return None
 

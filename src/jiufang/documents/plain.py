@@ -2,20 +2,61 @@
 
 from __future__ import annotations
 
-from jiufang.documents.records import Document, HiddenText, Line, Problem
-from jiufang.text.normalise import Stripped, clean, strip_invisible
+import hashlib
+import unicodedata
 
-# A stray zero-width space or byte order mark is an accident of copying; a run of them carries a message.
-ACCIDENTAL = 8
+from jiufang.documents.charset import decode
+from jiufang.documents.invisible import as_seen, hidden_characters
+from jiufang.documents.records import Document, Line
+from jiufang.documents.sheet import hidden_problems
+from jiufang.errors import UnreadableDocument
+from jiufang.text.normalise import clean, strip_invisible
+
+# Text has a control character here and there at most; a program or a picture is full of them.
+BINARY_SHARE = 0.02
+
+__all__ = ["decode_text", "document_from_text", "hidden_characters", "lines_of", "read_text"]
+
+
+def read_text(data: bytes, *, name: str) -> Document:
+    """Read a text file in whatever character set it is written.
+
+    Args:
+        data: the bytes of the file.
+        name: the file's name, for messages and the record.
+
+    Raises:
+        UnreadableDocument: the bytes are no text.
+    """
+    return document_from_text(decode_text(data, name=name), name=name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def decode_text(data: bytes, *, name: str, declared: str | None = None) -> str:
+    """Return the text of bytes, or refuse what is no text.
+
+    Raises:
+        UnreadableDocument: the bytes are no text.
+    """
+    text = decode(data, declared=declared)
+    odd = sum(1 for c in text if c == "\ufffd" or (unicodedata.category(c) == "Cc" and c not in "\n\r\t\f\v\x1a"))
+    if odd > BINARY_SHARE * len(text):
+        raise UnreadableDocument("the file is no text", subject=name, hint="ask for a PDF, Word or text file")
+    return text.replace("\f", "\n\n").replace("\v", "\n")
 
 
 def document_from_text(text: str, *, name: str = "text", media_type: str = "text/plain", sha256: str = "") -> Document:
     """Wrap text as a document of one page; invisible characters are taken out and reported."""
-    stripped = strip_invisible(clean(text))
-    hidden = hidden_characters(stripped)
-    problems = tuple(Problem(code="hidden_text", message=f"invisible characters: {h.family}") for h in hidden)
+    raw = clean(text)
+    shown = strip_invisible(as_seen(raw)).text
+    hidden = hidden_characters(raw)
     return Document(
-        name=name, sha256=sha256, media_type=media_type, text=stripped.text, lines=lines_of(stripped.text), hidden=hidden, problems=problems
+        name=name,
+        sha256=sha256,
+        media_type=media_type,
+        text=shown,
+        lines=lines_of(shown),
+        hidden=hidden,
+        problems=hidden_problems(hidden),
     )
 
 
@@ -27,14 +68,3 @@ def lines_of(text: str) -> tuple[Line, ...]:
             lines.append(Line(start=start, end=start + len(raw)))
         start += len(raw) + 1
     return tuple(lines)
-
-
-def hidden_characters(stripped: Stripped) -> tuple[HiddenText, ...]:
-    """Report what was hidden in characters without a glyph, if it was more than an accident."""
-    found = []
-    if stripped.tag_payload:
-        found.append(HiddenText(family="tag_characters", quote=stripped.tag_payload))
-    others = [c for c in stripped.removed if not 0xE0000 <= ord(c) <= 0xE007F]
-    if len(others) >= ACCIDENTAL:
-        found.append(HiddenText(family="zero_width", quote=" ".join(f"U+{ord(c):04X}" for c in others[:40])))
-    return tuple(found)

@@ -35,7 +35,7 @@ MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A piece of visible text that stands on a line or several (`\\n`) of its own."""
+    """A piece of visible text that stands on one line of its own, or on several parted by line feeds."""
 
     text: str
     bold: bool = False
