@@ -1,0 +1,103 @@
+"""Sort the lines of a résumé into runs about work and runs about schooling: by section first, by what they say where sections err."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jiufang.profiles.lexicon import HAN, org_strength, school_span, title_strength
+from jiufang.profiles.lines import TextLine, width
+from jiufang.profiles.records import SectionKind
+from jiufang.profiles.sections import Placed
+from jiufang.taxonomy.degrees import find_degrees
+
+WORK = frozenset({SectionKind.EXPERIENCE, SectionKind.INTERNSHIP})
+CLOSED = frozenset({SectionKind.PROJECTS, SectionKind.CERTIFICATES, SectionKind.PUBLICATIONS, SectionKind.AWARDS, SectionKind.VOLUNTEERING, SectionKind.REFERENCES, SectionKind.LANGUAGES})
+CONTACT = re.compile(r"@|电话|手机|邮箱|(?:tel|phone|e-?mail|cell|mobile)\b", re.IGNORECASE)
+DEGREE_NEAR = re.compile(r"学历|毕业院校|毕业于|最高学历|毕业:|graduated from|degree:", re.IGNORECASE)
+TRAINING = re.compile(r"培训|课程|训练营|boot ?camp|refresher|workshop|\bcourse\b|seminar", re.IGNORECASE)
+
+Run = tuple[SectionKind, list[TextLine]]
+
+
+def sort_lines(placed: list[Placed]) -> tuple[list[Run], list[list[TextLine]]]:
+    """Return the runs of lines about work (with the kind of their section) and about schooling."""
+    topics = [_topic(item) for item in placed]
+    work: list[Run] = []
+    study: list[list[TextLine]] = []
+    last: tuple[str, int] | None = None
+    for index, (item, topic) in enumerate(zip(placed, topics, strict=True)):
+        if not topic and last and last[0] == "work" and _rides_along(item, placed, index, topics):
+            topic = "work"
+        if not topic or (item.heading and item.heading.inline_at is None):
+            last = None if not topic else last
+            continue
+        line = _inline(item)
+        key = (topic, item.section)
+        if topic == "work":
+            if last == key:
+                work[-1][1].append(line)
+            else:
+                work.append((item.kind, [line]))
+        elif last == key:
+            study[-1].append(line)
+        else:
+            study.append([line])
+        last = key
+    return work, study
+
+
+def _inline(item: Placed) -> TextLine:
+    """Hide the label of “Education: Kent State University” from the readers of entries."""
+    if item.heading and item.heading.inline_at:
+        return replace(item.line, body_at=max(item.line.body_at, item.heading.inline_at))
+    return item.line
+
+
+def _topic(item: Placed) -> str:
+    line, kind = item.line, item.kind
+    if item.heading and item.heading.inline_at is None:
+        return ""
+    if kind is SectionKind.EDUCATION:
+        return "work" if _is_work(line) and not _is_study(line) and not line.mark else "study"
+    if kind in WORK:
+        return "study" if _is_study(line) and not _has_title(line) else "work"
+    if kind in CLOSED or width(line.view) > 170:
+        return ""
+    if _is_study(line) and (kind not in {SectionKind.SUMMARY} or line.ranges):
+        return "study"
+    return "work" if _is_work(line) and not CONTACT.search(line.view) else ""
+
+
+def _is_study(line: TextLine) -> bool:
+    if width(line.body) > 130 or not find_degrees(line.view):
+        return False
+    if _has_title(line):
+        return False
+    school = any(school_span(part) for part in re.split(r"[,|\t]|\s{2,}|\s-\s", line.body))
+    return school and bool(line.periods or DEGREE_NEAR.search(line.view) or re.search(r"\b(?:University|College)\b", line.view))
+
+
+def _has_title(line: TextLine) -> bool:
+    return any(title_strength(part.strip()) == 3 for part in re.split(r"[,|\t]|\s{2,}|\s-\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", line.body) if part.strip())
+
+
+def _is_work(line: TextLine) -> bool:
+    """Tell whether a line outside the work section is the dated head of a job all the same."""
+    if not line.ranges or width(line.body) > 150:
+        return False
+    start, end, _ = line.ranges[0]
+    rest = line.view[line.body_at : start] + "\t" + line.view[end:]
+    if HAN.search(rest) and start - line.body_at > 30:
+        return False
+    parts = [p.strip() for p in re.split(r"[\t|,()]|\s{2,}|\s-+\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", rest) if p.strip()]
+    titled = any(title_strength(p) == 3 for p in parts)
+    named = any(org_strength(p) >= 2 and not title_strength(p) for p in parts)
+    return (titled and (named or start <= line.body_at + 2 or len(parts) >= 2)) or (named and start <= line.body_at + 2) or bool(re.search(r"做过.{0,12}(?:销售|中介|工作|员)", rest))
+
+
+def _rides_along(item: Placed, placed: list[Placed], index: int, topics: list[str]) -> bool:
+    """Tell whether a line without topic is the body of the job found above it outside the work section."""
+    if item.heading is not None or item.kind in CLOSED or item.kind in {SectionKind.EDUCATION, SectionKind.LANGUAGES}:
+        return False
+    return placed[index - 1].section == item.section and not (item.line.gap and not item.line.mark and not item.line.indent)

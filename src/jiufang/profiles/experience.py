@@ -1,0 +1,219 @@
+"""Turn the lines of a résumé that speak of work into engagements: employer, title, dates and what was done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jiufang.documents.records import Document, Evidence
+from jiufang.profiles.heads import Head, Piece, read_head
+from jiufang.profiles.lexicon import is_place, org_strength, title_strength
+from jiufang.profiles.lines import TextLine, width
+from jiufang.profiles.records import Experience, SectionKind
+from jiufang.profiles.timeline import kind_of, months_of
+from jiufang.text.dates import PartialDate
+from jiufang.text.periods import Period
+
+HEAD_WIDTH = 96
+UP_MAX = 3
+FIELD_LABEL = re.compile(r"^(?:工作描述|工作内容|工作职责|职责|主要职责|职责描述|责任描述|内容|业绩|工作业绩|主要业绩|所在部门|汇报对象|下属人数|离职原因|公司规模|公司性质|行业|所属行业|薪资|月薪|证明人|responsibilities|duties|key duties|achievements|technologies|tech stack|environment|reporting to)\s*:", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Entry:
+    """The lines of one engagement while it is being put together."""
+
+    anchor: TextLine
+    head: list[TextLine]
+    section: SectionKind
+    period: Period | None = None
+    body: list[TextLine] = field(default_factory=list)
+
+
+def find_experience(document: Document, blocks: list[tuple[SectionKind, list[TextLine]]], *, now: PartialDate) -> tuple[Experience, ...]:
+    """Read the engagements in blocks of lines, each with the kind of section it stands in.
+
+    Args:
+        document: the résumé, for verbatim quotes.
+        blocks: runs of lines about work, in order.
+        now: the last full month; what is current runs through it.
+    """
+    found: list[Experience] = []
+    for kind, lines in blocks:
+        employer: Piece | None = None
+        for entry in group_entries(lines, kind):
+            head = read_head(entry.head)
+            if head.employer is None and (head.same or _continues(entry, head)):
+                head.employer = employer
+            employer = head.employer or employer
+            found += _records(document, entry, head, now=now)
+    return tuple(found)
+
+
+def group_entries(lines: list[TextLine], section: SectionKind) -> list[Entry]:
+    """Part lines into entries: each has an anchor with its dates, head lines around it, and a body."""
+    anchors = _anchors(lines)
+    if not anchors:
+        return _undated(lines, section)
+    upward = _heads_above(lines, anchors[0])
+    entries: list[Entry] = []
+    taken = 0
+    for number, index in enumerate(anchors):
+        above = _above(lines, index, taken, upward=upward)
+        limit = anchors[number + 1] if number + 1 < len(anchors) else len(lines)
+        below = _below(lines, index, limit, above=above, upward=upward)
+        head = [*lines[index - above : index], lines[index], *lines[index + 1 : index + 1 + below]]
+        if entries:
+            entries[-1].body = lines[taken : index - above]
+        entries.append(Entry(lines[index], head, section, lines[index].ranges[0][2]))
+        taken = index + 1 + below
+    entries[-1].body = lines[taken:]
+    return entries
+
+
+def _anchors(lines: list[TextLine]) -> list[int]:
+    dated = [i for i, line in enumerate(lines) if line.ranges and _leads(line)]
+    if not dated:
+        return []
+    first = lines[dated[0]]
+    anchors = [dated[0]]
+    for i in dated[1:]:
+        line = lines[i]
+        deeper = line.indent > first.indent + 1 and first.indent == lines[dated[0]].indent and bool(line.mark) and not first.mark
+        if line.mark == first.mark and not deeper and not _remark(line, lines[anchors[-1]]):
+            anchors.append(i)
+        elif not line.mark and first.mark and not deeper and (org_strength(line.body) >= 2 or line.gap):
+            anchors.append(i)
+    return anchors
+
+
+def _leads(line: TextLine) -> bool:
+    """Tell whether the dates of a line head an entry rather than pass by in a sentence."""
+    start, end, period = line.ranges[0]
+    if FIELD_LABEL.match(line.body):
+        return False
+    before, after = line.view[line.body_at : start], line.view[end:]
+    if width(before.strip(" ([|")) == 0:
+        return True
+    if width(before) > HEAD_WIDTH or re.search(r"[。；;!?]|[a-z]{4}\. [A-Z]", before) and not re.search(r"\d{4}\s*$|Co\.|Inc\.", before):
+        return bool(re.search(r"\.\s*$", before)) and width(before) < HEAD_WIDTH
+    return not (len(after) > 40 and re.search(r"\b(?:i|we|my|was|have|with)\b", before)) or period.current
+
+
+def _remark(line: TextLine, anchor: TextLine) -> bool:
+    """Tell whether a line only details the entry above: an indented “Senior … (since 2023-07), before that …”."""
+    start = line.ranges[0][0]
+    return line.indent > anchor.indent and line.view[max(0, start - 1) : start] == "(" and line.index == anchor.index + 1
+
+
+def _heads_above(lines: list[TextLine], first: int) -> bool:
+    return first > 0 and any(_is_headlike(line) for line in lines[max(0, first - UP_MAX) : first])
+
+
+def _is_headlike(line: TextLine) -> bool:
+    return not line.is_prose and not FIELD_LABEL.match(line.body) and width(line.body) <= HEAD_WIDTH
+
+
+def _above(lines: list[TextLine], index: int, taken: int, *, upward: bool) -> int:
+    """Count the head lines above an anchor: employer and title of LinkedIn exports stand there."""
+    count = 0
+    if not upward or _complete(lines[index]):
+        return 0
+    while count < UP_MAX and index - count - 1 >= taken:
+        line = lines[index - count - 1]
+        if not _is_headlike(line) or (line.mark and line.mark != lines[index].mark) or (lines[index - count].gap and count):
+            break
+        if lines[index - count].gap and not org_strength(line.body):
+            break
+        if line.indent > lines[index].indent + 1 or _is_body_tail(lines, index - count - 1, taken):
+            break
+        count += 1
+        if line.gap and count:
+            break
+    return count
+
+
+def _is_body_tail(lines: list[TextLine], at: int, taken: int) -> bool:
+    """Tell whether a bare short line ends the body of the entry before rather than heads the next."""
+    line = lines[at]
+    if line.gap or at == taken == 0:
+        return False
+    previous = lines[at - 1] if at > 0 else None
+    wrapped = previous is not None and bool(previous.mark) and not previous.is_prose and width(previous.view) > 60
+    return not (org_strength(line.body) >= 2 or title_strength(line.body) >= 2) or wrapped
+
+
+def _complete(line: TextLine) -> bool:
+    head = read_head([line])
+    return head.employer is not None and bool(head.titles)
+
+
+def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward: bool) -> int:
+    head = read_head(lines[index - above : index + 1])
+    count = 0
+    while (head.employer is None or not head.titles) and count < 2 and index + count + 1 < limit:
+        line = lines[index + count + 1]
+        if line.gap or line.is_prose or (line.mark and line.mark != lines[index].mark) or FIELD_LABEL.match(line.body) or width(line.body) > HEAD_WIDTH:
+            break
+        next_is_anchor = index + count + 2 == limit < len(lines) and upward
+        wanted = (not head.titles and title_strength(line.body) >= 2) or (head.employer is None and org_strength(line.body) >= 2)
+        if next_is_anchor or not wanted:
+            break
+        count += 1
+        head = read_head(lines[index - above : index + count + 1])
+    return count
+
+
+def _undated(lines: list[TextLine], section: SectionKind) -> list[Entry]:
+    """Read entries that give no dates: lines that name both an employer and a title."""
+    entries: list[Entry] = []
+    for line in lines:
+        if not line.mark and _is_headlike(line) and title_strength(line.body) + org_strength(line.body) >= 4 and _complete(line):
+            entries.append(Entry(line, [line], section))
+        elif entries:
+            entries[-1].body.append(line)
+    return entries
+
+
+def _continues(entry: Entry, head: Head) -> bool:
+    """Tell whether an entry without an employer is a further position at the one before."""
+    return bool(head.titles) and entry.period is not None and not re.search(r"freelanc|self-employed|independent|自由|个体|several", " ".join(t.view for t in head.titles), re.IGNORECASE) and entry.anchor.mark == ""
+
+
+def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) -> list[Experience]:
+    view = " ".join(line.view for line in entry.head)
+    kind = kind_of(view[:200], entry.section)
+    if not kind.counts and kind.value == "gap":
+        head = Head(tail_at=head.tail_at)
+    period = entry.period or Period(None, None)
+    bullets = _bullets(document, entry, head)
+    quoted = tuple(document.evidence(line.start, head.tail_at if head.tail_at and line is entry.anchor else line.end) for line in entry.head)
+    employer = document.text[head.employer.start : head.employer.end].strip() if head.employer else None
+    return [
+        Experience(
+            employer=employer,
+            title=document.text[title.start : title.end].strip() if title else None,
+            start=period.start,
+            end=None if period.current else period.end,
+            current=period.current,
+            months=months_of(period.start, period.end, current=period.current, now=now),
+            kind=kind,
+            bullets=bullets,
+            evidence=quoted,
+        )
+        for title in (head.titles or [None])
+    ]
+
+
+def _bullets(document: Document, entry: Entry, head: Head) -> tuple[Evidence, ...]:
+    spans = [(head.tail_at, max(line.end for line in entry.head if line.start <= head.tail_at))] if head.tail_at else []
+    for line in entry.body:
+        if line.mark or not spans or line.gap or _ended(document, spans[-1][1]) or not entry.body or not line.view[:1].islower():
+            spans.append((line.start + line.body_at, line.end))
+        else:
+            spans[-1] = (spans[-1][0], line.end)
+    return tuple(document.evidence(a, b) for a, b in spans if document.text[a:b].strip() and not is_place(document.text[a:b]))
+
+
+def _ended(document: Document, end: int) -> bool:
+    return document.text[end - 1 : end] in {"。", "；", ";", ".", "!", "！"}

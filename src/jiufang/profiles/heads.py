@@ -1,0 +1,243 @@
+"""Turn the head lines of an entry (dates, employer, title in any order and dress) into its parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jiufang.profiles.lexicon import HAN, LEGAL, STRONG_ORG_ZH, is_part, is_place, org_strength, title_strength
+from jiufang.profiles.lines import TextLine, width
+
+STRONG = re.compile(
+    r"\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+at\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
+)
+STOP = re.compile(r"。|(?<=[a-z)]{3})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
+ABBREVIATED = re.compile(r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|intl|natl)\.\s+$", re.IGNORECASE)
+WEAK_EN = re.compile(r",\s*|\s+\bfor\b\s+(?=[A-Z])")
+WEAK_ZH = re.compile(r"[,、]\s*|(?<=[\u4e00-\u9fff)])\s(?=[\u4e00-\u9fff(A-Z])|(?<=[A-Za-z.)])\s(?=[\u4e00-\u9fff])")
+STEPS = re.compile(r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))")
+LABEL = re.compile(
+    r"^(?:公司(?:名称)?|单位(?:名称)?|工作单位|就职公司|任职单位|企业名称|职位(?:名称)?|职务|岗位(?:名称)?|担任职务|任职岗位|时间|起止时间|工作时间|任职时间|employer|company|organi[sz]ation|position|title|job title|role|dates?|period|duration|location)\s*:\s*",
+    re.IGNORECASE,
+)
+SAME = re.compile(r"^(?:same|same (?:employer|company)|同上|同公司|dito|idem)$", re.IGNORECASE)
+RANKS = re.compile(r"^(?:(?:senior|associate|assistant|deputy|executive|managing|vice|group|regional|global|acting|interim)\s+)*(?:director|manager|head|vp|vice president|president|partner|lead|svp|evp|avp|associate|specialist|officer|coordinator|supervisor|chief)$", re.IGNORECASE)
+MODE_ZH = re.compile(r"^(?:兼职|全职|实习|合同制|正式|在编|外包|劳务派遣|远程|线上|线下|part-?time|full-?time|contract|remote|hybrid|on-?site|permanent|temporary|freelance|self-employed)$", re.IGNORECASE)
+DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇报|下属|所在部门|团队|工作描述|内容|照顾|月薪|薪资)|人数|左右$")
+NAME_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a head line: where it stands in the document, its plain view, and how strong a cut stands before it."""
+
+    start: int
+    end: int
+    view: str
+    group: int
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head lines of an entry say."""
+
+    employer: Piece | None = None
+    titles: list[Piece] = field(default_factory=list)
+    same: bool = False
+    tail_at: int | None = None
+
+
+def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
+    """Cut a head line into pieces; the second value is the offset at which prose begins, if any.
+
+    Dates count as cuts; parentheses stay whole.
+    """
+    view = _blank_dates(line)
+    tail: int | None = None
+    for stop in STOP.finditer(view, line.body_at):
+        if view[line.body_at : stop.start()].strip("\t\x00 .,") and not ABBREVIATED.search(view[: stop.end()]):
+            tail = stop.end()
+            view = view[: stop.start()]
+            break
+    masked = _mask(view)
+    pieces: list[Piece] = []
+    at = line.body_at
+    for match in [*STRONG.finditer(masked, line.body_at), None]:
+        end = match.start() if match else len(view)
+        group += 1
+        pieces += _weak(line, view, masked, at, end, group)
+        at = match.end() if match else end
+    return pieces, None if tail is None or not line.view[tail:].strip() else line.start + tail
+
+
+def _blank_dates(line: TextLine) -> str:
+    view = line.view
+    for start, end, _ in line.periods:
+        view = view[:start] + "\x00" * (end - start) + view[end:]
+    view = re.sub(r"[(\[]([\s,]*\x00[\s\x00,]*)[)\]]", lambda m: "\x00" * len(m.group()), view)
+    # （2020.07 至今，服务端开发）: what stands beside the dates in a parenthesis is part of the head.
+    return re.sub(r"[(\[](\x00+)([^()\[\]]*)[)\]]", lambda m: "\x00" + m[1] + m[2] + "\x00", view)
+
+
+def _mask(view: str) -> str:
+    return re.sub(r"\([^()]*\)|（[^（）]*）|\"[^\"]*\"", lambda m: "x" * len(m.group()), view)
+
+
+def _weak(line: TextLine, view: str, masked: str, start: int, end: int, group: int) -> list[Piece]:
+    separator = WEAK_ZH if HAN.search(view[start:end]) else WEAK_EN
+    spans: list[tuple[int, int]] = []
+    at = start
+    for match in [*separator.finditer(masked, start, end), None]:
+        to = match.start() if match else end
+        if spans and LEGAL.fullmatch(view[at:to].strip()):
+            spans[-1] = (spans[-1][0], to)
+        else:
+            spans.append((at, to))
+        at = match.end() if match else end
+    pieces = [piece for a, b in spans for piece in _glued(line, view, a, b, group)]
+    return [p for p in pieces if p.view and re.search(r"\w", p.view)]
+
+
+def _glued(line: TextLine, view: str, start: int, end: int, group: int) -> list[Piece]:
+    """Part 某某有限公司财务经理 after the company; take labels and stray signs off."""
+    label = LABEL.match(view[start:end])
+    start += label.end() if label else 0
+    text = view[start:end]
+    if HAN.search(text) and title_strength(text) and (org := STRONG_ORG_ZH.match(text)) and org.end() < len(text) - 1 and title_strength(text[org.end() :]):
+        return [_piece(line, view, start, start + org.end(), group), _piece(line, view, start + org.end(), end, group)]
+    return [_piece(line, view, start, end, group)]
+
+
+def _piece(line: TextLine, view: str, start: int, end: int, group: int) -> Piece:
+    while start < end and view[start] in " \t\x00,.:;*-|/>·#'":
+        start += 1
+    while end > start and view[end - 1] in " \t\x00,:;*-|/·'" + ("" if LEGAL.search(view[start:end]) or re.search(r"\b[A-Z]\.$|\bHosp\.$", view[start:end]) else "."):
+        end -= 1
+    text = view[start:end]
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        start, end = start + 1, end - 1
+    return Piece(line.start + start, line.start + end, view[start:end], group)
+
+
+def read_head(lines: list[TextLine]) -> Head:
+    """Find employer and titles among the pieces of head lines."""
+    pieces: list[Piece] = []
+    tail: int | None = None
+    for number, line in enumerate(lines):
+        found, stop = cut(line, 100 * number)
+        pieces += found
+        tail = stop if stop is not None else tail
+    head = Head(tail_at=tail, same=any(SAME.match(p.view) for p in pieces))
+    pieces = [p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view)]
+    title = _best_title(pieces)
+    if title is not None:
+        head.titles = _titles(pieces, title)
+    used = {id(t) for t in head.titles} | ({id(pieces[title])} if title is not None else set())
+    head.employer = _employer([p for p in pieces if id(p) not in used], pieces[title] if title is not None else None)
+    if title is not None and head.employer is not None and RANKS.match(pieces[title].view):
+        head.titles = [_with_field(pieces, title, head.employer)]
+    if head.employer:
+        head.employer = _trim_employer(head.employer)
+    return head
+
+
+def _best_title(pieces: list[Piece]) -> int | None:
+    best, score = None, 0.0
+    for index, piece in enumerate(pieces):
+        strength = title_strength(piece.view) + (0.0 if org_strength(piece.view) < 3 else -1.5)
+        if org_strength(piece.view) == 3 and not HAN.search(piece.view) and LEGAL.search(piece.view):
+            strength -= 2
+        if width(piece.view) > 2 * NAME_MAX:
+            continue
+        if strength > score:
+            best, score = index, strength
+    return best
+
+
+def _titles(pieces: list[Piece], index: int) -> list[Piece]:
+    """Return the title, or several where the line tells of steps: 审计员 → 项目经理, Associate, then Senior Associate."""
+    piece = pieces[index]
+    group = [p for p in pieces if p.group == piece.group and title_strength(p.view) >= 2 and abs(pieces.index(p) - index) <= 3]
+    whole = Piece(group[0].start, group[-1].end, "", piece.group) if len(group) > 1 else piece
+    if len(group) > 1 and any(len(p.view) <= 2 for p in group):
+        return [Piece(whole.start, whole.end, "、".join(p.view for p in group), piece.group)]
+    found: list[Piece] = []
+    for part in group or [piece]:
+        found += _steps(part)
+    return found
+
+
+def _steps(piece: Piece) -> list[Piece]:
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for match in [*STEPS.finditer(piece.view), None]:
+        spans.append((at, match.start() if match else len(piece.view)))
+        at = match.end() if match else 0
+    parts = [Piece(piece.start + a, piece.start + b, piece.view[a:b], piece.group) for a, b in spans if piece.view[a:b].strip()]
+    good = len(parts) > 1 and all(title_strength(p.view) and len(p.view) > 2 for p in parts)
+    return [_trim_title(p) for p in (parts if good else [piece])]
+
+
+def _trim_title(piece: Piece) -> Piece:
+    """Drop a remark in parentheses behind a title unless it is a name of the title itself."""
+    remark = re.search(r"\s*\(([^()]*)\)$", piece.view)
+    lead = re.match(r"(?:then|later|as|后任|历任|担任|任|从)\s*(?=\S{2})", piece.view)
+    start = lead.end() if lead and title_strength(piece.view[lead.end() :]) else 0
+    end = len(piece.view)
+    if remark and (HAN.search(remark[1]) or re.search(r"\d|part|full|contract|self|remote|bed", remark[1], re.IGNORECASE)):
+        end = remark.start()
+    view = piece.view[start:end]
+    return Piece(piece.start + start, piece.start + start + len(view), view, piece.group)
+
+
+def _with_field(pieces: list[Piece], index: int, employer: Piece) -> Piece:
+    """Join Director, | Internal Audit when something else is the employer."""
+    title = pieces[index]
+    if index + 1 < len(pieces):
+        after = pieces[index + 1]
+        joined = after.group == title.group and after is not employer and not is_place(after.view) and org_strength(after.view) < 3
+        if joined and after.view[:1].isupper() and len(after.view) < 40:
+            return Piece(title.start, after.end, f"{title.view}, {after.view}", title.group)
+    return title
+
+
+def _employer(pieces: list[Piece], title: Piece | None) -> Piece | None:
+    candidates = [p for p in pieces if _may_be_name(p)]
+    scored = [(org_strength(p.view) - (2 if is_part(p.view) else 0) - (3 if is_place(p.view) else 0), -i, p) for i, p in enumerate(candidates)]
+    strong = [s for s in scored if s[0] >= 2]
+    if strong:
+        return max(strong, key=lambda s: (s[0], s[1]))[2] if not title else _nearest(strong)
+    others = [p for p in candidates if not is_place(p.view) and not is_part(p.view) and title_strength(p.view) < 3]
+    return others[0] if others else None
+
+
+def _nearest(strong: list[tuple[int, int, Piece]]) -> Piece:
+    return max(strong, key=lambda s: (s[0], s[1]))[2]
+
+
+def _may_be_name(piece: Piece) -> bool:
+    text = re.sub(r"\([^()]*\)", "", piece.view).strip()
+    if not text or width(text) > NAME_MAX or re.fullmatch(r"[\d\s.,%+]+", text):
+        return False
+    if HAN.search(text):
+        return len(text) >= 2 and not re.search(r"^(?:男|女|约|共)$|[0-9]{2,}%", text)
+    return bool(text[:1].isupper() or text[:1].isdigit() or LEGAL.search(text)) and len(text.split()) <= 9
+
+
+def _trim_employer(piece: Piece) -> Piece:
+    """Keep （上海） and legal forms in the name; drop what a parenthesis or a department tells beside it."""
+    view, start = piece.view, piece.start
+    view = re.sub(r"^(?:在|于|就职于|任职于|供职于|with|at)\s*(?=\S{2})", "", view)
+    start += len(piece.view) - len(view)
+    if HAN.search(view) and (org := STRONG_ORG_ZH.match(view)):
+        rest = view[org.end() :].strip()
+        if rest and (is_part(rest) or title_strength(rest)):
+            view = view[: org.end()]
+    remark = re.search(r"\s*\(([^()]*)\)\s*$", view)
+    if remark and len(view) > remark.end() - remark.start():
+        inside = remark[1]
+        keep = is_place(inside) or inside in {"外包", "特殊普通合伙", "有限合伙", "普通合伙"} or (HAN.search(inside) and org_strength(inside) >= 2 and re.search(r"网络|公司|集团|科技", inside))
+        if not keep:
+            view = view[: remark.start()]
+    view = view.rstrip(" ,")
+    return Piece(start, start + len(view), view, piece.group)

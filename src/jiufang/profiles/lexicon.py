@@ -1,0 +1,173 @@
+"""Answer whether words look like a job title, an employer, a part of one, a school, or a place."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+WORD = re.compile(r"[a-z\u00c0-\u024f][a-z\u00c0-\u024f.'&+-]*", re.IGNORECASE)
+# Where the noun of an English name or title ends: Head | of Marketing, Engineer | (backend), Manager | - Retail.
+CORE_END = re.compile(r"\s+(?:of|in|for|to|at|with|and|then|de|der|des|für|en|du)\s|\s*[,(/:&]|\s+-+\s|\s+(?:i{1,3}|iv|v|[1-5])\b", re.IGNORECASE)
+LEGAL = re.compile(r"(?:^|[\s,])(?:inc|llc|l\.l\.c|llp|ltd|limited|plc|corp|corporation|gmbh|ag|pty|pvt|pllc|s\.?a\.?r?l?|b\.?v|n\.?v|co|lp|bhd|s\.?p\.?a)\.?(?=$|[\s,)])", re.IGNORECASE)
+CITY_OF = re.compile(r"\b(?:city|county|state|town|village|borough|port|bank|university|college|ministry|department|institute|house) of\b", re.IGNORECASE)
+UNIT = re.compile(
+    r"\b(?:ICU|MICU|SICU|NICU|PICU|CCU|ER|OR|ED|A&E|ward|floor|unit|department|dept\.?|team|division|step-?down|telemetry|med-?surg\w*|nights|days|beds?|shift|section|branch|campus|headquarters|hq)\b",
+    re.IGNORECASE,
+)
+CJK_TITLE_MAX = 24
+FUZZY_MIN = 7  # letters; shorter words have too many neighbours
+
+
+def read_words(name: str) -> list[str]:
+    """Return the blank-separated words of a data file; underscores stand for blanks, # opens a comment."""
+    text = (files("jiufang.profiles") / "data" / name).read_text(encoding="utf-8")
+    return [w.replace("_", " ") for row in text.splitlines() if not row.startswith("#") for w in row.split()]
+
+
+@lru_cache(maxsize=1)
+def _title_zh() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted((re.escape(w) for w in read_words("titles_zh.txt")), key=len, reverse=True)) + r")(?:[A-Z\d一二三四]?级?|I{1,3})$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _title_en() -> tuple[frozenset[str], re.Pattern[str]]:
+    words = read_words("titles_en.txt")
+    phrases = [w for w in words if " " in w]
+    return frozenset(w for w in words if " " not in w), re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _orgs_en() -> tuple[frozenset[str], re.Pattern[str]]:
+    words = read_words("orgs_en.txt")
+    return frozenset(w for w in words if " " not in w), re.compile(r"\b(?:" + "|".join(re.escape(w) for w in words if " " in w) + r")\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _orgs_zh() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted((re.escape(w) for w in read_words("orgs_zh.txt")), key=len, reverse=True)) + ")$")
+
+
+STRONG_ORG_ZH = re.compile(
+    r".*?(?:有限责任公司|有限公司|总公司|分公司|公司|集团|事务所|医院|卫生院|研究院|研究所|设计院|银行(?:.{1,10}[支分]行)?|大学|学院|中学|小学|幼儿园|学校|酒店|出版社|法院|检察院|委员会|中心|俱乐部|工作室|合作社)"
+    r"(?:\([^()]{1,14}\))?(?:[\u4e00-\u9fff]{2,10}(?:分公司|分所|分行|支行|分院|办公室|校区))?"
+)
+
+
+@lru_cache(maxsize=1)
+def _depts_zh() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted((re.escape(w) for w in read_words("depts_zh.txt")), key=len, reverse=True)) + ")$")
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[frozenset[str], re.Pattern[str]]:
+    zh = "|".join(sorted((re.escape(w) for w in set(read_words("places_zh.txt"))), key=len, reverse=True))
+    return frozenset(read_words("places_en.txt")), re.compile(rf"^(?:中国|美国)?(?:(?:{zh})[省市区县州]?(?:[\u4e00-\u9fff]{{1,4}}[市区县])?)+$")
+
+
+@lru_cache(maxsize=1)
+def _schools() -> tuple[re.Pattern[str], frozenset[str]]:
+    words = read_words("schools.txt")
+    zh = sorted((re.escape(w) for w in words if HAN.search(w)), key=len, reverse=True)
+    return re.compile("(?:" + "|".join(zh) + ")"), frozenset(w for w in words if not HAN.search(w))
+
+
+@lru_cache(maxsize=8192)
+def title_strength(view: str) -> int:
+    """Return 0..3: how surely words in plain view are a job title."""
+    text = PARENTHESES.sub(" ", view).strip(" .,;:，。、-*")
+    if not text:
+        return 0
+    if HAN.search(text):
+        return 3 if len(text) <= CJK_TITLE_MAX and _title_zh().search(text.rstrip("等兼").strip()) else 0
+    words, phrases = _title_en()
+    if len(text) > 90:
+        return 0
+    core = [w.lower().strip(".") for w in WORD.findall(CORE_END.split(text + " ", maxsplit=1)[0])]
+    if core and (core[-1] in words or phrases.search(text)):
+        return 3
+    every = [w.lower().strip(".") for w in WORD.findall(text)]
+    if any(w in words for w in every):
+        return 2
+    return 1 if any(_misspelt(w) for w in every) else 0
+
+
+@lru_cache(maxsize=4096)
+def _misspelt(word: str) -> bool:
+    """Tell whether a word is a title noun with a letter wrong, missing or doubled."""
+    if len(word) < FUZZY_MIN:
+        return False
+    from difflib import SequenceMatcher
+
+    first = word[0]
+    return any(t[0] == first and abs(len(t) - len(word)) <= 1 and SequenceMatcher(None, word, t).ratio() >= 0.88 for t in _title_en()[0] if len(t) >= FUZZY_MIN)
+
+
+@lru_cache(maxsize=8192)
+def org_strength(view: str) -> int:
+    """Return 0..3: how surely words in plain view name an organisation."""
+    text = PARENTHESES.sub(" ", view).strip(" .,;:，。、-*")
+    if HAN.search(text):
+        if STRONG_ORG_ZH.match(text.replace(" ", "")):
+            return 3
+        return 2 if _orgs_zh().search(text) and not _depts_zh().search(text) else 0
+    if LEGAL.search(text) or CITY_OF.search(text):
+        return 3
+    words, phrases = _orgs_en()
+    core = [w.lower().strip(".") for w in WORD.findall(CORE_END.split(text + " ", maxsplit=1)[0])]
+    if core and (core[-1] in words or core[-1] + "." in words):
+        return 3
+    return 2 if phrases.search(text) or any(w.lower() in words for w in WORD.findall(text)) else 0
+
+
+@lru_cache(maxsize=8192)
+def is_part(view: str) -> bool:
+    """Tell whether words name a department, a ward or a shift rather than an employer."""
+    text = PARENTHESES.sub("", view).strip()
+    if HAN.search(text):
+        return bool(_depts_zh().search(text)) and not re.search(r"公司|医院|集团|学校|大学", text)
+    return bool(UNIT.search(text)) and not LEGAL.search(text) and not re.search(r"hospital|university|college|school|clinic", text, re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def is_place(view: str) -> bool:
+    """Tell whether words are a place: a city, a state, a country, or several of them."""
+    text = view.strip(" .,;()")
+    if not text:
+        return False
+    english, chinese = _places()
+    if HAN.search(text):
+        return bool(chinese.match(text.replace(" ", "")))
+    parts = [p.strip(" .").casefold() for p in re.split(r"[,/]| - ", text) if p.strip(" .")]
+    return bool(parts) and all(_place_part(p, english) for p in parts)
+
+
+def _place_part(part: str, known: frozenset[str]) -> bool:
+    part = re.sub(r"\b\d{5}(?:-\d{4})?$", "", part).strip()
+    if part in known or part.removesuffix(" area").removeprefix("greater ") in known:
+        return True
+    head, _, tail = part.rpartition(" ")
+    return bool(head) and tail in known and (head in known or len(tail) == 2)
+
+
+@lru_cache(maxsize=8192)
+def school_span(view: str) -> tuple[int, int] | None:
+    """Return where words in plain view name a school or university, None when they name none."""
+    chinese, english = _schools()
+    if HAN.search(view):
+        hits = [m for m in chinese.finditer(view) if not re.match(r"(?:生|老师|教师|毕业|学历|物理|数学|语文|英语|城|英语六级)", view[m.end() : m.end() + 3])]
+        if not hits:
+            return None
+        before = re.search(r"(?:毕业于|就读于|就读|考入|进入|于|在|:)\s*(?=[\u4e00-\u9fff]{2,})", view[: hits[0].start()])
+        start = before.end() if before else 0
+        end = hits[0].end()
+        for hit in hits[1:]:  # 北京大学医学部附属…学院: names nest without a blank between them
+            if " " in view[end : hit.start()] or hit.start() - end > 8 or re.search(r"专业|系", view[end : hit.start()]):
+                break
+            end = hit.end()
+        return (start, end) if end - start >= 3 or view[start:end] in {"北大", "清华", "复旦", "同济", "南开"} else None
+    if any(w.lower().strip(".'") in english for w in WORD.findall(view)) or re.search(r"\bcareer center|training cent(?:er|re)\b", view, re.IGNORECASE):
+        return 0, len(view)
+    return None
