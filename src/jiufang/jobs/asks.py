@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from jiufang.jobs.clauses import Span, sentences, trim
 from jiufang.jobs.lexicon import pattern
 from jiufang.jobs.records import Kind
-from jiufang.jobs.sections import Part, Stretch
+from jiufang.jobs.sections import ORDER, Part, Stretch
 from jiufang.text.language import is_cjk
 
+_ASIDE = re.compile(r"[（(][^（）()]*[)）]")
+_IF_WISH = re.compile(r"^(?:如果|要是|若|如|假如|倘若).{2,80}(?:更|加分|优先|惊喜|欢迎|开心)")
+_OPENER_HAN = 12
 LEADS = 4  # lead-ins stand before one another: "另外 我们希望 你 …"
 
 
@@ -41,16 +44,32 @@ def asks_of(text: str, stretch: Stretch) -> list[Ask]:
         return []
     found: list[Ask] = []
     for span in sentences(text, stretch.start, stretch.end):
+        if (opened := _opener(text[slice(*span)])) is not None and not stretch.bullet:
+            stretch = replace(stretch, part=opened)
+            continue
         span, here = _opened_wish(text, span, stretch)
+        if here.part in {Part.BENEFITS, Part.APPLY}:
+            continue
         reader = chinese_asks if is_cjk(text[slice(*span)]) else english_asks
         found += reader(text, span, here)
-        stretch = replace(stretch, part=here.part) if here.part is Part.NICE else stretch
+        if here.part is Part.NICE and not _IF_WISH.match(text[slice(*span)]):
+            stretch = replace(stretch, part=Part.NICE)
     return found
 
 
+def _opener(sentence: str) -> Part | None:
+    """A short sentence that only names a section (“再说要求”, “Now the requirements”) opens it in running text."""
+    bare = re.sub(r"^(?:再|先|最后|接着|然后|现在)?(?:来)?(?:说说|说|讲讲|讲|聊聊|聊|看看|看)?(?:一下)?", "", sentence)
+    if len(sentence) > _OPENER_HAN or not is_cjk(sentence) or bare == sentence:
+        return None
+    return next((part for part in ORDER if pattern("headings", part.value).match(bare)), None)
+
+
 def _opened_wish(text: str, span: Span, stretch: Stretch) -> tuple[Span, Stretch]:
-    """A sentence such as “Bonus points: …” opens a list of wishes in the middle of a paragraph."""
+    """A sentence such as “Bonus points: …” opens a list of wishes in the middle of a paragraph, “再说要求。” one of demands."""
     start, end = span
+    if _IF_WISH.match(text[start:end]) and stretch.part is not Part.DUTIES:
+        return span, replace(stretch, part=Part.NICE)
     head, colon, _ = text[start:end].partition("：" if "：" in text[start:end] else ":")
     if colon and len(head) < 60 and pattern("headings", Part.NICE.value).search(head) and stretch.part is not Part.DUTIES:
         return trim(text, start + len(head) + 1, end), replace(stretch, part=Part.NICE)
@@ -71,7 +90,8 @@ def strip_lead(text: str, start: int, end: int) -> int:
 
 def is_nice(clause: str, part: Part) -> bool:
     """Tell a wish from a demand: by the clause's own words, else by its section."""
-    if pattern("cues", "nice").search(clause):
+    said = _ASIDE.sub(" ", clause)  # "an HRIS (Workday preferred)" insists on an HRIS
+    if pattern("cues", "nice").search(said):
         return True
     return part is Part.NICE and not pattern("cues", "must").search(clause)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jiufang.jobs.asks import Ask, is_nice, says, strip_lead
 from jiufang.jobs.clauses import Span, english_breaks, trim
+from jiufang.jobs.details import language_of
 from jiufang.jobs.kinds import TYPED, kind_of
 from jiufang.jobs.lexicon import pattern
 from jiufang.jobs.records import Kind
@@ -15,7 +16,7 @@ from jiufang.jobs.sections import Part, Stretch
 _SO = re.compile(r"so\s", re.IGNORECASE)
 _HARD = re.compile(r"^(?:;|:|,?\s*so|[-–—]+|—|–|\.)$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:should|must|will need to|need to)\b", re.IGNORECASE)
-_TO_JOIN = re.compile(r"\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b", re.IGNORECASE)
+_TO_JOIN = re.compile(r"\b(?:looking for|seeking|hiring|need|want|search\w*)\b.{0,60}\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b", re.IGNORECASE)
 _OFFERS = re.compile(r"^(?:we|our|the (?:company|team|successful))\b.{0,30}\b(?:offer|provide|give|pay|have|train)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"(?:you(?:(?:'|’)ll| will) (?:be )?|should be |must be |should |must )", re.IGNORECASE)
 MIN_WORDS = 2
@@ -87,6 +88,8 @@ def _complete(left: str, stretch: Stretch) -> bool:
     words = left[strip_lead(left, 0, len(left)) :].strip()
     if len(words.split()) < MIN_WORDS:
         return False
+    if kind_of(words) is Kind.LANGUAGE and language_of(words) is None:
+        return False  # “fluent written and spoken English”
     if kind_of(words) in TYPED or (says("ask", left) and len(words.split()) >= COMPLETE_WORDS):
         return True
     return re.search(pattern("cues", "start_en").pattern, words, re.IGNORECASE) is not None

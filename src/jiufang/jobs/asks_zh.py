@@ -16,13 +16,17 @@ _LABEL = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
 _FIRM = re.compile(r"必须|要求|以上|\d\s*年|本科|大专|硕士")
 _BUT = re.compile(r"^(?:但是?|不过|只是|而|由于|因为)")
 _ONLY_WISH = re.compile(r"^(?:者|的)?(?:优先(?:考虑|录用|录取)?|加分|更佳|更好)[。.]?$")
+_PART_OF = re.compile(r"^(?:其中|包括|含|且其中|不含)")
+_SPEAKS = re.compile(r"^(?:能|可|会).{0,14}(?:沟通|交流|谈判|读写|邮件|会议|电话)")
+_LISTED = re.compile(r"[、]|以及|并且?|和|及(?!以上)")
+_PARTED = frozenset({Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE, Kind.EXPERIENCE_YEARS})
 SHORT = 8  # code points: a skill clause at least this long stands by itself
 _OWN_HEAD = re.compile(r"^(?:熟练|熟悉|精通|掌握|擅长|会|有|具|做过|了解|持|懂)")
 
 
 def chinese_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
     """Return what a Chinese sentence asks for, in order."""
-    clauses = chinese_clauses(text, *span)
+    clauses = [part for clause in chinese_clauses(text, *span) for part in _typed_parts(text, clause)]
     found: list[Ask] = []
     last_end = -1
     for clause in clauses:
@@ -51,7 +55,7 @@ def _ask(text: str, clause: Span, stretch: Stretch) -> Ask | None:
     if len(core) < 2 or _chatter(words) or _ONLY_WISH.match(words):
         return None
     asked = says("ask", words) is not None
-    inside = stretch.part in {Part.MUST, Part.NICE}
+    inside = stretch.part in {Part.MUST, Part.NICE} or (stretch.part is Part.UNKNOWN and says("nice", words) is not None)
     if not inside and (not asked or not _strong(words)):
         return None
     if inside and not asked and not _looks_asked(core):
@@ -82,7 +86,7 @@ def _chatter(words: str) -> bool:
 def _made(text: str, clause: Span, stretch: Stretch) -> Ask:
     words = text[slice(*clause)]
     start = strip_lead(text, *clause)
-    end = clause[1]
+    end = _without_aside(text, start, clause[1])
     tail = re.search(rf"(?:{pattern('cues', 'tail').pattern})\W*$", text[start:end])
     if tail is not None and tail.start() >= 2:
         end = start + tail.start()
@@ -90,11 +94,21 @@ def _made(text: str, clause: Span, stretch: Stretch) -> Ask:
     return Ask(start, end, kind_of(text[start:end]), must)
 
 
+def _without_aside(text: str, start: int, end: int) -> int:
+    """Leave out a closing parenthesis that is longer than what it comments on."""
+    aside = re.search(r"[（(][^（）()]*[)）]$", text[start:end])
+    return start + aside.start() if aside and len(aside.group()) > aside.start() + 2 and aside.start() > 1 else end
+
+
 def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
     """Tell whether a clause goes on with the demand before it rather than making its own."""
+    words = text[right.start : right.end]
+    if left.must and _PART_OF.match(words):
+        return True
     if left.must != right.must:
         return False
-    words = text[right.start : right.end]
+    if left.kind is Kind.LANGUAGE and right.kind is Kind.SOFT and _SPEAKS.search(words):
+        return True
     if left.kind is right.kind and right.kind in {Kind.SOFT, Kind.LANGUAGE}:
         return True
     if left.kind in TYPED or right.kind in TYPED:
@@ -118,3 +132,14 @@ def _all_wishes(text: str, span: Span, found: list[Ask]) -> list[Ask]:
     if len(found) > 1 and not found[-1].must and not _FIRM.search(text[slice(*span)]):
         return [Ask(a.start, a.end, a.kind, must=False) for a in found]
     return found
+
+
+def _typed_parts(text: str, clause: Span) -> list[Span]:
+    """Part “教师资格证、普通话二级甲等”: a list whose members are of different kinds."""
+    start, end = clause
+    for match in _LISTED.finditer(text, start, end):
+        left, right = text[start : match.start()], text[match.end() : end]
+        kinds = {kind_of(left), kind_of(right)}
+        if len(kinds) == 2 and kinds <= _PARTED and "专业" not in right[:12]:
+            return [(start, match.start()), *_typed_parts(text, (match.end(), end))]
+    return [clause]

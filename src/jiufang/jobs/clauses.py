@@ -10,7 +10,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|min|max|yrs?|n
 _END = re.compile(r"[。！？!?；;\n]+[”’」）)\"]*|\.(?=\s|$)")
 _ZH_COMMA = re.compile(r"[，,](?!\d{3})|(?<=[\u4e00-\u9fff])\s+[-–—]+\s+|——|\s{2,}|[:：](?!//)")
 _EN_BREAK = re.compile(
-    r"\s*;\s*|,\s+(?:and|plus|but|as well as|along with|together with)\s+|,\s+(?=so\s)|,\s+|:\s+|\s+(?:and|plus|as well as|along with|together with|but)\s+|\s+[-–—]+\s+(?:and\s+|plus\s+)?|\s*[—–]\s*(?=[A-Za-z])|\s+\+\s+|\s+with\s+(?=(?:an?|at least|\d))|\.\s+"
+    r"\s*;\s*|,\s+(?:and|plus|but|or|as well as|along with|together with)\s+|,\s+(?=so\s)|,\s+|:\s+|\s+(?:and|plus|as well as|along with|together with|but)\s+|\s+[-–—]+\s+(?:and\s+|plus\s+)?|\s*[—–]\s*(?=[A-Za-z])|\s+\+\s+|\s+with\s+(?=(?:an?|at least|\d))|\.\s+"
 )
 _OPEN, _CLOSE = "（([【“「《\"", "）)]】”」》\""
 

@@ -71,7 +71,9 @@ def stretches(text: str, *, title_end: int = 0) -> list[Stretch]:
             fresh = True
         elif start >= title_end:
             # A section opened inside a paragraph ends with it; one opened by a heading line goes on.
-            if inline and fresh and not BULLET.match(raw):
+            # So does a bulleted list, when prose comes after a blank line.
+            after_list = bool(found) and found[-1].bullet and found[-1].part is part
+            if (inline or after_list) and fresh and not BULLET.match(raw):
                 part, inline = Part.UNKNOWN, False
             part, inline, found = _read_line(text, start, end, part, inline, found)
             fresh = False
