@@ -41,6 +41,7 @@ PHONE_LABEL = re.compile(
 )
 PHONE_SHAPE = re.compile(r"(?<![0-9A-Za-z.@])(?:\+|00)?[(（]?\d[\d ().（）\-－‑–]{5,20}\d(?![0-9A-Za-z@])")
 LANDLINE = re.compile(r"\(?\d{3}\)?[ .\-‑–]\d{3}[ .\-‑–]\d{4}|0\d{2,3}[ \-－]?\d{7,8}|0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}")
+US_SHAPE = re.compile(r"(?:\(\d{3}\) ?|[2-9]\d{2}[ .\-‑–])\d{3}[ .\-‑–]\d{4}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 BIRTH_LABEL = re.compile(
@@ -182,7 +183,11 @@ def _other_phones(text: str) -> Iterator[Span]:
 
 
 def _e164(raw: str, library: object, regions: tuple[str, ...]) -> str:
-    for region in ("GB", "CN") if raw.startswith("0") and regions[0] != "CN" else regions:
+    if US_SHAPE.fullmatch(raw.strip()):
+        regions = ("US",)
+    elif raw.startswith("0") and regions[0] != "CN":
+        regions = ("GB", "CN")
+    for region in regions:
         number = _parsed(raw, region, library)
         if number:
             return number
