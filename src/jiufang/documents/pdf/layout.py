@@ -174,7 +174,13 @@ def _continues(band: list[list[Atom]], strip: list[Atom], edges: list[Box]) -> b
 def _is_cut(above: list[Atom], strip: list[Atom], gutter: Span, edges: list[Box]) -> bool:
     """Tell whether a rule or the edge of a panel crosses the gutter between two strips."""
     upper, lower = max(a.box[3] - SHRINK * a.height for a in above), min(a.box[1] + SHRINK * a.height for a in strip)
-    return any(upper <= (e[1] + e[3]) / 2 <= lower and e[0] < gutter[0] - MIN_GUTTER and e[2] > gutter[1] + MIN_GUTTER for e in edges)
+    left, right = _sides(above + strip, gutter)
+    if not left or not right:
+        return False
+    # An ornament may jut over the gutter; what parts both columns spans half of each.
+    reach_left = (min(a.box[0] for a in left) + gutter[0]) / 2
+    reach_right = (max(a.box[2] for a in right) + gutter[1]) / 2
+    return any(upper <= (e[1] + e[3]) / 2 <= lower and e[0] <= reach_left and e[2] >= reach_right for e in edges)
 
 
 def _trimmed(band: list[list[Atom]]) -> list[list[list[Atom]]]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
-from jiufang.documents.pdf.pieces import BULLETS, CJK_GAP, Piece, is_cjk_char, merge
+from jiufang.documents.pdf.pieces import BULLETS, CJK_GAP, Piece, is_cjk_char, merge, unspaced
 
 TAB_GAP = 1.5  # in heights of the line; the blanks of justified text in a narrow column stay below
 LEVEL = 0.5  # share of the lower height that pieces of one line have in common
+OPEN_ENDS = "-–—~～至到/"  # a period goes on in the next line
 CLUSTER_GAP = 0.75  # in heights; lines nearer than this belong to one label
 
 DATE = re.compile(
-    r"(?:19|20)\d\d|至今|目前|\b(?:present|now|current|today|ongoing)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*['’]?\d\d", re.IGNORECASE
+    r"(?<!\d)(?:19|20)\d\d(?!\d\d\d)|至今|目前|\b(?:present|now|current|today|ongoing)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*['’]?\d\d", re.IGNORECASE
 )
+OTHER = re.compile(r"[^\W\d_年月日]")
+OTHER_LETTERS = 9  # letters beside the date: “Winter”, “to”, “(2 yrs)”
 DATE_LENGTH = 34  # code points; a longer line is a sentence that mentions a year
 
 
@@ -42,14 +46,15 @@ def levels(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 def joined(group: Sequence[Piece]) -> Piece:
     """Join the pieces of one line: a tab across a wide gap or an icon, a blank between words."""
+    marked = bool(group[0].icon)
     group = [p for p in group if p.text] or list(group[:1])
     separators = [_separator(a, b) for a, b in zip(group, group[1:], strict=False)]
-    return merge(list(group), separators=separators)
+    return replace(unspaced(merge(list(group), separators=separators)), icon=marked)
 
 
 def stacked(lines: Sequence[Piece]) -> Piece:
     """Join the lines of a label that is wrapped or written downwards."""
-    separators = ["" if is_cjk_char(a.text[-1:]) or is_cjk_char(b.text[:1]) else " " for a, b in zip(lines, lines[1:], strict=False)]
+    separators = ["" if is_cjk_char(a.text[-1:]) and is_cjk_char(b.text[:1]) else " " for a, b in zip(lines, lines[1:], strict=False)]
     return merge(list(lines), separators=separators)
 
 
@@ -57,16 +62,22 @@ def clusters(lines: Sequence[Piece]) -> list[list[Piece]]:
     """Group lines which follow each other closely."""
     groups: list[list[Piece]] = []
     for line in lines:
-        if groups and line.box[1] - groups[-1][-1].box[3] < CLUSTER_GAP * min(line.height, groups[-1][-1].height):
+        if groups and _follows(groups[-1][-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
+def _follows(above: Piece, line: Piece) -> bool:
+    if is_date(above.text) and is_date(line.text) and above.text[-1:] not in OPEN_ENDS:
+        return False
+    return line.box[1] - above.box[3] < CLUSTER_GAP * min(line.height, above.height)
+
+
 def is_date(text: str) -> bool:
     """Tell whether a short text is a date or a period."""
-    return len(text) <= DATE_LENGTH and bool(DATE.search(text))
+    return len(text) <= DATE_LENGTH and bool(DATE.search(text)) and len(OTHER.findall(DATE.sub("", text))) <= OTHER_LETTERS
 
 
 def usual_height(pieces: Sequence[Piece]) -> float:

@@ -12,7 +12,7 @@ from jiufang.documents.pdf.pieces import BULLETS, Piece, is_cjk_char, merge
 
 NEAR_EDGE = 1.0  # in heights: lines that end this near the rightmost one show where the column ends
 WIDE = 18.0  # in heights: a line as long as this shows the edge of its column by itself
-NARROW = 4.0  # in heights: lines shorter than this are no prose
+NARROW, SURE = 8.5, 12.0  # in heights: a column of lists is narrower; from the second on two full lines show the edge
 LEADING = 1.0  # in heights: continuation lines follow at less than this
 INDENT = 2.6  # in heights: how far bullets and first lines stand in or out
 
@@ -61,7 +61,7 @@ def _edges(blocks: Sequence[Block]) -> dict[tuple[float, float], float]:
         rightmost = max(members, key=lambda p: p.box[2])
         right, height = rightmost.box[2], rightmost.height
         near = sum(right - m.box[2] < NEAR_EDGE * m.height and m.box[2] - m.box[0] > NARROW * m.height for m in members)
-        if near >= 2 or rightmost.box[2] - rightmost.box[0] > WIDE * height or region[1] - right < 1.5 * height:
+        if near >= (2 if right - min(m.box[0] for m in members) > SURE * height else 3) or rightmost.box[2] - rightmost.box[0] > WIDE * height or region[1] - right < 1.5 * height:
             edges[region] = right
     return edges
 
@@ -80,7 +80,7 @@ def _continues(paragraph: Paragraph, line: Piece, edge: float) -> bool:
     last, height = paragraph.last, max(paragraph.last.height, line.height)
     if "\t" in last.text.split("\t", 1)[-1] and paragraph.lines == 1:
         return False
-    if line.box[1] - last.box[3] > LEADING * height or line.box[1] < last.middle:
+    if line.icon or line.box[1] - last.box[3] > LEADING * height or line.box[1] < last.middle:
         return False
     if abs(line.size - last.size) > 0.08 * max(line.size, last.size) or (line.bold and not last.bold):
         return False

@@ -18,12 +18,13 @@ from jiufang.text.normalise import INVISIBLE
 PIECE_GAP = 0.85  # wider than the blank of justified text, narrower than what parts columns
 WORD_GAP = 0.17  # without a blank in the stream, a gap from which on words are apart
 GUESSED_GAP = 0.11  # the same where PDFium, which knows the font's blank, sees one
+CJK_BREAK = 0.55  # a gap between Han characters without a blank in the stream that parts pieces
 CJK_GAP = 0.45  # letter spacing of Chinese text stays below this
 MIN_OVERLAP = 0.5  # share of the lower height that characters of one line have in common
 
 CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
-LABEL_SPACED = re.compile(r"([\u4e00-\u9fff])[ ]+([\u4e00-\u9fff])(?=[ ]*[:：])")
-BULLETS = "•●○◦▪■□◆◇▶►➢➤✓✔☑★☆·‣⁃∙❖※"
+LABEL_SPACED = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \t]+([\u4e00-\u9fff])(?=[ \t]*[:：])")
+BULLETS = "•●○◦▪▫■□◆◇▶►▸➢➤➔→⇒»›✓✔✅☐☑☒★☆·‣⁃∙❖❏❑※⚫⚪◼◻◾◽⬤◉◎✦✧✱♦☛☞⦁"
 # Codes of bullets in the Symbol and Wingdings fonts, which have no Unicode of their own.
 SYMBOL_BULLETS = frozenset((0xF06C, 0xF06E, 0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF075, 0xF076, 0xF09F, 0xF0A8, 0xF071, 0xF0B2, 0xF0E8))
 
@@ -96,6 +97,8 @@ def _breaks(chars: Chars) -> NDArray[np.bool_]:
     shared = np.minimum(box[1:, 3], box[:-1, 3]) - np.maximum(box[1:, 1], box[:-1, 1])
     gap = box[1:, 0] - box[:-1, 2]
     apart = (shared < MIN_OVERLAP * lower) | (gap > PIECE_GAP * larger) | (gap < -0.5 * larger)
+    han = (chars.code >= 0x2E80) & (chars.code <= 0x9FFF)
+    apart |= han[1:] & han[:-1] & (chars.spaced[1:] < 2) & (gap > CJK_BREAK * larger)
     private = (chars.code >= 0xE000) & (chars.code <= 0xF8FF)
     result = np.ones(n, dtype=bool)
     result[1:] = apart | (private[1:] != private[:-1])
@@ -166,6 +169,12 @@ def _is_apart(previous: str, char: str, gap: float, spaced: int, spacing: float,
     if is_cjk_char(previous) or is_cjk_char(char):
         return gap > max(CJK_GAP * height, 1.6 * spacing)
     return gap > max((GUESSED_GAP if spaced else WORD_GAP) * height, 1.7 * spacing)
+
+
+def unspaced(piece: Piece) -> Piece:
+    """Take the blanks out of a line that only spread one word, or a label."""
+    text, boxes = _unspaced(piece.text, list(piece.boxes))
+    return piece if text == piece.text else replace(piece, text=text, boxes=tuple(boxes))
 
 
 def _unspaced(text: str, boxes: list[Any]) -> tuple[str, list[Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median
 
 from jiufang.documents.pdf.lines import clusters, is_date, printed_lines, stacked, usual_height
-from jiufang.documents.pdf.pieces import Piece
+from jiufang.documents.pdf.pieces import BULLETS, Piece
 
+ITEM_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}–—-]|[（(]?\d{{1,2}}[.)）、])$")
 LEVEL = 0.33  # in heights: how far the middles of two lines may differ and still be one row
 ALIGNED = 0.85  # share of lines that stand level with the other side in rows
 DATES = 0.6  # share of dates from which on a side is a column of dates
@@ -28,6 +30,8 @@ def reads_across(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
     """
     first, second = printed_lines(left), printed_lines(right)
     to_left, to_right = _level_share(second, first), _level_share(first, second)
+    if all(ITEM_MARK.match(line.text) for line in first):
+        return True
     if _dates(second) >= DATES and to_left >= ALIGNED:
         return True
     if _dates(first) >= DATES and to_right >= ALIGNED and not _wrapped(first):
@@ -37,6 +41,8 @@ def reads_across(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
     if min(to_left, to_right) >= ALIGNED:
         return not (_is_headed(first) and _is_headed(second))
     fewer, more = (second, first) if to_left >= to_right else (first, second)
+    if fewer is first and sum(line.text[-1:] in ":：" for line in first) < 0.5 * len(first):
+        return False
     # Level by chance happens to one line in three; a run of close lines beside a longer text is a column of its own.
     return not _wrapped(fewer) and len(fewer) <= 0.75 * len(more) and _is_sparse(fewer)
 
@@ -49,6 +55,8 @@ def is_label_column(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
     height = usual_height(lines)
     if max(line.box[2] - line.box[0] for line in lines) > LABEL_WIDTH * height * (1.6 if _dates(lines) >= DATES else 1.0):
         return False
+    if min(_level_share(lines, beside), _level_share(beside, lines)) >= ALIGNED:
+        return False
     labels = clusters(lines)
     if sum(len(c) > LABEL_LINES for c in labels) > 0.15 * len(labels):
         return False
@@ -56,7 +64,10 @@ def is_label_column(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
         return True
     if len(labels) < 2 and len(lines) > 1:
         return False
-    return _beside_blocks(labels, _blocks(beside)) >= LABELLED * len(labels)
+    blocks = _blocks(beside)
+    if _beside_blocks(labels, blocks) >= LABELLED * len(labels):
+        return True
+    return len(lines) == len(labels) >= 2 and _above_blocks(labels, blocks) >= LABELLED * len(labels)
 
 
 def attach(labels: Sequence[Piece], body: Sequence[Piece]) -> list[tuple[Piece | None, list[Piece]]]:
@@ -152,6 +163,16 @@ def _blocks(lines: list[Piece]) -> list[list[Piece]]:
         else:
             blocks[-1].append(line)
     return blocks
+
+
+def _above_blocks(labels: list[list[Piece]], blocks: list[list[Piece]]) -> int:
+    """Count the labels below whose top the next line beside begins a block, as beside a padded panel."""
+    lines = [(line, i == 0) for block in blocks for i, line in enumerate(block)]
+    hits = 0
+    for label in labels:
+        below = [(line.box[1], begins) for line, begins in lines if line.middle > label[0].box[1] - 0.3 * label[0].height]
+        hits += bool(below) and below[0][1] and below[0][0] - label[0].box[1] < 3 * label[0].height
+    return hits
 
 
 def _beside_blocks(labels: list[list[Piece]], blocks: list[list[Piece]]) -> int:
