@@ -1,1 +1,6 @@
-"""Turn a profile and a job into a match: one finding per requirement, each with its evidence."""
+"""Match one profile with one job: what the résumé shows of each requirement, the words behind it, and a score."""
+
+from jiufang.matching.engine import match
+from jiufang.matching.explain import explain
+
+__all__ = ["explain", "match"]

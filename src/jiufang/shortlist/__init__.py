@@ -1,1 +1,7 @@
-"""Turn many matches into a ranking with ties, reasons, and an answer to “why not?”."""
+"""Rank matches for a job, show ties, tell why somebody is not higher, and put two candidates side by side."""
+
+from jiufang.shortlist.compare import compare
+from jiufang.shortlist.rank import order, rank
+from jiufang.shortlist.why_not import why_not
+
+__all__ = ["compare", "order", "rank", "why_not"]

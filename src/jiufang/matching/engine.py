@@ -1,0 +1,120 @@
+"""Turn a profile and a job into a match: one finding per requirement, each with its evidence, and a score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.matching.integrity import clear
+from jiufang.matching.judge import judge
+from jiufang.matching.needs import Need, understand
+from jiufang.matching.outcome import Outcome
+from jiufang.matching.records import Finding, Match, Verdict
+from jiufang.matching.score import STRENGTHS, score
+from jiufang.matching.semantics import similarities
+from jiufang.matching.signals import measure
+from jiufang.matching.verifier import CLASSES, Verifier
+from jiufang.matching.view import View, view_of
+from jiufang.profiles.records import Profile
+from jiufang.protocols import Encoder
+
+SCORER = "2026.11-rules-1"
+# What vectors may still change: the rest is decided by words, dates and scores alone.
+SEMANTIC_KINDS = frozenset({Kind.SKILL, Kind.DOMAIN, Kind.SOFT, Kind.OTHER, Kind.EXPERIENCE_YEARS})
+VERIFIER_SURE = 0.6  # a verifier overrules the rules on free claims from this probability on
+CHECKED = frozenset({"years", "degree", "certificate", "language", "location"})
+
+
+@lru_cache(maxsize=2048)
+def _need(requirement: Requirement) -> Need:
+    return understand(requirement)
+
+
+def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Verifier | None = None) -> Match:
+    """Match one profile with one job.
+
+    Args:
+        profile: the parsed résumé; only its blind features are read.
+        job: the job with its requirements.
+        encoder: what turns texts into vectors; None uses words alone.
+        verifier: a trained reader of evidence, if there is one.
+
+    Returns:
+        A finding per requirement in the job's order, signals, terms and the calibrated score.
+    """
+    cleared = clear(view_of(profile), job)
+    needs = [_need(r) for r in job.requirements]
+    outcomes, near = decide(needs, cleared.view, encoder=encoder, verifier=verifier)
+    findings = tuple(_finding(n.requirement, o) for n, o in zip(needs, outcomes, strict=True))
+    summed = score(findings, listed=[o.checker == "list" for o in outcomes], confidence=[o.confidence for o in outcomes])
+    return Match(
+        scorer=_version(encoder, verifier),
+        score=summed.value,
+        interval=summed.interval,
+        findings=findings,
+        signals=measure(needs, findings, cleared.view, near),
+        terms=summed.terms,
+        warnings=cleared.warnings,
+        file=profile.file,
+        member=profile.member,
+        profile=profile,
+        job=job,
+    )
+
+
+def decide(
+    needs: Sequence[Need], view: View, *, encoder: Encoder | None, verifier: Verifier | None = None
+) -> tuple[list[Outcome], list[dict[str, float]]]:
+    """Judge every need, with vectors where words alone found nothing; return the outcomes and the similarities used."""
+    open_needs = [n for n in needs if n.kind in SEMANTIC_KINDS]
+    by_id = dict(zip((id(n) for n in open_needs), similarities(encoder, open_needs, view), strict=True))
+    near = [by_id.get(id(n), {}) for n in needs]
+    outcomes = [judge(n, view, s) for n, s in zip(needs, near, strict=True)]
+    if verifier is not None:
+        outcomes = _verified(needs, outcomes, near, view, verifier)
+    return outcomes, near
+
+
+def _verified(
+    needs: Sequence[Need], outcomes: Sequence[Outcome], near: Sequence[dict[str, float]], view: View, verifier: Verifier
+) -> list[Outcome]:
+    """Let a trained reader overrule the rules on free claims; checkers of dates, degrees and scores stand."""
+    passages = [" ".join(e.quote for e in o.evidence) or max(s, key=lambda t: s[t], default="") for o, s in zip(outcomes, near, strict=True)]
+    asked = [i for i, (o, p) in enumerate(zip(outcomes, passages, strict=True)) if p and o.checker not in CHECKED]
+    if not asked:
+        return list(outcomes)
+    table = verifier.verify([needs[i].text for i in asked], [passages[i] for i in asked])
+    settled = list(outcomes)
+    for i, row in zip(asked, table, strict=True):
+        best = int(row.argmax())
+        if row[best] >= VERIFIER_SURE:
+            settled[i] = _overruled(outcomes[i], Verdict(CLASSES[best]), passages[i], float(row[best]), view)
+    return settled
+
+
+def _overruled(outcome: Outcome, verdict: Verdict, passage: str, sure: float, view: View) -> Outcome:
+    start = view.document.text.find(passage)
+    evidence = outcome.evidence or (view.quote([(start, start + len(passage))]) if start >= 0 else ())
+    if verdict is not Verdict.NOT_SHOWN and not evidence:
+        return outcome
+    return Outcome(verdict, () if verdict is Verdict.NOT_SHOWN else evidence, sure, "verifier", outcome.why)
+
+
+def _finding(requirement: Requirement, outcome: Outcome) -> Finding:
+    strength = STRENGTHS[outcome.verdict]
+    if outcome.verdict is Verdict.PARTIAL and outcome.share is not None:
+        strength = min(0.9, max(0.2, outcome.share))
+    return Finding(
+        requirement=requirement,
+        verdict=outcome.verdict,
+        strength=round(0.05 if outcome.checker == "list" else strength, 4),
+        evidence=outcome.evidence,
+        why=outcome.why,
+        checker=outcome.checker,
+    )
+
+
+def _version(encoder: Encoder | None, verifier: Verifier | None) -> str:
+    parts = [SCORER, encoder.name if encoder else "words", verifier.name if verifier else ""]
+    return "+".join(p for p in parts if p)

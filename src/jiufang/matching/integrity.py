@@ -1,0 +1,101 @@
+"""Find what tries to win without evidence: a pasted ad, instructions to the machine, long bare lists; and leave it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jiufang.documents.records import Evidence
+from jiufang.jobs.records import Job
+from jiufang.matching.clauses import Statement, place
+from jiufang.matching.lexicon import read_data
+from jiufang.matching.records import MatchWarning
+from jiufang.matching.stance import is_list
+from jiufang.matching.view import View
+from jiufang.taxonomy.skills import load_skills
+from jiufang.text.normalise import fold
+from jiufang.text.tokens import tokens
+
+GRAM = 8
+COPIED_SHARE = 0.3  # of the ad's 8-grams: from here the ad was pasted (trust L06)
+COPIED_RUN = 14  # tokens in a row that the ad has too: nobody writes them by chance
+LONG_LIST = 30  # named skills in bare lists; more is stuffing to look at, not to punish
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A view without what may not count, and the warnings about it."""
+
+    view: View
+    warnings: tuple[MatchWarning, ...]
+
+
+@lru_cache(maxsize=1)
+def instructions() -> re.Pattern[str]:
+    """Return the pattern of visible instructions to a machine."""
+    rows = [r for r in read_data("instructions.txt").splitlines() if r.strip()]
+    return re.compile("|".join(f"(?:{r})" for r in rows), re.IGNORECASE)
+
+
+def clear(view: View, job: Job) -> Cleared:
+    """Take pasted ads and instructions out of a view, and warn of them and of long lists."""
+    told, orders = _apart(view.statements, lambda s: bool(instructions().search(fold(s.text))))
+    kept, copied = _without_ad(told, job)
+    warnings = [_warn("instruction", "text addressed to the machine was left out", view, orders)] if orders else []
+    if copied:
+        warnings.append(_warn("pasted_ad", "words copied from the ad were left out", view, copied))
+    listed = _listed_skills(kept)
+    if len(listed) > LONG_LIST:
+        warnings.append(MatchWarning(code="skill_list", message=f"{len(listed)} skills are listed without use"))
+    if view.document.hidden:
+        warnings.append(MatchWarning(code="hidden_text", message="the file hides text from the reader; it was not used"))
+    return Cleared(View(view.document, kept, view.as_of, view.lang), tuple(warnings))
+
+
+def _apart(statements: Sequence[Statement], bad) -> tuple[list[Statement], list[Statement]]:  # type: ignore[no-untyped-def]
+    return [s for s in statements if not bad(s)], [s for s in statements if bad(s)]
+
+
+def _warn(code: str, message: str, view: View, statements: Sequence[Statement]) -> MatchWarning:
+    spans = [place(s, 0, len(s.text)) for s in statements]
+    quotes: tuple[Evidence, ...] = view.quote(spans[:5])
+    return MatchWarning(code=code, message=message, evidence=quotes)
+
+
+def _without_ad(statements: Sequence[Statement], job: Job) -> tuple[tuple[Statement, ...], list[Statement]]:
+    """Return (statements kept, statements that copy the ad)."""
+    ad = ad_grams(job)
+    if not ad:
+        return tuple(statements), []
+    words = [(number, token) for number, s in enumerate(statements) for token in tokens(s.text)]
+    shared = [tuple(t for _, t in words[i : i + GRAM]) in ad for i in range(max(0, len(words) - GRAM + 1))]
+    found = {tuple(t for _, t in words[i : i + GRAM]) for i, hit in enumerate(shared) if hit}
+    pasted = len(found) > COPIED_SHARE * len(ad)
+    copied: set[int] = set()
+    at = 0
+    while at < len(shared):
+        run = at
+        while run < len(shared) and shared[run]:
+            run += 1
+        if run > at and (pasted or run - at + GRAM - 1 >= COPIED_RUN):
+            copied |= {number for number, _ in words[at : run + GRAM - 1]}
+        at = max(run, at + 1)
+    return tuple(s for n, s in enumerate(statements) if n not in copied), [statements[n] for n in sorted(copied)]
+
+
+def ad_grams(job: Job) -> frozenset[tuple[str, ...]]:
+    """Return the 8-grams of an ad's words; of its requirements when the ad's text is not at hand."""
+    return _grams(job.text or "\n".join(r.text for r in job.requirements))
+
+
+@lru_cache(maxsize=64)
+def _grams(text: str) -> frozenset[tuple[str, ...]]:
+    words = tokens(text)
+    return frozenset(tuple(words[i : i + GRAM]) for i in range(max(0, len(words) - GRAM + 1)))
+
+
+def _listed_skills(statements: Sequence[Statement]) -> frozenset[str]:
+    lists = [s.text for s in statements if is_list(s.text, s.text)]
+    return frozenset(m.id for text in lists for m in load_skills().find(text))

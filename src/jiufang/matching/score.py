@@ -1,0 +1,72 @@
+"""Add the findings up into a score: weighted strengths, calibrated to the chance that a fair expert would interview."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiufang.matching.records import Finding, Term, Verdict
+
+MUST_WEIGHT, NICE_WEIGHT = 1.0, 0.4
+STRENGTHS = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.5, Verdict.NOT_SHOWN: 0.0, Verdict.CONTRADICTED: 0.0}
+# A must-have that the résumé denies lowers the sum; it never hides anybody.
+DENIED_MUST = 0.25
+# Keyword lists without use earn at most this much of the scale, all of them together (trust L06).
+LIST_CREDIT = 0.05
+# Logistic calibration of the weighted sum to "grade 2 or 3" on the development jobs, leave-one-job-out; see docs/scoring.md.
+CALIBRATION = (-5.6, 8.6)
+DIGITS = 4
+INTERVAL_Z = 1.28  # 80 %
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A calibrated score with its interval and the terms of the sum."""
+
+    value: float
+    interval: tuple[float, float]
+    terms: tuple[Term, ...]
+
+
+def score(findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Sequence[float]) -> Score:
+    """Return the score of a match.
+
+    Args:
+        findings: one per requirement.
+        listed: whether the finding rests on a bare list; such a one earns only its part of the list credit.
+        confidence: how sure each verdict is, 0..1.
+    """
+    weights = [weight(f) for f in findings]
+    total = sum(weights) or 1.0
+    terms, bonus, variance = [], 0.0, 0.0
+    for finding, raw, bare, sure in zip(findings, weights, listed, confidence, strict=True):
+        share = raw / total
+        value = 0.0 if bare else finding.strength
+        if finding.verdict is Verdict.CONTRADICTED and finding.requirement.must:
+            value = -DENIED_MUST
+        bonus += share if bare else 0.0
+        variance += (share * (1.0 - sure) * 0.5) ** 2
+        terms.append(Term(name=finding.requirement.id, weight=round(share, DIGITS), value=round(value, DIGITS)))
+    if bonus:
+        terms.append(Term(name="listed", weight=LIST_CREDIT, value=round(bonus, DIGITS)))
+    plain = sum(t.weight * t.value for t in terms if t.name != "listed")
+    spread = INTERVAL_Z * math.sqrt(variance)
+    low, mid, high = (_bounded(calibrate(plain + d) + LIST_CREDIT * bonus) for d in (-spread, 0.0, spread))
+    return Score(mid, (low, high), tuple(terms))
+
+
+def weight(finding: Finding) -> float:
+    """Return the weight of a requirement: its own, else the default for must or nice."""
+    given = finding.requirement.weight
+    return given if given is not None else MUST_WEIGHT if finding.requirement.must else NICE_WEIGHT
+
+
+def calibrate(raw: float) -> float:
+    """Return the chance of an interview for a weighted sum; strictly rising."""
+    intercept, slope = CALIBRATION
+    return 1.0 / (1.0 + math.exp(-(intercept + slope * raw)))
+
+
+def _bounded(value: float) -> float:
+    return round(min(1.0, max(0.0, value)), DIGITS)

@@ -1,0 +1,29 @@
+"""The one method that a trained reader of evidence must offer to take part in matching."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+CLASSES = ("met", "partial", "not_shown", "contradicted")
+
+
+class Verifier(Protocol):
+    """Reads a requirement and a passage together."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model; part of the scorer's version."""
+        ...
+
+    def verify(self, requirements: Sequence[str], passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return the probability of each of `CLASSES` for each pair, shape [n, 4], rows summing to 1.
+
+        Args:
+            requirements: n requirement texts.
+            passages: n passages, the i-th to be read against the i-th requirement.
+        """
+        ...
