@@ -45,6 +45,16 @@ def write_graph(weights: Weights, folder: Path, *, recipe: Recipe = "int8", smoo
     (folder / DATA_FILE).chmod(target.stat().st_mode)  # onnx makes it private to one user
 
 
+def exact_graph_with_inner_states(weights: Weights) -> tuple[bytes, dict[str, str]]:
+    """Return the `q4` graph, and by its extra outputs the names under which their channels are smoothed."""
+    model = _Writer(weights, "q4", {}).model()
+    inputs = ["emb.out", *(f"l{layer}.out" for layer in range(weights.shape.layers - 1))]
+    names = {state: f"l{layer}.attention" for layer, state in enumerate(inputs)}
+    names |= {f"l{layer}.attended": f"l{layer}.ffn" for layer in range(weights.shape.layers)}
+    model.graph.output.extend(helper.make_tensor_value_info(state, TensorProto.FLOAT, None) for state in names)
+    return model.SerializeToString(), names
+
+
 def load_smoothing(shape_layers: int, hidden: int) -> Smoothing:
     """Return the measured divisors that ship with the package: `l<i>.attention` and `l<i>.ffn` -> float32 [hidden].
 
