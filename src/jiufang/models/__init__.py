@@ -19,7 +19,7 @@ def is_present(models_dir: Path, name: str) -> bool:
 
 
 def default_encoder(models_dir: Path, *, vectors: Path | None = None, threads: int = 2) -> Encoder:
-    """Return the embedded encoder; it loads its weights when the first text comes that it has not seen.
+    """Return the embedded encoder, centred per language; it loads its weights when the first text comes that it has not seen.
 
     Args:
         models_dir: the folder of the model folders.
@@ -29,8 +29,11 @@ def default_encoder(models_dir: Path, *, vectors: Path | None = None, threads: i
     Raises:
         ModelMissing: the encoder has not been fetched.
     """
+    from jiufang.models.centred import MEASURED_FOR, CentredEncoder
     from jiufang.models.loading import load_encoder
     from jiufang.models.vector_cache import CachedEncoder
 
-    encoder = load_encoder(models_dir / "encoder", threads=threads)
+    encoder: Encoder = load_encoder(models_dir / "encoder", threads=threads)
+    if encoder.name.startswith(MEASURED_FOR):
+        encoder = CentredEncoder(encoder)
     return encoder if vectors is None else CachedEncoder(encoder, vectors)
