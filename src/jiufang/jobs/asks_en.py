@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiufang.jobs.asks import Ask, is_nice, says, strip_lead
 from jiufang.jobs.clauses import Span, english_breaks, trim
@@ -16,7 +16,7 @@ from jiufang.jobs.sections import Part, Stretch
 _SO = re.compile(r"so\s", re.IGNORECASE)
 _HARD = re.compile(r"^(?:;|:|,?\s*so|[-–—]+|—|–|\.)$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:should|must|will need to|need to)\b", re.IGNORECASE)
-_TO_JOIN = re.compile(r"\b(?:looking for|seeking|hiring|need|want|search\w*)\b.{0,60}\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b", re.IGNORECASE)
+_TO_JOIN = re.compile(r"\b(?:looking for|seeking|hiring|need an?|want an?|search\w*)\b.{0,60}\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b", re.IGNORECASE)
 _OFFERS = re.compile(r"^(?:we|our|the (?:company|team|successful))\b.{0,30}\b(?:offer|provide|give|pay|have|train)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"(?:you(?:(?:'|’)ll| will) (?:be )?|should be |must be |should |must )", re.IGNORECASE)
 MIN_WORDS = 2
@@ -32,6 +32,8 @@ class _Piece:
 
 def english_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
     """Return what an English sentence asks for, in order."""
+    if stretch.part is not Part.DUTIES and says("wish", text[slice(*span)]):
+        stretch = replace(stretch, part=Part.NICE)
     pieces = _pieces(text, span, stretch)
     kept: list[Ask] = []
     taken = -1
@@ -96,6 +98,8 @@ def _complete(left: str, stretch: Stretch) -> bool:
 
 
 def _asked(words: str, stretch: Stretch, among: int) -> bool:
+    if says("denied", words):
+        return False
     strong = says("ask", words) is not None
     if says("chatter", words) and not (strong and stretch.part is not Part.ABOUT and re.search(r"\b(?:you|must|required)\b", words, re.IGNORECASE)):
         return False

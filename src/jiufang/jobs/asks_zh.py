@@ -76,6 +76,8 @@ def _looks_asked(core: str) -> bool:
 
 
 def _chatter(words: str) -> bool:
+    if says("denied", words):
+        return True
     bare = _BUT.sub("", words)
     found = says("chatter", bare)
     return found is not None and (found.start() > 0 or says("ask", words) is None or _BUT.match(words) is not None) and not re.search(
