@@ -44,7 +44,15 @@ class Writing:
         start = len(self.text)
         self.text += text
         self.lines.append(
-            Line(start=start, end=start + len(text), page=number, box=_rounded(piece.box), size=round(piece.size, 2), bold=piece.bold, column=column)
+            Line(
+                start=start,
+                end=start + len(text),
+                page=number,
+                box=_rounded(piece.box),
+                size=round(piece.size, 2),
+                bold=piece.bold,
+                column=column,
+            )
         )
         for first, end in word_spans(text):
             covered = [b for b in boxes[first:end] if b]

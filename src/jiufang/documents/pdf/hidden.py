@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from jiufang.documents.pdf import tricks
 from jiufang.documents.pdf.chars import Chars
 from jiufang.documents.pdf.pieces import readable
-from jiufang.documents.pdf.render import bounded_scale, draw
+from jiufang.documents.pdf.render import bounded_scale, draw_padded
 from jiufang.documents.pdf.shapes import Shapes
 from jiufang.documents.records import HiddenText
 
@@ -54,9 +54,9 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
         return Visibility(np.zeros(0, dtype=bool), ())
     width, height = page.get_size()
     scale = bounded_scale(width, height, scale=SCALE)
-    full = draw(page, scale=SCALE)
+    full = draw_padded(page, scale=SCALE)
     tricks.activate(shapes.texts, False)
-    bare = draw(page, scale=SCALE)
+    bare = draw_padded(page, scale=SCALE)
     tricks.activate(shapes.texts, True)
     outside = _outside(chars.box, width, height)
     tiny = _tiny(chars)
@@ -92,14 +92,13 @@ def weight(hidden: Sequence[HiddenText]) -> int:
 
 
 def ink(full: NDArray[np.uint8], bare: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return where two pictures of a page differ for the eye: in brightness, or clearly in hue."""
-    rows = np.flatnonzero((full != bare).any(axis=(1, 2)))
+    """Return where two padded pictures of a page differ for the eye: in brightness, or clearly in hue."""
+    rows, columns = np.nonzero(full.view(np.uint32)[:, :, 0] != bare.view(np.uint32)[:, :, 0])
+    change = full[rows, columns, :3].astype(np.int32) - bare[rows, columns, :3]
+    brightness = np.abs(change @ np.array([299, 587, 114])) // 1000
+    seen = (brightness >= CONTRAST) | (np.abs(change).max(axis=1, initial=0) * HUE_SHARE >= CONTRAST)
     result = np.zeros(full.shape[:2], dtype=bool)
-    if len(rows):
-        a, b = full[rows].astype(np.int16), bare[rows].astype(np.int16)
-        change = a - b
-        brightness = np.abs(change @ np.array([299, 587, 114], dtype=np.int32)) // 1000
-        result[rows] = (brightness >= CONTRAST) | (np.abs(change).max(axis=2) * HUE_SHARE >= CONTRAST)
+    result[rows[seen], columns[seen]] = True
     return result
 
 
@@ -110,14 +109,11 @@ def _inked(full: NDArray[np.uint8], bare: NDArray[np.uint8], boxes: NDArray[np.f
 
 def count_inside(mask: NDArray[np.bool_], boxes: NDArray[np.float64]) -> NDArray[np.int64]:
     """Count the pixels of a mask inside each box (in pixels), a little off at top and bottom left out."""
-    sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.int32)
-    np.cumsum(mask, axis=0, dtype=np.int32, out=sums[1:, 1:])
-    np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
     margin = INNER * (boxes[:, 3] - boxes[:, 1])
     x0, x1 = _pixels(boxes[:, 0], boxes[:, 2], mask.shape[1])
     y0, y1 = _pixels(boxes[:, 1] + margin, boxes[:, 3] - margin, mask.shape[0])
-    counted: NDArray[np.int64] = (sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]).astype(np.int64)
-    return counted
+    windows = zip(y0.tolist(), y1.tolist(), x0.tolist(), x1.tolist(), strict=True)
+    return np.array([np.count_nonzero(mask[top:bottom, left:right]) for top, bottom, left, right in windows], dtype=np.int64)
 
 
 def _pixels(low: NDArray[np.float64], high: NDArray[np.float64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -154,4 +150,6 @@ def _quoted(chars: Chars, run: list[int], family: str, page: int) -> HiddenText:
     text = "".join((" " if chars.spaced[i] and k else "") + readable(int(chars.code[i])) for k, i in enumerate(run))
     box = chars.box[run]
     corner = (*box[:, :2].min(axis=0).tolist(), *box[:, 2:].max(axis=0).tolist())
-    return HiddenText(family=family, quote=text, page=page, box=(round(corner[0], 2), round(corner[1], 2), round(corner[2], 2), round(corner[3], 2)))
+    return HiddenText(
+        family=family, quote=text, page=page, box=(round(corner[0], 2), round(corner[1], 2), round(corner[2], 2), round(corner[3], 2))
+    )

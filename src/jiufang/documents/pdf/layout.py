@@ -20,7 +20,11 @@ from jiufang.documents.records import Box
 MIN_GUTTER = 5.0  # points
 SHRINK = 0.18  # share of the height by which line boxes may overlap without touching
 LONG_CELL = 3  # lines; two cells of a row longer than this are columns, not values
+CROSSING = 0.08  # share of the lines that may cross the gutter of a page set in columns
+COLUMN_LINES = 3
+BESIDE = 0.5  # share of the shorter column's height along which columns stand side by side
 MAX_DEPTH = 12
+DOT_REACH = 2.2  # in heights of the line: how far before a line its bullet stands
 PANEL_WIDTH = 40.0  # points; narrower panels are ornaments
 
 Atom = Piece | Table
@@ -48,17 +52,92 @@ def arrange(pieces: Sequence[Piece], shapes: Shapes, *, width: float) -> list[Bl
     tables, rest = find_tables(level, shapes)
     atoms: list[Atom] = [*rest, *tables]
     edges = _edges(shapes)
-    blocks = _order(atoms, (0.0, width), edges, 0)
+    blocks = [_dotted(block, shapes.dots) for block in _order(atoms, (0.0, width), edges, 0)]
     return blocks + [Block((p,), (0.0, width)) for p in turned]
+
+
+def _dotted(block: Block, dots: list[Box]) -> Block:
+    """Mark the lines that begin with a drawn bullet: they go on from no other line."""
+    if not dots:
+        return block
+    lines = tuple(replace(line, icon=True) if not line.icon and _has_dot(line, dots) else line for line in block.lines)
+    return replace(block, lines=lines)
+
+
+def _has_dot(line: Piece, dots: list[Box]) -> bool:
+    reach = DOT_REACH * line.height
+    return any(line.box[1] < (d[1] + d[3]) / 2 < line.box[3] and line.box[0] - reach < d[0] and d[2] <= line.box[0] + 0.5 for d in dots)
 
 
 def _order(atoms: list[Atom], region: Span, edges: list[Box], depth: int) -> list[Block]:
     if not atoms:
         return []
+    gutter = _main_gutter(atoms) if depth < MAX_DEPTH else None
+    bands = _split_bands(atoms, gutter, edges) if gutter else _bands(atoms, edges)
     blocks: list[Block] = []
-    for band in _bands(atoms, edges):
-        blocks += _read_band(band, region, edges, depth)
+    for band in bands:
+        left = [a for a in band if a.box[0] < gutter[1] - MIN_GUTTER / 2] if gutter else []
+        right = [a for a in band if not any(a is b for b in left)]
+        if gutter and left and right and not _crossing(band, gutter) and not reads_across(_flat(left), _flat(right)):
+            blocks += _columns(left, right, gutter, region, edges, depth)
+        elif gutter:
+            blocks += _order(band, region, edges, depth + 1) if len(band) < len(atoms) else _leaf(band, region)
+        else:
+            blocks += _read_band(band, region, edges, depth)
     return blocks
+
+
+def _main_gutter(atoms: Sequence[Atom]) -> Span | None:
+    """Find the gutter of a region that is set in columns nearly throughout: hardly any line crosses it."""
+    best: tuple[float, Span] | None = None
+    starts = sorted(a.box[0] for a in atoms)
+    for i, x in enumerate(starts):
+        if (i and x - starts[i - 1] < MIN_GUTTER) or sum(x <= s < x + MIN_GUTTER for s in starts) < COLUMN_LINES:
+            continue
+        cut = (x - 1.0, x - 0.5)
+        crossing = _crossing(atoms, cut)
+        over = [a for a in atoms if a.box[0] < x - MIN_GUTTER and a.box[2] > x - MIN_GUTTER]
+        if len(over) > CROSSING * len(atoms):
+            continue
+        left = [a for a in atoms if a.box[2] <= x - MIN_GUTTER]
+        right = [a for a in atoms if a.box[0] > x - 1.0]
+        if min(len(left), len(right)) < COLUMN_LINES or not _side_by_side(left, right):
+            continue
+        first, second = _flat(left), _flat(right)
+        if reads_across(first, second) or is_label_column(first, second):
+            continue
+        worth = min(len(left), len(right)) / len(atoms) - 3 * len(crossing) / len(atoms)
+        if best is None or worth > best[0]:
+            best = (worth, (max(a.box[2] for a in left), x))
+    return best[1] if best else None
+
+
+def _crossing(atoms: Sequence[Atom], gutter: Span) -> list[Atom]:
+    return [a for a in atoms if a.box[0] < gutter[1] - MIN_GUTTER / 2 and a.box[2] > gutter[1] + (a.height if isinstance(a, Piece) else 0.0)]
+
+
+def _side_by_side(left: Sequence[Atom], right: Sequence[Atom]) -> bool:
+    """Tell whether two columns stand beside each other for most of the shorter one."""
+    tops, bottoms = [min(a.box[1] for a in side) for side in (left, right)], [max(a.box[3] for a in side) for side in (left, right)]
+    shorter = min(b - t for t, b in zip(tops, bottoms, strict=True))
+    return min(bottoms) - max(tops) > BESIDE * shorter
+
+
+def _split_bands(atoms: list[Atom], gutter: Span, edges: list[Box]) -> list[list[Atom]]:
+    """Cut a region at the lines that cross its main gutter, and at the rules and panels that span both columns."""
+    bands: list[list[list[Atom]]] = []
+    was_crossing = False
+    for strip in _strips(atoms):
+        crosses = bool(_crossing(strip, gutter))
+        above = [a for s in bands[-1] for a in s] if bands else []
+        if bands and crosses == was_crossing and (crosses or not _is_cut(above, strip, gutter, edges)):
+            bands[-1].append(strip)
+        else:
+            if bands and crosses:
+                bands[-1:] = _trimmed(bands[-1])
+            bands.append([strip])
+        was_crossing = crosses
+    return [[atom for strip in band for atom in strip] for band in bands]
 
 
 def _read_band(band: list[Atom], region: Span, edges: list[Box], depth: int) -> list[Block]:
@@ -243,5 +322,3 @@ def _edges(shapes: Shapes) -> list[Box]:
         if x1 - x0 > PANEL_WIDTH:
             edges += [(x0, y0, x1, y0), (x0, y1, x1, y1)]
     return edges
-
-

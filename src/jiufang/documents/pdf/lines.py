@@ -11,11 +11,13 @@ from jiufang.documents.pdf.pieces import BULLETS, CJK_GAP, Piece, is_cjk_char, m
 
 TAB_GAP = 1.5  # in heights of the line; the blanks of justified text in a narrow column stay below
 LEVEL = 0.5  # share of the lower height that pieces of one line have in common
+PAIR = re.compile(r"^[^\s:：]{1,12}\s*[:：]\s*\S")
 OPEN_ENDS = "-–—~～至到/"  # a period goes on in the next line
 CLUSTER_GAP = 0.75  # in heights; lines nearer than this belong to one label
 
 DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d\d\d)|至今|目前|\b(?:present|now|current|today|ongoing)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*['’]?\d\d", re.IGNORECASE
+    r"(?<!\d)(?:19|20)\d\d(?!\d\d\d)|至今|目前|\b(?:present|now|current|today|ongoing)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*['’]?\d\d",
+    re.IGNORECASE,
 )
 OTHER = re.compile(r"[^\W\d_年月日]")
 OTHER_LETTERS = 9  # letters beside the date: “Winter”, “to”, “(2 yrs)”
@@ -71,6 +73,8 @@ def clusters(lines: Sequence[Piece]) -> list[list[Piece]]:
 
 def _follows(above: Piece, line: Piece) -> bool:
     if is_date(above.text) and is_date(line.text) and above.text[-1:] not in OPEN_ENDS:
+        return False
+    if PAIR.match(above.text) and PAIR.match(line.text):
         return False
     return line.box[1] - above.box[3] < CLUSTER_GAP * min(line.height, above.height)
 

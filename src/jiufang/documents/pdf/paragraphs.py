@@ -13,13 +13,14 @@ from jiufang.documents.pdf.pieces import BULLETS, Piece, is_cjk_char, merge
 NEAR_EDGE = 1.0  # in heights: lines that end this near the rightmost one show where the column ends
 WIDE = 18.0  # in heights: a line as long as this shows the edge of its column by itself
 NARROW, SURE = 8.5, 12.0  # in heights: a column of lists is narrower; from the second on two full lines show the edge
-LEADING = 1.0  # in heights: continuation lines follow at less than this
+LEADING = 1.0  # in heights: continuation lines follow at less than this, or than the gap within their paragraph
 INDENT = 2.6  # in heights: how far bullets and first lines stand in or out
 
 SENTENCE_END = re.compile(r"[。！？；;!?][”’」』）)\"']?$|[a-zà-ÿ0-9)%]{2}\.[”’)\"']?$")
 ITEM = re.compile(
     rf"^(?:[{re.escape(BULLETS)}–—]|[-*o]\s|[（(]?\d{{1,2}}[)）、]|\d{{1,2}}\.(?!\d)|[（(]?[一二三四五六七八九十]{{1,3}}[)）、.．]|[①-⑳]|[A-Za-z][.)]\s)"
 )
+BEGINS_WITH_DATE = re.compile(r"^(?:19|20)\d\d\s*[年./–—-]")
 LABEL = re.compile(r"^[^\s:：,，。;；.]{1,12}(?: [^\s:：,，。;；.]{1,12}){0,2}\s?[:：]")
 HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # Parts that keep their hyphen when a line breaks after it: “full-time”, “self-taught”, “co-author”.
@@ -61,7 +62,11 @@ def _edges(blocks: Sequence[Block]) -> dict[tuple[float, float], float]:
         rightmost = max(members, key=lambda p: p.box[2])
         right, height = rightmost.box[2], rightmost.height
         near = sum(right - m.box[2] < NEAR_EDGE * m.height and m.box[2] - m.box[0] > NARROW * m.height for m in members)
-        if near >= (2 if right - min(m.box[0] for m in members) > SURE * height else 3) or rightmost.box[2] - rightmost.box[0] > WIDE * height or region[1] - right < 1.5 * height:
+        if (
+            near >= (2 if right - min(m.box[0] for m in members) > SURE * height else 3)
+            or rightmost.box[2] - rightmost.box[0] > WIDE * height
+            or region[1] - right < 1.5 * height
+        ):
             edges[region] = right
     return edges
 
@@ -84,7 +89,14 @@ def _continues(paragraph: Paragraph, line: Piece, edge: float) -> bool:
         return False
     if abs(line.size - last.size) > 0.08 * max(line.size, last.size) or (line.bold and not last.bold):
         return False
-    if SENTENCE_END.search(last.text) or ITEM.match(line.text) or LABEL.match(line.text) or is_date(line.text) or "\t" in line.text:
+    if (
+        SENTENCE_END.search(last.text)
+        or ITEM.match(line.text)
+        or BEGINS_WITH_DATE.match(line.text)
+        or LABEL.match(line.text)
+        or is_date(line.text)
+        or "\t" in line.text
+    ):
         return False
     if is_date(last.text.rsplit("\t", 1)[-1]) or last.text[-1:] in ":：":
         return False

@@ -76,7 +76,9 @@ def merge(pieces: list[Piece], *, separators: list[str]) -> Piece:
         text += separator + piece.text
         boxes += [None] * len(separator) + list(piece.boxes)
     largest = max(pieces, key=lambda p: len(p.text))
-    return replace(largest, text=text, boxes=tuple(boxes), box=union([p.box for p in pieces]), order=min(p.order for p in pieces), icon=pieces[0].icon)
+    return replace(
+        largest, text=text, boxes=tuple(boxes), box=union([p.box for p in pieces]), order=min(p.order for p in pieces), icon=pieces[0].icon
+    )
 
 
 def union(boxes: list[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:

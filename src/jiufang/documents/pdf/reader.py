@@ -163,5 +163,3 @@ def _status(text: str, problems: Sequence[Problem]) -> Status:
     if not text.strip():
         return Status.FAILED
     return Status.PARTIAL if any(p.code in blocking for p in problems) else Status.OK
-
-

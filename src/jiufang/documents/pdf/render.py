@@ -59,12 +59,18 @@ def render_page(data: bytes, page: int, *, dpi: int = 110) -> bytes:
 
 def draw(page: Any, *, scale: float) -> NDArray[np.uint8]:
     """Return the picture of a page, uint8 [height, width, 3] in RGB, at most 4 Mpx."""
+    return np.ascontiguousarray(draw_padded(page, scale=scale)[:, :, :3])
+
+
+def draw_padded(page: Any, *, scale: float) -> NDArray[np.uint8]:
+    """Return the picture of a page with a fourth, unused byte a pixel, so that pixels compare as whole numbers."""
+    import pypdfium2.raw as raw
+
     width, height = page.get_size()
     scale = bounded_scale(width, height, scale=scale)
-    bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+    bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, force_bitmap_format=raw.FPDFBitmap_BGRx)
     try:
-        pixels = bitmap.to_numpy()
-        return np.ascontiguousarray(pixels[:, :, :3] if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2))
+        return np.array(bitmap.to_numpy(), copy=True)
     finally:
         bitmap.close()
 

@@ -17,6 +17,7 @@ LABEL_WIDTH = 10.0  # in heights of the line: about eight em
 LABEL_LINES = 3  # a label of more lines is a paragraph
 LABELLED = 0.75  # share of labels that stand beside the start or the middle of a block
 BLOCK_GAP = 0.45  # in heights: how much more than the usual gap parts two blocks
+LEVEL_WORTH = 0.7  # in heights of gap: what it counts that a label is level with a line
 DENSE = 3  # wrapped lines on both sides from which on they are columns of text
 WRAPPED = 0.85  # share of the width from which on a line looks wrapped
 
@@ -55,9 +56,9 @@ def is_label_column(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
     height = usual_height(lines)
     if max(line.box[2] - line.box[0] for line in lines) > LABEL_WIDTH * height * (1.6 if _dates(lines) >= DATES else 1.0):
         return False
-    if min(_level_share(lines, beside), _level_share(beside, lines)) >= ALIGNED:
-        return False
     labels = clusters(lines)
+    if len(labels) == len(lines) and min(_level_share(lines, beside), _level_share(beside, lines)) >= ALIGNED:
+        return False
     if sum(len(c) > LABEL_LINES for c in labels) > 0.15 * len(labels):
         return False
     if sum(is_date(stacked(c).text) for c in labels) >= DATES * len(labels):
@@ -87,28 +88,37 @@ def attach(labels: Sequence[Piece], body: Sequence[Piece]) -> list[tuple[Piece |
 
 
 def _starts(groups: list[list[Piece]], lines: list[Piece]) -> list[float]:
-    """Return for each label the height at which the block beside it begins.
-
-    A block begins level with the top of its label or, where labels are centred, after the widest gap before it.
-    """
-    usual = _usual_gap(lines)
+    """Return for each label the height at which what stands beside it begins."""
+    blocks = _blocks(lines)
+    singles = [[group[0]] for group in groups]
+    begins = max(_beside_blocks(singles, blocks, centred=False), _above_blocks(singles, blocks))
     tops: list[float] = []
     before = float("-inf")
     for group in groups:
-        top, middle = group[0].box[1], (group[0].box[1] + group[-1].box[3]) / 2
-        best, score = top, 0.0
-        for i, line in enumerate(lines):
-            if not before < line.middle or line.box[1] > middle + 0.2 * line.height:
-                continue
-            height = max(line.height, 1.0)
-            gap = (line.box[1] - lines[i - 1].box[3] - usual) / height if i else 1.5
-            level = abs(line.middle - group[0].middle) < LEVEL * height
-            worth = min(gap, 1.5) + (0.7 if level else 0.0) + 0.01 * i
-            if worth > score:
-                best, score = line.box[1], worth
-        tops.append(min(best, top + 0.3 * group[0].height) if score <= 0.7 else best)
-        before = max(middle, best)
+        level = next((line.box[1] for line in lines if abs(line.middle - group[0].middle) < LEVEL * line.height), None)
+        if begins >= DATES * len(groups):
+            tops.append(min(group[0].box[1], level) if level is not None else group[0].box[1])
+        else:
+            tops.append(_centred_start(group, lines, before))
+        before = max(tops[-1], (group[0].box[1] + group[-1].box[3]) / 2)
     return tops
+
+
+def _centred_start(group: list[Piece], lines: list[Piece], before: float) -> float:
+    """Return the top of the block in whose middle a label stands: after the widest gap since the last label."""
+    usual = _usual_gap(lines)
+    top, middle = group[0].box[1], (group[0].box[1] + group[-1].box[3]) / 2
+    best, score = top, LEVEL_WORTH
+    for i, line in enumerate(lines):
+        if line.middle <= before or line.box[1] > middle + 0.2 * line.height:
+            continue
+        height = max(line.height, 1.0)
+        gap = (line.box[1] - lines[i - 1].box[3] - usual) / height if i else 1.5
+        level = abs(line.middle - group[0].middle) < LEVEL * height
+        worth = min(gap, 1.5) + (LEVEL_WORTH if level else 0.0) + 0.01 * i
+        if worth > score:
+            best, score = line.box[1], worth
+    return min(best, top)
 
 
 def _level_share(lines: Sequence[Piece], others: Sequence[Piece]) -> float:
@@ -175,7 +185,7 @@ def _above_blocks(labels: list[list[Piece]], blocks: list[list[Piece]]) -> int:
     return hits
 
 
-def _beside_blocks(labels: list[list[Piece]], blocks: list[list[Piece]]) -> int:
+def _beside_blocks(labels: list[list[Piece]], blocks: list[list[Piece]], *, centred: bool = True) -> int:
     """Count the labels that stand level with the start or the middle of a block which no other label has."""
     free = list(blocks)
     hits = 0
@@ -184,8 +194,8 @@ def _beside_blocks(labels: list[list[Piece]], blocks: list[list[Piece]]) -> int:
         middle = (label[0].box[1] + label[-1].box[3]) / 2
         for block in free:
             begins = abs(label[0].box[1] - block[0].box[1]) < 1.3 * height
-            centred = abs(middle - (block[0].box[1] + block[-1].box[3]) / 2) < height
-            if begins or centred:
+            within = centred and abs(middle - (block[0].box[1] + block[-1].box[3]) / 2) < height
+            if begins or within:
                 free.remove(block)
                 hits += 1
                 break

@@ -13,6 +13,7 @@ from jiufang.documents.pdf.chars import to_page
 from jiufang.documents.records import Box
 
 RULE = 2.5  # points; a drawn line is thinner
+DOT = 9.0  # points; a drawn bullet is smaller
 SHORTEST = 6.0  # points; what is shorter is an ornament
 MAX_DEPTH = 6  # forms inside forms
 MAX_OBJECTS = 60_000  # a page of a résumé has some thousand; the rest of a bomb is not looked at
@@ -30,6 +31,7 @@ class Shapes:
     upright: list[Box] = field(default_factory=list)
     panels: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
 
 
@@ -53,6 +55,8 @@ def read_shapes(page: Any) -> Shapes:
 
 def _sort_in(shapes: Shapes, kind: str, box: Box) -> None:
     x0, y0, x1, y1 = box
+    if kind in ("fill", "stroked rectangle", "image") and max(x1 - x0, y1 - y0) < DOT and min(x1 - x0, y1 - y0) > DOT / 8:
+        shapes.dots.append(box)
     if kind == "image":
         shapes.images.append(box)
     elif y1 - y0 <= RULE < SHORTEST <= x1 - x0:

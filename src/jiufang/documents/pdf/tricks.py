@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jiufang.documents.colours import Colour, grey, is_lost
 from jiufang.documents.pdf.chars import Chars, to_page
-from jiufang.documents.pdf.render import draw
+from jiufang.documents.pdf.render import draw_padded
 from jiufang.documents.pdf.shapes import Shapes
 
 SEE_THROUGH = 13  # of 255, about 5 %: text this transparent is gone
@@ -114,7 +114,7 @@ def _ground(box: NDArray[np.float64], bare: NDArray[np.uint8]) -> Colour:
     height, width = bare.shape[:2]
     x0, y0 = int(np.clip(box[0], 0, width - 1)), int(np.clip(box[1], 0, height - 1))
     x1, y1 = int(np.clip(box[2], x0 + 1, width)), int(np.clip(box[3], y0 + 1, height))
-    red, green, blue = np.median(bare[y0:y1, x0:x1].reshape(-1, 3), axis=0).astype(int).tolist()
+    red, green, blue = np.median(bare[y0:y1, x0:x1, :3].reshape(-1, 3), axis=0).astype(int).tolist()
     return red, green, blue
 
 
@@ -205,7 +205,7 @@ def _unchanged(
         if not items:
             continue
         activate(items, False)
-        without = draw(page, scale=2.0)
+        without = draw_padded(page, scale=2.0)
         activate(items, True)
         changed = count_inside(ink(full, without), chars.box[where] * scale) >= MIN_INK
         result |= group & ~changed
