@@ -15,7 +15,7 @@ from jiufang.jobs.sections import Part, Stretch
 
 _SO = re.compile(r"so\s", re.IGNORECASE)
 _HARD = re.compile(r"^(?:;|:|,?\s*so|[-–—]+|—|–|\.)$", re.IGNORECASE)
-_JOINED = re.compile(r"^(?:should|must|will need to|need to)\b", re.IGNORECASE)
+_JOINED = re.compile(r"^(?:to be|to have|should|must|will need to|need to)\b", re.IGNORECASE)
 _TO_JOIN = re.compile(r"\b(?:looking for|seeking|hiring|need an?|want an?|search\w*)\b.{0,60}\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b", re.IGNORECASE)
 _OFFERS = re.compile(r"^(?:we|our|the (?:company|team|successful))\b.{0,30}\b(?:offer|provide|give|pay|have|train)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"(?:you(?:(?:'|’)ll| will) (?:be )?|should be |must be |should |must )", re.IGNORECASE)
@@ -61,6 +61,12 @@ def _pieces(text: str, span: Span, stretch: Stretch) -> list[_Piece]:
         words_left, words_right = text[start:left], text[right:end]
         cut_hard = bool(_HARD.match(mark)) or bool(_SO.match(words_right) and mark == ",")
         opens = pattern("cues", "start_en").match(words_right) is not None
+        if mark.startswith(", or") and not words_right.lower().startswith("if "):
+            continue  # “…, or an associate degree plus four years”: an alternative of the same demand
+        if re.match(r"plus|with", mark) and ", or " in words_left:
+            continue
+        if stretch.bullet and opens and kind_of(words_left) is kind_of(words_right) is Kind.SOFT:
+            continue
         if cut_hard and _stays(words_left, words_right, stretch, mark):
             continue
         if cut_hard or (opens and (_complete(words_left, stretch) or _same_subject(words_left, words_right))):
@@ -107,6 +113,8 @@ def _asked(words: str, stretch: Stretch, among: int) -> bool:
         return len(words.split()) >= 1 and (among == 1 or strong or says("nice", words) is not None or _signals(words) or not stretch.bullet)
     if stretch.part is Part.MUST:
         return strong or _signals(words)
+    if stretch.part is Part.UNKNOWN and says("nice", words):
+        return True
     return strong and _plain_demand(words, stretch)
 
 

@@ -15,8 +15,8 @@ _STATES = re.compile(r"都是|就是|是一|卡学历|目前|已经|将会|我�
 _LABEL = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
 _FIRM = re.compile(r"必须|要求|以上|\d\s*年|本科|大专|硕士")
 _BUT = re.compile(r"^(?:但是?|不过|只是|而|由于|因为)")
-_ONLY_WISH = re.compile(r"^(?:者|的)?(?:优先(?:考虑|录用|录取)?|加分|更佳|更好)[。.]?$")
-_PART_OF = re.compile(r"^(?:其中|包括|含|且其中|不含)")
+_ONLY_WISH = re.compile(r"^(?:者|的)?(?:优先(?:考虑|录用|录取)?|加分|更佳|更好|那?就?(?:会)?更(?:好|棒|理想)(?:了|啦)?)[。.]?$")
+_PART_OF = re.compile(r"^(?:或(?!者?有)|其中|包括|含|且其中|不含)")
 _SPEAKS = re.compile(r"^(?:能|可|会).{0,14}(?:沟通|交流|谈判|读写|邮件|会议|电话)")
 _LISTED = re.compile(r"[、]|以及|并且?|和|及(?!以上)")
 _PARTED = frozenset({Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE, Kind.EXPERIENCE_YEARS})
@@ -27,6 +27,8 @@ _OWN_HEAD = re.compile(r"^(?:熟练|熟悉|精通|掌握|擅长|会|有|具|做�
 def chinese_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
     """Return what a Chinese sentence asks for, in order."""
     clauses = [part for clause in chinese_clauses(text, *span) for part in _typed_parts(text, clause)]
+    if stretch.part is Part.NICE:
+        clauses = [part for clause in clauses for part in _wishes(text, clause)]
     found: list[Ask] = []
     last_end = -1
     for clause in clauses:
@@ -109,7 +111,7 @@ def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
         return True
     if left.must != right.must:
         return False
-    if left.kind is Kind.LANGUAGE and right.kind is Kind.SOFT and _SPEAKS.search(words):
+    if left.kind is Kind.LANGUAGE and right.kind not in TYPED and (_SPEAKS.search(words) or says("continues", words) or words[0] in "能可"):
         return True
     if left.kind is right.kind and right.kind in {Kind.SOFT, Kind.LANGUAGE}:
         return True
@@ -117,6 +119,8 @@ def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
         return False
     if says("continues", words):
         return True
+    if (left.kind is Kind.SOFT) != (right.kind is Kind.SOFT):
+        return False
     return stretch.bullet and (len(words) < SHORT or not _OWN_HEAD.match(words))
 
 
@@ -145,3 +149,10 @@ def _typed_parts(text: str, clause: Span) -> list[Span]:
         if len(kinds) == 2 and kinds <= _PARTED and "专业" not in right[:12]:
             return [(start, match.start()), *_typed_parts(text, (match.end(), end))]
     return [clause]
+
+
+def _wishes(text: str, clause: Span) -> list[Span]:
+    """Part “做过跨境电商仓或者懂精益改善”: two wishes, each with its own verb."""
+    start, end = clause
+    match = re.compile(r"(?<=[\u4e00-\u9fff])或者?(?=懂|会|有|做过|熟悉|持有|考过|带过)").search(text, start + 2, end)
+    return [(start, match.start()), (match.end(), end)] if match else [clause]
