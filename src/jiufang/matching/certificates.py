@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from jiufang.matching.clauses import Clause, Sentence
-from jiufang.matching.lexicon import read_rows
 from jiufang.matching.needs import ALTERNATIVE, BOTH, Need
 from jiufang.matching.outcome import NOTHING, Outcome, worst
 from jiufang.matching.records import Verdict
@@ -14,6 +13,7 @@ from jiufang.matching.relevance import Similarities
 from jiufang.matching.stance import stance
 from jiufang.matching.topics import NAME_WEIGHT, Unit, bag_of, coverage
 from jiufang.matching.view import View
+from jiufang.taxonomy.certificates import load_certificates
 from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 
@@ -53,12 +53,12 @@ def _names(need: Need) -> list[tuple[Unit, ...]]:
 
 
 def _check_one(need: Need, units: Sequence[Unit], view: View) -> Outcome:
+    asked = frozenset(m.id for m in load_certificates().find(need.text))
     found: list[tuple[float, int, Verdict, tuple[int, int]]] = []
     for sentence in view.sentences:
         for number, clause in enumerate(sentence.clauses):
-            share = coverage(units, [(1.0, _bag(clause.text)), (0.7, _bag(sentence.text))])
-            own = coverage(units, [(1.0, _bag(clause.text))])
-            if share < NAMED or own < 0.3:
+            share = _named(asked, units, clause, sentence)
+            if share < NAMED:
                 continue
             verdict = _read(need, sentence, clause, number, view)
             found.append((share, -number, verdict, _span(sentence, clause, number)))
@@ -69,29 +69,21 @@ def _check_one(need: Need, units: Sequence[Unit], view: View) -> Outcome:
     return Outcome(verdict, view.quote([span]) if verdict is not Verdict.NOT_SHOWN else (), share, "certificate")
 
 
-def _bag(text: str):  # type: ignore[no-untyped-def]
-    return bag_of(expand(text))
-
-
-def expand(text: str) -> str:
-    """Write the other names of each certificate that a text names behind it, so that abbreviations meet full names."""
-    extra = []
-    for pattern, names in _aliases():
-        if pattern.search(text):
-            extra.append(names)
-    return f"{text} {' '.join(extra)}" if extra else text
-
-
-_ALIASES: list[tuple[re.Pattern[str], str]] = []
-
-
-def _aliases() -> list[tuple[re.Pattern[str], str]]:
-    if not _ALIASES:
-        for row in read_rows("certificates.tsv"):
-            names = row[0].split("|")
-            parts = [rf"(?<![A-Za-z]){re.escape(n)}(?![A-Za-z])" if n.isascii() else re.escape(n) for n in names]
-            _ALIASES.append((re.compile("|".join(parts), re.IGNORECASE), " ".join(names)))
-    return _ALIASES
+def _named(asked: frozenset[str], units: Sequence[Unit], clause: Clause, sentence: Sentence) -> float:
+    """Return how surely a clause names the certificate: by the taxonomy, else by the share of its words."""
+    taxonomy = load_certificates()
+    if asked:
+        held = {m.id for m in taxonomy.find(clause.text)}
+        if any(taxonomy.satisfies(h, a) for h in held for a in asked):
+            return 1.0
+        if any(taxonomy.satisfies(a, h) for h in held for a in asked):
+            return 0.6  # a lower certificate of the same kind
+        if held:
+            return 0.0
+    own = coverage(units, [(1.0, bag_of(clause.text))])
+    if own < 0.3:
+        return 0.0
+    return coverage(units, [(1.0, bag_of(clause.text)), (0.7, bag_of(sentence.text))])
 
 
 def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: View) -> Verdict:

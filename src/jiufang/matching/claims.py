@@ -17,8 +17,9 @@ from jiufang.matching.topics import Unit, bag_of, coverage, hit, spots
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 
-SHOWN = 0.5  # relevance from which a clause is taken to talk of the requirement
-DENIAL_LEAD = 0.12  # by how much more to the point a denial must be than an assertion to outweigh it
+SHOWN = 0.65  # relevance from which a clause is taken to talk of the requirement
+WORTH_READING = 0.2  # below this relevance a sentence's stance is not even looked at
+DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
 HALF = 0.5  # of an asked quantity: from here partly shown (bench labelling convention for years, used for all numbers)
 
 
@@ -54,26 +55,26 @@ def _check(need: Need, units: tuple[Unit, ...], view: View, similarities: Simila
 
 
 def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similarities: Similarities) -> list[Reading]:
+    """Read one sentence: how much it is about the need, and the stance of its clause that names most of it."""
     if not units:
         return []
-    similarity = similarities.get(sentence.text)
-    found = []
     whole, line = bag_of(sentence.text), bag_of(f"{sentence.statement.context} {sentence.statement.text}")
-    for number, clause in enumerate(sentence.clauses):
-        own = bag_of(clause.text)
-        covered = coverage(units, [(1.0, own), (0.85, whole), (0.6, line)])
-        mine = coverage(units, [(1.0, own)])
-        named = [hit(u, own) or 0.9 * hit(u, whole) for u in units if u.named]
-        score = relevance(covered, mine, max(named) if named else None, similarity)
-        target = next(iter(spots(units, clause.text)), None)
-        held = stance(clause, target, sentence.clauses[number + 1 :])
-        found.append(Reading(clause, sentence, score, verdict_of(need, held, clause), held))
-    return found
+    covered = coverage(units, [(1.0, whole), (0.6, line)])
+    named = [hit(u, whole) for u in units if u.named]
+    score = relevance(covered, max(named) if named else None, similarities.get(sentence.text))
+    if score < WORTH_READING:
+        return []
+    own = [coverage(units, [(1.0, bag_of(c.text))]) for c in sentence.clauses]
+    number = own.index(max(own))
+    clause = sentence.clauses[number]
+    target = next(iter(spots(units, clause.text)), None)
+    held = stance(clause, target, sentence.clauses[number + 1 :])
+    return [Reading(clause, sentence, score, verdict_of(need, held, clause), held)]
 
 
 def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
     """Return what a clause with this stance says of the requirement, if it is about it."""
-    if held.denied or held.planned or (held.others and not held.own):
+    if held.denied or held.planned or held.others:
         return Verdict.CONTRADICTED
     if held.level is not None and held.level <= 2 and need.level > held.level:
         return Verdict.CONTRADICTED if held.level <= 1 and need.level > 2 else Verdict.PARTIAL

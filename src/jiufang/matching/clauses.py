@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from jiufang.profiles.records import SectionKind
 
-SENTENCE_END = re.compile(r"[。！？；;!?\n]+|(?<=[^\d\s][^\s.])\.(?=\s|$)|(?<=\))\.(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|$)")
+# A full stop ends a sentence after a word, not after an abbreviation (B.S., M.Sc., Inc., Univ.).
+SENTENCE_END = re.compile(
+    r"[。！？；;!?\n]+|(?<=[a-z\d)%’'\u4e00-\u9fff]{3})\.(?=\s|$)|(?<=[A-Z]{3})\.(?=\s|$)|(?<=\b[A-Z]{2})\.(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|$)"
+)
 CLAUSE_END = re.compile(
     r"[，]|,(?=\s|[^\d\s])|[（(](?=[^()（）]{6,})|[）)]|\s[–—-]\s|\s*\|\s*|｜|——|\bbut\b|\bhowever\b|\balthough\b|\bwhile\b|\bwhereas\b|\bthough\b"
     r"|但是?(?!任)|不过|然而|而(?=由|我|本人)|\s/\s",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jiufang.matching.clauses import Sentence
 from jiufang.matching.lexicon import read_rows, stance_pattern
@@ -11,10 +12,10 @@ from jiufang.matching.needs import Need
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
-from jiufang.matching.topics import Unit, bag_of, coverage, units_of
+from jiufang.matching.topics import DULL_WEIGHT, Unit, bag_of, coverage, units_of
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
-from jiufang.taxonomy.degrees import Degree
+from jiufang.taxonomy.degrees import Degree, find_degrees
 
 IN_PROGRESS = re.compile(r"在读|在考|未毕业|预计.{0,10}毕业|将于.{0,10}毕业|还差|剩.{0,6}(?:门|论文)|函授.{0,4}在读|尚未(?:毕业|取得|拿到)|\bexpected\b|\bin progress\b|\bcandidate\b|\bpursuing\b|\benrol+ed\b|\bcurrently (?:studying|reading|doing)\b|\bunfinished\b|\bto be (?:awarded|completed)\b|\bgraduating\b|\bdue (?:in )?20|\bongoing\b|\bstudent\b|\bABD\b|\bpart completed\b|\bof \w+ (?:modules|units|papers|credits)\b|\bremaining\b|\bpresent\b|至今", re.IGNORECASE)
 LEFT = re.compile(r"肄业|退学|辍学|中途|结业(?!证书)|未获|没拿到|未取得|只拿|放弃|未录取|落榜|\bdiscontinued\b|\bdropped out\b|\bwithdrew\b|\bleft (?:in|before|after|without)\b|\bdid not (?:finish|complete|graduate|go on)|\bnot (?:completed|finished|awarded)\b|\bno degree\b|\bsemesters? only\b|\bnever (?:finished|completed|graduated)", re.IGNORECASE)
@@ -24,6 +25,10 @@ NOT_FULL = re.compile(r"非全日制|函授|自考|成人|夜大|网络教育|�
 FULL_OK = re.compile(r"含(?:非全日制|成人|自考|函授|专升本)|非全日制(?:亦|也|均)?可|专升本(?:亦|也|均)?可|自考|成人本科", re.IGNORECASE)
 OPEN_FIELD = re.compile(r"专业不限|不限专业|any (?:field|discipline|subject|major)|相关|related|or similar|equivalent", re.IGNORECASE)
 OTHERS = re.compile(r"父亲|母亲|妻子|丈夫|爱人|女儿|儿子|employer|wife|husband|father|mother|brother|sister", re.IGNORECASE)
+NO_FIELD = re.compile(
+    r"毕业|学位|统招|留服|认证|国家|高校|院校|海外|学历|本科|专科|知名|方向|学院|相关|类$|双学士|degree|universit|college|school|complet|award|accredit|graduat|honou?rs|gpa|recogni|equivalent|foreign|discipline|subject|another|other|first|class|minimum|two-year|four-year|finished|needed",
+    re.IGNORECASE,
+)
 FIELD_MATCH = 0.34
 UNREAD = frozenset({SectionKind.SKILLS, SectionKind.CERTIFICATES, SectionKind.LANGUAGES, SectionKind.OBJECTIVE})
 
@@ -133,7 +138,7 @@ def _status(text: str) -> str:
 
 
 def _levels(text: str) -> list[tuple[Degree, int]]:
-    found = []
+    found = [(level, start) for start, _, level in find_degrees(text)]
     for level, pattern in _patterns():
         found += [(level, m.start()) for m in pattern.finditer(text)]
     return sorted(found, key=lambda f: f[1])
@@ -152,12 +157,22 @@ def _fields(need: Need) -> tuple[Unit, ...]:
     if need.requirement.fields:
         return units_of(" ".join(need.requirement.fields))
     text = need.text
+    for start, end, _ in reversed(find_degrees(text)):
+        text = f"{text[:start]} {text[end:]}"
     for _, pattern in _patterns():
         text = pattern.sub(" ", text)
     units = units_of(FULL_OK.sub(" ", FULL_TIME.sub(" ", text)))
-    return tuple(u for u in units if u.weight >= 0.25 and not re.search(r"毕业|学位|统招|留服|认证|国家|高校|院校|海外|学历|degree|university|college|complet|award|accredit|graduat|honou?rs|gpa|recogni", u.word))
+    return tuple(u for u in units if u.weight >= DULL_WEIGHT and not NO_FIELD.search(u.word))
 
 
 def _field_fits(fields: tuple[Unit, ...], study: Study, similarities: Similarities) -> bool:
     bag = bag_of(study.text)
-    return any(coverage((u,), [(1.0, bag)]) >= FIELD_MATCH for u in fields)
+    if any(coverage((u,), [(1.0, bag)]) >= FIELD_MATCH for u in fields):
+        return True
+    asked = " ".join(u.word for u in fields)
+    return any(family.search(asked) and members.search(study.text) for family, members in _families())
+
+
+@lru_cache(maxsize=1)
+def _families() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(row[0], re.IGNORECASE), re.compile(row[1], re.IGNORECASE)) for row in read_rows("fields.tsv"))

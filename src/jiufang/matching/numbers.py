@@ -17,7 +17,7 @@ ZH_NUMBER = "[零〇一二两三四五六七八九十百]+"
 EN_NUMBER = "|".join(sorted((re.escape(w) for w in WORDS if len(w) > 2), key=len, reverse=True))
 YEARS = re.compile(
     rf"(?:(\d+(?:\.\d+)?)|({ZH_NUMBER})|\b({EN_NUMBER}|an?)\b)[\s-]*(?:\+|余|多|several)?\s*(整)?"
-    rf"(?:(年半)|(年|周年|载)(?![级代底末初度龄假终会\d])|(?:(?:full|continuous|consecutive|good)\s+)?(years?|yrs?)\b(?!\s*(?:old|end))|(个半?月|月)(?!\d)|(months?|mos?)\b)",
+    rf"(?:(年半)|(年|周年|载)(?![级代底末初度龄假终会\d])|(?:(?:full|continuous|consecutive|good)\s+)?(years?|yrs?)\b(?!\s*(?:old|end))|(个半?月|月)(?!\d)|(months?|mos?|weeks?)\b)",
     re.IGNORECASE,
 )
 QUANTITY = re.compile(
@@ -63,6 +63,8 @@ def months_stated(text: str) -> list[tuple[float, int, int]]:
         if number > 60 and not (m[8] or m[9]):
             continue  # 2019年 is a date, not a length
         months = number * 12 + 6 if m[5] else number if m[8] or m[9] else number * 12
+        if (m[9] or "").lower().startswith("week"):
+            months = int(number * 7 / 30.44)
         if m[8] and not m[8].startswith("个"):
             continue  # 3月 is a date
         found.append((float(months), m.start(), m.end()))

@@ -58,7 +58,7 @@ def stance(clause: Clause, target: tuple[int, int] | None, following: Sequence[C
         denied=is_denied(text, at) or bool(tail and is_denied(tail, (0, len(tail)))),
         planned=_near(stance_pattern("planned", "cues"), joined, at),
         learning=_near(stance_pattern("learning", "cues"), joined, at),
-        others=_is_others(text, own) or bool(tail and _is_others(tail, own)),
+        others=_is_others(text) or bool(tail and _is_others(tail)),
         assisting=bool(stance_pattern("assisting", "cues").search(text)),
         hedged=bool(stance_pattern("hedged", "cues").search(joined)),
         listed=is_list(clause.statement.text, text),
@@ -88,8 +88,10 @@ def _near(pattern: re.Pattern[str], text: str, target: tuple[int, int]) -> bool:
     return any(m.start() < target[1] + NEAR and m.end() > target[0] - NEAR for m in pattern.finditer(text))
 
 
-def _is_others(text: str, own: bool) -> bool:
-    return not own and bool(stance_pattern("others", "cues").search(text))
+def _is_others(text: str) -> bool:
+    """Tell whether somebody else is said to do it; the person's own pronoun in the same clause outweighs that."""
+    match = stance_pattern("others", "cues").search(text)
+    return match is not None and not stance_pattern("others", "strong_self").search(text[: match.end()])
 
 
 def level_of(text: str, target: tuple[int, int]) -> int | None:

@@ -81,7 +81,7 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     covered = coverage(units, [(1.0, head), (0.9, body)])
     named = [max(hit(u, head), hit(u, body)) for u in units if u.named]
     nearest = [similarities[s.text] for s in tenure.sentences if s.text in similarities]
-    return relevance(covered, coverage(units, [(1.0, head)]), max(named) if named else None, max(nearest) if nearest else None)
+    return relevance(covered, max(named) if named else None, max(nearest) if nearest else None)
 
 
 def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, tuple[int, int], bool] | None:
