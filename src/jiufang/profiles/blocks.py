@@ -22,7 +22,7 @@ Run = tuple[SectionKind, list[TextLine]]
 
 def sort_lines(placed: list[Placed]) -> tuple[list[Run], list[list[TextLine]]]:
     """Return the runs of lines about work (with the kind of their section) and about schooling."""
-    topics = [_topic(item) for item in placed]
+    topics = [_topic(item, placed[i + 1].line if i + 1 < len(placed) else None) for i, item in enumerate(placed)]
     work: list[Run] = []
     study: list[list[TextLine]] = []
     last: tuple[str, int] | None = None
@@ -54,19 +54,26 @@ def _inline(item: Placed) -> TextLine:
     return item.line
 
 
-def _topic(item: Placed) -> str:
+def _topic(item: Placed, following: TextLine | None) -> str:
     line, kind = item.line, item.kind
     if item.heading and item.heading.inline_at is None:
         return ""
     if kind is SectionKind.EDUCATION:
-        return "work" if _is_work(line) and not _is_study(line) and not line.mark else "study"
+        return "work" if _is_work(line) and not find_degrees(line.view) and not line.mark else "study"
     if kind in WORK:
         return "study" if _is_study(line) and not _has_title(line) else "work"
     if kind in CLOSED or width(line.view) > 170:
         return ""
     if _is_study(line) and (kind not in {SectionKind.SUMMARY} or line.ranges):
         return "study"
-    return "work" if _is_work(line) and not CONTACT.search(line.view) else ""
+    return "work" if (_is_work(line) or _opens_job(line, following)) and not CONTACT.search(line.view) else ""
+
+
+def _opens_job(line: TextLine, following: TextLine | None) -> bool:
+    """Tell whether a line that begins with its dates names an employer whose title stands on the next line."""
+    if not line.ranges or line.ranges[0][0] > line.body_at + 1 or following is None or following.gap or width(line.body) > 80:
+        return False
+    return bool(line.view[line.ranges[0][1] :].strip()) and title_strength(re.split(r"[(,;|]", following.body)[0]) == 3
 
 
 def _is_study(line: TextLine) -> bool:

@@ -176,9 +176,10 @@ def _record(document: Document, study: Study, *, now: PartialDate) -> Education 
     start, end = _dates(study)
     if study.school is None and not study.degrees:
         return None
+    school = study.school or _unknown_school(study)
     full_time = False if HALF_TIME.search(view) and not re.search(r"(?<!非)全日制", view) else True if FULL_TIME.search(view) else None
     return Education(
-        school=document.text[study.school.start : study.school.end].strip() if study.school else None,
+        school=document.text[school.start : school.end].strip() if school else None,
         degree=degree,
         degree_text=text,
         field=_field(study),
@@ -188,6 +189,17 @@ def _record(document: Document, study: Study, *, now: PartialDate) -> Education 
         full_time=full_time,
         evidence=tuple(document.evidence(line.start, line.end) for line in study.lines),
     )
+
+
+def _unknown_school(study: Study) -> Piece | None:
+    """Take the capitalised name beside a dated degree for the school when no word marks one: Sciences Po Paris."""
+    for line in study.lines[:2]:
+        for piece in cut(line)[0]:
+            text = piece.view
+            known = HAN.search(text) or is_place(text) or find_degrees(text) or MODES.search(text) or EXTRA.search(text) or re.search(r"\d", text)
+            if line.periods and not known and text[:1].isupper() and 1 < len(text.split()) <= 6 and _degrees(line):
+                return piece
+    return None
 
 
 def _highest(study: Study) -> tuple[str, Degree]:

@@ -18,6 +18,8 @@ HEAD_WIDTH = 96
 UP_MAX = 3
 FIELD_LABEL = re.compile(r"^(?:工作描述|工作内容|工作职责|职责|主要职责|职责描述|责任描述|内容|业绩|工作业绩|主要业绩|所在部门|汇报对象|下属人数|离职原因|公司规模|公司性质|行业|所属行业|薪资|月薪|证明人|responsibilities|duties|key duties|achievements|technologies|tech stack|environment|reporting to)\s*:", re.IGNORECASE)
 
+ASIDE = re.compile(r"^(?:行业|所属行业|公司规模|公司性质|企业性质|规模|公司行业|行业类别|industry|company size)\s*:", re.IGNORECASE)
+
 
 @dataclass(slots=True)
 class Entry:
@@ -62,7 +64,7 @@ def group_entries(lines: list[TextLine], section: SectionKind) -> list[Entry]:
         above = _above(lines, index, taken, upward=upward)
         limit = anchors[number + 1] if number + 1 < len(anchors) else len(lines)
         below = _below(lines, index, limit, above=above, upward=upward)
-        head = [*lines[index - above : index], lines[index], *lines[index + 1 : index + 1 + below]]
+        head = [*lines[index - above : index], lines[index], *(h for h in lines[index + 1 : index + 1 + below] if not FIELD_LABEL.match(h.body))]
         if entries:
             entries[-1].body = lines[taken : index - above]
         entries.append(Entry(lines[index], head, section, lines[index].ranges[0][2]))
@@ -123,7 +125,7 @@ def _above(lines: list[TextLine], index: int, taken: int, *, upward: bool) -> in
         line = lines[index - count - 1]
         if not _is_headlike(line) or (line.mark and line.mark != lines[index].mark) or (lines[index - count].gap and count):
             break
-        if lines[index - count].gap and not org_strength(line.body):
+        if lines[index - count].gap and not org_strength(line.body) and not _stands_alone(lines, index - count - 1, taken):
             break
         if line.indent > lines[index].indent + 1 or _is_body_tail(lines, index - count - 1, taken):
             break
@@ -133,10 +135,21 @@ def _above(lines: list[TextLine], index: int, taken: int, *, upward: bool) -> in
     return count
 
 
+def _stands_alone(lines: list[TextLine], at: int, taken: int) -> bool:
+    """Tell whether a short line between blank lines heads several positions: an employer of whom no lexicon knows."""
+    return lines[at].gap and not lines[at].mark and (at == taken or bool(lines[at - 1].mark) or lines[at - 1].is_prose)
+
+
 def _is_body_tail(lines: list[TextLine], at: int, taken: int) -> bool:
     """Tell whether a bare short line ends the body of the entry before rather than heads the next."""
     line = lines[at]
     if line.gap or at == taken == 0:
+        return False
+    top = at
+    while top > taken and not lines[top].gap:
+        top -= 1
+    block = lines[top : at + 1]
+    if len(block) < UP_MAX and (lines[top].gap or top == taken == 0) and all(_is_headlike(b) and not b.mark for b in block):
         return False
     previous = lines[at - 1] if at > 0 else None
     wrapped = previous is not None and bool(previous.mark) and not previous.is_prose and width(previous.view) > 60
@@ -153,6 +166,9 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
     count = 0
     while (head.employer is None or not head.titles) and count < 2 and index + count + 1 < limit:
         line = lines[index + count + 1]
+        if ASIDE.match(line.body) and not line.gap and count == 0:
+            count += 1
+            continue
         if line.gap or line.is_prose or (line.mark and line.mark != lines[index].mark) or FIELD_LABEL.match(line.body) or width(line.body) > HEAD_WIDTH:
             break
         next_is_anchor = index + count + 2 == limit < len(lines) and upward
@@ -160,8 +176,8 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
         if next_is_anchor or not wanted:
             break
         count += 1
-        head = read_head(lines[index - above : index + count + 1])
-    return count
+        head = read_head([h for h in lines[index - above : index + count + 1] if not FIELD_LABEL.match(h.body)])
+    return count if count and not FIELD_LABEL.match(lines[index + count].body) else 0
 
 
 def _undated(lines: list[TextLine], section: SectionKind) -> list[Entry]:
@@ -182,7 +198,7 @@ def _continues(entry: Entry, head: Head) -> bool:
 
 def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) -> list[Experience]:
     view = " ".join(line.view for line in entry.head)
-    kind = kind_of(view[:200], entry.section)
+    kind = kind_of(head.words or view[:200], entry.section)
     if not kind.counts and kind.value == "gap":
         head = Head(tail_at=head.tail_at)
     period = entry.period or Period(None, None)

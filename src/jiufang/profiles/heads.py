@@ -11,15 +11,16 @@ from jiufang.profiles.lines import TextLine, width
 STRONG = re.compile(
     r"\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+at\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
 )
-STOP = re.compile(r"。|(?<=[a-z)]{3})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
+STOP = re.compile(r"。|(?<=[A-Za-zà-ÿ)]{2})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
 ABBREVIATED = re.compile(r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|intl|natl)\.\s+$", re.IGNORECASE)
 WEAK_EN = re.compile(r",\s*|\s+\bfor\b\s+(?=[A-Z])")
 WEAK_ZH = re.compile(r"[,、]\s*|(?<=[\u4e00-\u9fff)])\s(?=[\u4e00-\u9fff(A-Z])|(?<=[A-Za-z.)])\s(?=[\u4e00-\u9fff])")
-STEPS = re.compile(r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))")
+STEPS = re.compile(r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))")
 LABEL = re.compile(
     r"^(?:公司(?:名称)?|单位(?:名称)?|工作单位|就职公司|任职单位|企业名称|职位(?:名称)?|职务|岗位(?:名称)?|担任职务|任职岗位|时间|起止时间|工作时间|任职时间|employer|company|organi[sz]ation|position|title|job title|role|dates?|period|duration|location)\s*:\s*",
     re.IGNORECASE,
 )
+AMBIGUOUS = re.compile(r"(?:\b(?:park|mall|port|market|plant|campus|center|centre|airport|terminal|works|mills?|city|heights|springs|beach|school district|industrial park)$|商城|平台|社区|网站|小程序)$", re.IGNORECASE)
 SAME = re.compile(r"^(?:same|same (?:employer|company)|同上|同公司|dito|idem)$", re.IGNORECASE)
 RANKS = re.compile(r"^(?:(?:senior|associate|assistant|deputy|executive|managing|vice|group|regional|global|acting|interim)\s+)*(?:director|manager|head|vp|vice president|president|partner|lead|svp|evp|avp|associate|specialist|officer|coordinator|supervisor|chief)$", re.IGNORECASE)
 MODE_ZH = re.compile(r"^(?:兼职|全职|实习|合同制|正式|在编|外包|劳务派遣|远程|线上|线下|part-?time|full-?time|contract|remote|hybrid|on-?site|permanent|temporary|freelance|self-employed)$", re.IGNORECASE)
@@ -43,6 +44,7 @@ class Head:
 
     employer: Piece | None = None
     titles: list[Piece] = field(default_factory=list)
+    words: str = ""
     same: bool = False
     tail_at: int | None = None
 
@@ -94,8 +96,22 @@ def _weak(line: TextLine, view: str, masked: str, start: int, end: int, group: i
         else:
             spans.append((at, to))
         at = match.end() if match else end
-    pieces = [piece for a, b in spans for piece in _glued(line, view, a, b, group)]
+    pieces = _rejoin([piece for a, b in spans for piece in _glued(line, view, a, b, group)], line)
     return [p for p in pieces if p.view and re.search(r"\w", p.view)]
+
+
+def _rejoin(pieces: list[Piece], line: TextLine) -> list[Piece]:
+    """Put “Java 开发” and “客户经理 AE” together again: a blank beside Latin letters parts no names there."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last and line.view[last.end - line.start : piece.start - line.start] == " ":
+            tool = not HAN.search(last.view) and len(last.view) <= 14 and title_strength(piece.view) == 3 and org_strength(last.view) < 3
+            if tool or (title_strength(last.view) == 3 and re.fullmatch(r"[A-Z]{2,4}", piece.view)):
+                joined[-1] = Piece(last.start, piece.end, f"{last.view} {piece.view}", last.group)
+                continue
+        joined.append(piece)
+    return joined
 
 
 def _glued(line: TextLine, view: str, start: int, end: int, group: int) -> list[Piece]:
@@ -103,7 +119,7 @@ def _glued(line: TextLine, view: str, start: int, end: int, group: int) -> list[
     label = LABEL.match(view[start:end])
     start += label.end() if label else 0
     text = view[start:end]
-    if HAN.search(text) and title_strength(text) and (org := STRONG_ORG_ZH.match(text)) and org.end() < len(text) - 1 and title_strength(text[org.end() :]):
+    if HAN.search(text) and title_strength(text) and (org := STRONG_ORG_ZH.match(text)) and 3 < org.end() < len(text) - 1 and title_strength(text[org.end() :]):
         return [_piece(line, view, start, start + org.end(), group), _piece(line, view, start + org.end(), end, group)]
     return [_piece(line, view, start, end, group)]
 
@@ -128,10 +144,13 @@ def read_head(lines: list[TextLine]) -> Head:
         pieces += found
         tail = stop if stop is not None else tail
     head = Head(tail_at=tail, same=any(SAME.match(p.view) for p in pieces))
+    modes = [p.view for p in pieces if MODE_ZH.match(p.view)]
+    pieces = [_via(p) or p for p in pieces]
     pieces = [p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view)]
     title = _best_title(pieces)
     if title is not None:
         head.titles = _titles(pieces, title)
+    head.words = " ".join([*(p.view for p in pieces if title_strength(p.view) == 3), *modes]) if title is not None else ""
     used = {id(t) for t in head.titles} | ({id(pieces[title])} if title is not None else set())
     head.employer = _employer([p for p in pieces if id(p) not in used], pieces[title] if title is not None else None)
     if title is not None and head.employer is not None and RANKS.match(pieces[title].view):
@@ -149,6 +168,8 @@ def _best_title(pieces: list[Piece]) -> int | None:
             strength -= 2
         if width(piece.view) > 2 * NAME_MAX:
             continue
+        if piece.view.startswith("The "):
+            strength -= 2
         if strength > score:
             best, score = index, strength
     return best
@@ -157,7 +178,7 @@ def _best_title(pieces: list[Piece]) -> int | None:
 def _titles(pieces: list[Piece], index: int) -> list[Piece]:
     """Return the title, or several where the line tells of steps: 审计员 → 项目经理, Associate, then Senior Associate."""
     piece = pieces[index]
-    group = [p for p in pieces if p.group == piece.group and title_strength(p.view) >= 2 and abs(pieces.index(p) - index) <= 3]
+    group = [p for p in pieces if p.group == piece.group and title_strength(p.view) >= min(3, title_strength(piece.view)) and org_strength(p.view) < 3 and abs(pieces.index(p) - index) <= 3]
     whole = Piece(group[0].start, group[-1].end, "", piece.group) if len(group) > 1 else piece
     if len(group) > 1 and any(len(p.view) <= 2 for p in group):
         return [Piece(whole.start, whole.end, "、".join(p.view for p in group), piece.group)]
@@ -202,17 +223,27 @@ def _with_field(pieces: list[Piece], index: int, employer: Piece) -> Piece:
 
 
 def _employer(pieces: list[Piece], title: Piece | None) -> Piece | None:
-    candidates = [p for p in pieces if _may_be_name(p)]
+    candidates = [p for p in pieces if _may_be_name(p) and (title_strength(p.view) < 3 or org_strength(p.view) == 3 or p.view.startswith("The "))]
     scored = [(org_strength(p.view) - (2 if is_part(p.view) else 0) - (3 if is_place(p.view) else 0), -i, p) for i, p in enumerate(candidates)]
     strong = [s for s in scored if s[0] >= 2]
     if strong:
-        return max(strong, key=lambda s: (s[0], s[1]))[2] if not title else _nearest(strong)
-    others = [p for p in candidates if not is_place(p.view) and not is_part(p.view) and title_strength(p.view) < 3]
+        return _or_first(max(strong, key=lambda s: (s[0], s[1]))[2], candidates)
+    others = [p for p in candidates if not is_place(p.view) and not is_part(p.view) and (title_strength(p.view) < 3 or p.view.startswith("The "))]
     return others[0] if others else None
 
 
-def _nearest(strong: list[tuple[int, int, Piece]]) -> Piece:
-    return max(strong, key=lambda s: (s[0], s[1]))[2]
+def _or_first(best: Piece, candidates: list[Piece]) -> Piece:
+    """Prefer the name in front when the organisation found may be its place or its description: Sears, Southlake Mall."""
+    first = candidates[0]
+    if first is best or not AMBIGUOUS.search(best.view) or is_place(first.view) or is_part(first.view) or (first.group != best.group and not HAN.search(best.view)):
+        return best
+    return first
+
+
+def _via(piece: Piece) -> Piece | None:
+    """Read the agency of “contractor (via NCS)”: it is the employer."""
+    match = re.search(r"\((?:via|through|employed by) ([^()]+)\)", piece.view)
+    return Piece(piece.start + match.start(1), piece.start + match.end(1), match[1], piece.group) if match else None
 
 
 def _may_be_name(piece: Piece) -> bool:
@@ -233,6 +264,7 @@ def _trim_employer(piece: Piece) -> Piece:
         rest = view[org.end() :].strip()
         if rest and (is_part(rest) or title_strength(rest)):
             view = view[: org.end()]
+    view = re.sub(r"\s*\[[^\[\]]*\]\s*$", "", view)
     remark = re.search(r"\s*\(([^()]*)\)\s*$", view)
     if remark and len(view) > remark.end() - remark.start():
         inside = remark[1]

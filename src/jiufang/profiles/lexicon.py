@@ -17,6 +17,7 @@ UNIT = re.compile(
     r"\b(?:ICU|MICU|SICU|NICU|PICU|CCU|ER|OR|ED|A&E|ward|floor|unit|department|dept\.?|team|division|step-?down|telemetry|med-?surg\w*|nights|days|beds?|shift|section|branch|campus|headquarters|hq)\b",
     re.IGNORECASE,
 )
+GERMAN_TITLE = re.compile(r".(?:leiter|leiterin|ingenieur|ingenieurin|berater|beraterin|entwickler|entwicklerin|techniker|technikerin|assistent|assistentin|pfleger|pflegerin|lehrer|lehrerin|händler|händlerin|kaufmann|kauffrau|fachkraft|meister|meisterin|arbeiter|arbeiterin|bearbeiter|bearbeiterin)$")
 CJK_TITLE_MAX = 24
 FUZZY_MIN = 7  # letters; shorter words have too many neighbours
 
@@ -64,7 +65,7 @@ def _depts_zh() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _places() -> tuple[frozenset[str], re.Pattern[str]]:
     zh = "|".join(sorted((re.escape(w) for w in set(read_words("places_zh.txt"))), key=len, reverse=True))
-    return frozenset(read_words("places_en.txt")), re.compile(rf"^(?:中国|美国)?(?:(?:{zh})[省市区县州]?(?:[\u4e00-\u9fff]{{1,4}}[市区县])?)+$")
+    return frozenset(read_words("places_en.txt")), re.compile(rf"^(?:中国|美国)?(?:(?:{zh})[省市区县州]?(?:[\u4e00-\u9fff]{{1,4}}(?:市|县|(?<!校)区))?)+$")
 
 
 @lru_cache(maxsize=1)
@@ -81,17 +82,21 @@ def title_strength(view: str) -> int:
     if not text:
         return 0
     if HAN.search(text):
-        return 3 if len(text) <= CJK_TITLE_MAX and _title_zh().search(text.rstrip("等兼").strip()) else 0
+        return 3 if len(text) <= CJK_TITLE_MAX and _title_zh().search(re.sub(r"\s[A-Z]{2,5}$", "", text).rstrip("等兼").strip()) else 0
     words, phrases = _title_en()
     if len(text) > 90:
         return 0
     core = [w.lower().strip(".") for w in WORD.findall(CORE_END.split(text + " ", maxsplit=1)[0])]
-    if core and (core[-1] in words or phrases.search(text)):
+    if core and (_is_noun(core[-1], words) or phrases.search(text) or (core[-1] == "senior" and len(core) > 1)):
         return 3
     every = [w.lower().strip(".") for w in WORD.findall(text)]
-    if any(w in words for w in every):
+    if any(_is_noun(w, words) for w in every):
         return 2
     return 1 if any(_misspelt(w) for w in every) else 0
+
+
+def _is_noun(word: str, nouns: frozenset[str]) -> bool:
+    return word in nouns or word.rpartition("-")[2] in nouns or bool(GERMAN_TITLE.search(word))
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +107,7 @@ def _misspelt(word: str) -> bool:
     from difflib import SequenceMatcher
 
     first = word[0]
-    return any(t[0] == first and abs(len(t) - len(word)) <= 1 and SequenceMatcher(None, word, t).ratio() >= 0.88 for t in _title_en()[0] if len(t) >= FUZZY_MIN)
+    return any(t[0] == first and abs(len(t) - len(word)) <= 1 and SequenceMatcher(None, word, t).ratio() >= 0.85 for t in _title_en()[0] if len(t) >= FUZZY_MIN)
 
 
 @lru_cache(maxsize=8192)
@@ -127,8 +132,8 @@ def is_part(view: str) -> bool:
     """Tell whether words name a department, a ward or a shift rather than an employer."""
     text = PARENTHESES.sub("", view).strip()
     if HAN.search(text):
-        return bool(_depts_zh().search(text)) and not re.search(r"公司|医院|集团|学校|大学", text)
-    return bool(UNIT.search(text)) and not LEGAL.search(text) and not re.search(r"hospital|university|college|school|clinic", text, re.IGNORECASE)
+        return bool(_depts_zh().search(text)) and not STRONG_ORG_ZH.match(text)
+    return bool(UNIT.search(text)) and not LEGAL.search(text) and org_strength(UNIT.sub(" ", text)) < 2
 
 
 @lru_cache(maxsize=8192)
@@ -136,6 +141,8 @@ def is_place(view: str) -> bool:
     """Tell whether words are a place: a city, a state, a country, or several of them."""
     text = view.strip(" .,;()")
     if not text:
+        return False
+    if LEGAL.search(text):
         return False
     english, chinese = _places()
     if HAN.search(text):
@@ -168,6 +175,6 @@ def school_span(view: str) -> tuple[int, int] | None:
                 break
             end = hit.end()
         return (start, end) if end - start >= 3 or view[start:end] in {"北大", "清华", "复旦", "同济", "南开"} else None
-    if any(w.lower().strip(".'") in english for w in WORD.findall(view)) or re.search(r"\bcareer center|training cent(?:er|re)\b", view, re.IGNORECASE):
+    if any(w.lower().strip(".'") in english for w in WORD.findall(view)) or re.match(r"(?:TU|FH|HS|LMU|FU|HU|MIT|ENS) [A-Z]", view) or re.search(r"\bcareer center|training cent(?:er|re)\b", view, re.IGNORECASE):
         return 0, len(view)
     return None

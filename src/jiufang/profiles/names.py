@@ -24,7 +24,7 @@ NOT_NAME_EN = re.compile(
 NOT_NAME_ZH = re.compile(r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|党员|本科|硕士|未婚|已婚|男|女|岁|年|月")
 SUFFIX = re.compile(r"(?:的?(?:个人)?简历|个人简介|先生|女士|同学)$")
 WESTERN = re.compile(
-    r"(?P<name>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z\u00c0-\u00de\u0100-\u024f][\w'.\u00c0-\u024f-]*(?:,? (?:\"[^\"]+\"|\(?[A-Z\u00c0-\u00de\u0100-\u024f][\w'.\u00c0-\u024f-]*\)?|van|von|der|den|de|del|della|da|dos|di|la|le|bin|binti|al|el|ibn|ter|ten|y|e|af|st\.?)){0,5})"
+    r"(?P<name>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*(?:,? (?:\"[^\"]+\"|\(?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*\)?|van|von|der|den|de|del|della|da|dos|di|la|le|bin|binti|al|el|ibn|ter|ten|y|e|af|st\.?)){0,5})"
 )
 HONORIFIC = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\.? ")
 TOP = 12
@@ -74,7 +74,7 @@ def _candidate(line: TextLine, email: str) -> tuple[float, tuple[int, int]] | No
         score = 10.0 - 0.8 * line.index - (1.5 if at else 0.0)
         alone = len(name) >= 0.8 * len(view.strip(" *#-"))
         score += (2.5 if alone else 0.0) + (4.0 if _matches_email(name, email) else 0.0) + (1.5 if line.bold or line.size > 13 else 0.0)
-        if not HAN.search(name) and len(name.split()) == 1:
+        if (not HAN.search(name) and len(name.split()) == 1) or (HAN.match(name) and "·" not in name and name[0] not in _surnames()[1]):
             score -= 4
         return score, span
     return None
@@ -100,25 +100,31 @@ def _chinese(rest: str) -> int:
     part = re.match(r"[\u3400-\u9fff·•.・ ]{2,24}", rest)
     if part is None:
         return 0
-    text = re.split(r"\s{2,}| (?=[\u4e00-\u9fff]{2,})(?<=[\u4e00-\u9fff]{2} )", part.group())[0].strip(" ·•・.")
+    text = _first_words(re.split(r"\s{2,}", part.group())[0]).strip(" ·•・.")
     text = SUFFIX.sub("", text).strip()
     bare = text.replace(" ", "")
     compound, single = _surnames()
     if re.search(r"[·•・]", bare):
-        halves = re.split(r"\s*[·•・]\s*", text)
-        if 2 <= len(halves[0].replace(" ", "")) <= 6 and len(halves) >= 2 and 2 <= len(halves[1].replace(" ", "")) <= 8 and not _is_word(halves[0]) and not _is_word(halves[1]):
+        halves = re.split(r"[·•・]", text)
+        if 2 <= len(halves[0].replace(" ", "")) <= 6 and len(halves) >= 2 and " " not in text and 2 <= len(halves[1].replace(" ", "")) <= 8 and not _is_word(halves[0]) and not _is_word(halves[1]):
             return len(text)
         text, bare = halves[0], halves[0].replace(" ", "")
     if _is_word(bare) or lookup(strip_dress(bare)):
         return 0
-    spaced = " " in text and all(len(p) == 1 or bare.startswith(p) for p in text.split())
-    if not spaced and " " in text:
-        text = bare = text.split()[0]
-        if _is_word(bare):
-            return 0
     known = (bare[0] in single and 2 <= len(bare) <= 3) or (bare[:2] in compound and 3 <= len(bare) <= 4) or (len(bare) == 4 and bare[0] in single and bare[1] in single)
     minority = 4 <= len(bare) <= 6 and rest[len(text) : len(text) + 1] in {"", " ", "\t", "|", "("} or rest[len(text) : len(text) + 3] in {"的简历"} and 2 <= len(bare) <= 6
     return len(text) if known or (minority and title_strength(bare) == 0 and not is_place(bare)) else 0
+
+
+def _first_words(text: str) -> str:
+    """Keep the name of “贾文博 男 30岁”, and all of “林 佩 珊”, whose characters stand apart."""
+    words = text.split(" ")
+    if len(words[0]) != 1:
+        return words[0]
+    kept = 1
+    while kept < len(words) and sum(map(len, words[: kept + 1])) <= 4 and words[kept] not in {"男", "女"}:
+        kept += 1
+    return " ".join(words[:kept])
 
 
 def _is_word(text: str) -> bool:

@@ -11,6 +11,7 @@ from jiufang.profiles.education import find_education, highest_degree
 from jiufang.profiles.experience import find_experience
 from jiufang.profiles.extras import find_availability, find_projects, find_publications, find_salary
 from jiufang.profiles.lines import read_lines
+from jiufang.profiles.prose import told_education, told_experience
 from jiufang.profiles.records import Profile
 from jiufang.profiles.sections import place_lines, section_records
 from jiufang.profiles.timeline import total_months
@@ -34,8 +35,9 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
     lines = read_lines(document)
     placed = place_lines(lines)
     work, study = sort_lines(placed)
-    education = find_education(document, study, now=now)
+    education = find_education(document, study, now=now) or told_education(document, placed)
     experience = find_experience(document, work, now=now)
+    experience += told_experience(document, placed, experience, now=now)
     return Profile(
         file=document.name,
         member=document.member,
@@ -45,7 +47,7 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
         contact=find_contact(document, lines),
         highest_degree=highest_degree(education),
         education=education,
-        experience=tuple(e for e in experience),
+        experience=experience,
         projects=find_projects(document, placed),
         publications=find_publications(document, placed),
         availability=find_availability(document),

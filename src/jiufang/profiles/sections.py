@@ -72,7 +72,7 @@ def place_lines(lines: list[TextLine]) -> list[Placed]:
     for line in lines:
         heading = find_heading(line, lines, kind)
         if inline and line.gap and heading is None:
-            kind, inline, number = before, False, number + 1
+            kind, inline, number = before if before is SectionKind.HEADER else SectionKind.OTHER, False, number + 1
         if heading:
             number += 1
             if heading.inline_at is not None:
