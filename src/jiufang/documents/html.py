@@ -45,6 +45,7 @@ BLOCKS = set(
     "html legend li main menu nav ol p pre section summary ul".split()
 )
 PARTED = {"article", "section", "ul", "ol", "dl", "table", "header", "footer", "main", "nav", "aside", "form", "fieldset", "hr"}
+LISTS = {"ul", "ol"}  # a list belongs to the line above it
 HEADINGS = {"h1": 32.0, "h2": 24.0, "h3": 18.7, "h4": 16.0, "h5": 13.3, "h6": 10.7}
 BOLD = {"b", "strong", "th", "dt", *HEADINGS}
 # In-line boxes that stand apart on the screen need a blank between them, or words run together.
@@ -172,7 +173,7 @@ class _Page:
         is_block = (tag in BLOCKS and not display.startswith("inline")) or display in BLOCK_DISPLAYS
         if is_block:
             self.end_line()
-            if tag in PARTED:
+            if tag in PARTED and tag not in LISTS:
                 self.part()
             self._heading = self._heading or tag in HEADINGS
             if tag == "h1" and self._top is None:
@@ -185,7 +186,7 @@ class _Page:
         if is_block:
             self.end_line()
             self._heading, self._label = False, ""
-            if tag in PARTED:
+            if tag in PARTED and not (tag in LISTS and _is_nested(element)):
                 self.part()
         elif tag in APART or display in APART_DISPLAYS:
             self.say(" ", look)
@@ -241,7 +242,7 @@ class _Page:
 
     def _row_look(self, row: Element, table: Element, look: Seen) -> Seen:
         path = []
-        node = row
+        node: Element | None = row
         while node is not None and node is not table:
             path.append(node)
             node = node.getparent()
@@ -253,6 +254,10 @@ class _Page:
         inner = _Page(self.styles, self.sheet, self.name)
         inner._element(cell, seen(self.styles.of(cell), _native(cell.tag, look)), depth + 2, "block")
         return tuple(inner.content)
+
+
+def _is_nested(element: Element) -> bool:
+    return any(ancestor.tag == "li" for ancestor in element.iterancestors("li"))
 
 
 def _is_control(element: Element) -> bool:
