@@ -59,8 +59,9 @@ def write_smoothing(weights_file: Path, tokenizer_file: Path, table: dict[str, d
         for name, values in states.items():
             peak = np.abs(values).max(axis=(0, 1))
             largest[name] = np.maximum(largest.get(name, peak), peak)
-    divisors = {name: _divisors(peaks) for name, peaks in largest.items()}
-    text = json.dumps({"divisors": {name: found for name, found in divisors.items() if found}}, indent=1)
+    divisors = {name: found for name, peaks in largest.items() if (found := _divisors(peaks))}
+    hidden = len(next(iter(largest.values())))
+    text = json.dumps({"layers": len(largest) // 2, "hidden": hidden, "divisors": divisors}, indent=1)
     (DATA / "smoothing.json").write_text(text + "\n", encoding="utf-8")
 
 

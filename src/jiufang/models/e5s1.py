@@ -110,9 +110,11 @@ def read_weights(path: Path) -> Weights:
     Raises:
         BadInput: the file is of another kind, cut short, or quantised differently.
     """
-    data = np.memmap(path, dtype=np.uint8, mode="r")
-    if bytes(data[:4]) != MAGIC:
+    with path.open("rb") as file:
+        magic = file.read(len(MAGIC))
+    if magic != MAGIC:
         raise BadInput("these are not E5S1 weights", subject=path.name)
+    data = np.memmap(path, dtype=np.uint8, mode="r")
     try:
         cursor = _Cursor(memoryview(data))  # type: ignore[arg-type]
         shape = _read_shape(cursor)

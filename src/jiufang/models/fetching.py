@@ -81,7 +81,7 @@ def _assemble_e5s1(folder: Path) -> str:
 
     weights = read_weights(folder / "weights.bin")
     recipe: Recipe = "int8" if integers_are_exact() else "q4"
-    write_graph(weights, folder, recipe=recipe, smoothing=load_smoothing(weights.shape.layers, weights.shape.hidden))
+    write_graph(weights, folder, recipe=recipe, smoothing=load_smoothing(weights.shape))
     del weights
     (folder / "weights.bin").unlink()
     return recipe

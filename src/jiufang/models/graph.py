@@ -13,7 +13,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from jiufang.models.e5s1 import BLOCK, Weights
+from jiufang.models.e5s1 import BLOCK, Shape, Weights
 
 Recipe = Literal["int8", "q4"]
 """How the graph multiplies: `q4` takes the 4-bit weights bit for bit (MatMulNBits, float32 activations); `int8` rounds
@@ -55,14 +55,16 @@ def exact_graph_with_inner_states(weights: Weights) -> tuple[bytes, dict[str, st
     return model.SerializeToString(), names
 
 
-def load_smoothing(shape_layers: int, hidden: int) -> Smoothing:
-    """Return the measured divisors that ship with the package: `l<i>.attention` and `l<i>.ffn` -> float32 [hidden].
+def load_smoothing(shape: Shape) -> Smoothing:
+    """Return the measured divisors that ship with the package: `l<i>.attention` and `l<i>.ffn` -> float32 [hidden]; none for other sizes.
 
     A few channels of this model carry values many times larger than the rest; dividing them (and multiplying
     the weights alike) leaves the 8-bit steps fine enough for the others (SmoothQuant, arXiv 2211.10438).
     """
     table = json.loads((resources.files("jiufang.models") / "data" / "smoothing.json").read_text(encoding="utf-8"))
-    divisors = {f"l{i}.{part}": np.ones(hidden, np.float32) for i in range(shape_layers) for part in ("attention", "ffn")}
+    if (shape.layers, shape.hidden) != (table["layers"], table["hidden"]):
+        return {}
+    divisors = {name: np.ones(shape.hidden, np.float32) for name in table["divisors"]}
     for name, channels in table["divisors"].items():
         for channel, divisor in channels.items():
             divisors[name][int(channel)] = divisor
