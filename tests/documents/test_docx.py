@@ -138,7 +138,10 @@ def test_words_that_nobody_sees_are_kept_apart(properties, family):
 def test_white_words_on_a_dark_ground_are_visible():
     """A white heading on a blue band is honest."""
     document = docx.Document()
-    raw(document, '<w:p><w:pPr><w:shd w:val="clear" w:fill="1F4E79"/></w:pPr><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>SKILLS</w:t></w:r></w:p>')
+    raw(
+        document,
+        '<w:p><w:pPr><w:shd w:val="clear" w:fill="1F4E79"/></w:pPr><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>SKILLS</w:t></w:r></w:p>',
+    )
     run = document.add_paragraph().add_run("grey")
     run.font.color.rgb, run.font.size = RGBColor(0x80, 0x80, 0x80), Pt(6)
 
@@ -151,7 +154,10 @@ def test_white_words_on_a_dark_ground_are_visible():
 def test_insertions_stand_and_deletions_do_not():
     """Tracked changes are read as accepted; what was struck out is reported."""
     document = docx.Document()
-    raw(document, '<w:p><w:ins w:id="1"><w:r><w:t>Nurse</w:t></w:r></w:ins><w:del w:id="2"><w:r><w:delText>Chief surgeon</w:delText></w:r></w:del></w:p>')
+    raw(
+        document,
+        '<w:p><w:ins w:id="1"><w:r><w:t>Nurse</w:t></w:r></w:ins><w:del w:id="2"><w:r><w:delText>Chief surgeon</w:delText></w:r></w:del></w:p>',
+    )
 
     found = read(document)
 

@@ -264,10 +264,8 @@ def _is_control(element: Element) -> bool:
     """Links that lead nowhere, side by side, are a site's buttons ("download", "forward")."""
     if element.tag != "a" or element.get("href") not in ("#", "javascript:;", "javascript:void(0)", "javascript:void(0);"):
         return False
-    return (
-        all(other.tag == "a" and other.get("href") == element.get("href") for other in element.itersiblings())
-        and len(element.getparent()) > 1
-    )
+    others = [*element.itersiblings(), *element.itersiblings(preceding=True)]
+    return bool(others) and all(other.tag == "a" and other.get("href") == element.get("href") for other in others)
 
 
 def _abuts(element: Element) -> bool:
