@@ -55,7 +55,7 @@ def read_chars(page: Any, textpage: Any) -> Chars:
     spaced = np.zeros(count + 1, dtype=np.int8)
     spaced[1:] = _blanks(textpage, blank)
     boxes = to_page(page, _loose_boxes(textpage, index))
-    return _without_duplicates(Chars(codes[index], boxes, spaced[index], index))
+    return Chars(codes[index], boxes, spaced[index], index)
 
 
 def to_page(page: Any, rects: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -125,7 +125,7 @@ def _loose_boxes(textpage: Any, index: NDArray[np.int64]) -> NDArray[np.float64]
     return memory[:, [0, 3, 2, 1]].astype(np.float64)
 
 
-def _without_duplicates(chars: Chars) -> Chars:
+def without_duplicates(chars: Chars) -> Chars:
     """Drop a character printed twice on nearly the same spot, which is how some writers make bold."""
     if len(chars) < 2:
         return chars

@@ -28,6 +28,7 @@ TINY = 2.7  # points of line height, which is 2.2 points of font size
 SQUEEZED = 0.06  # width by height, below which letters are squeezed to a line
 MIN_INK = 2  # pixels
 SEEN_SHARE = 0.3  # of the characters of a word that must show ink for the word to be seen
+LONG = 12  # characters; longer words are Chinese sentences
 INNER = 0.15  # share of the box left out above and below, where neighbouring lines may reach in
 REPORT = 20  # hidden characters from which on a document is flagged (trust.md § 3.3)
 HAN_WEIGHT = 3  # a Han character says as much as three Latin ones
@@ -60,11 +61,13 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
     tricks.activate(shapes.texts, True)
     outside = _outside(chars.box, width, height)
     tiny = _tiny(chars)
-    seen = _by_word(chars, _inked(full, bare, chars.box * scale))
+    words = _words(chars)
+    seen = _by_word(words, _inked(full, bare, chars.box * scale))
     hidden = outside | tiny | ~seen
+    hidden |= tricks.lost(textpage, chars, words, ~hidden, bare, scale)
     names = np.full(len(chars), "", dtype=object)
     names[tiny], names[outside] = "tiny", "off_page"
-    overlaid = tricks.overlaid(page, textpage, chars, shapes, (full, bare), ~hidden, scale)
+    overlaid = tricks.overlaid(page, textpage, chars, shapes, full, hidden, scale)
     names[overlaid], hidden = "overlapped", hidden | overlaid
     unnamed = np.flatnonzero(hidden & (names == ""))
     tricks.name_families(names, unnamed, textpage, chars, shapes, bare, page, scale)
@@ -135,15 +138,22 @@ def _tiny(chars: Chars) -> NDArray[np.bool_]:
     return small | (high < TINY) & (wide < 2 * TINY) | squeezed
 
 
-def _by_word(chars: Chars, inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Let the characters of a word share their fate: a thin stroke may miss its ink, a neighbour may lend some."""
+def _words(chars: Chars) -> NDArray[np.int64]:
+    """Number the words: what blanks and line ends part."""
     apart = np.ones(len(chars), dtype=bool)
-    apart[1:] = (chars.spaced[1:] > 0) | (np.abs(np.diff(chars.box[:, 1])) > 1.0) | (np.diff(chars.index) > 2)
-    word = np.cumsum(apart) - 1
+    box, back = chars.box, chars.box[1:, 0] - chars.box[:-1, 2]
+    apart[1:] = (chars.spaced[1:] > 0) | (np.abs(np.diff(box[:, 1])) > 1.0) | (np.diff(chars.index) > 2)
+    apart[1:] |= back < -0.3 * (box[1:, 3] - box[1:, 1])
+    number: NDArray[np.int64] = np.cumsum(apart) - 1
+    return number
+
+
+def _by_word(word: NDArray[np.int64], inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Let the characters of a word share their fate: a thin stroke may miss its ink, a neighbour may lend some."""
     share = np.bincount(word, weights=inked) / np.bincount(word)
-    long = np.bincount(word) > 12  # a run without blanks, as in Chinese, may hide a part
+    long = np.bincount(word) > LONG  # a run without blanks, as in Chinese, may hide a part
     whole = share[word] >= SEEN_SHARE
-    return np.where(long[word], inked | (share[word] > 0.8), whole)
+    return np.where(long[word], inked | (share[word] > 1 - SEEN_SHARE / 2), whole)
 
 
 def _quoted(chars: Chars, run: list[int], family: str, page: int) -> HiddenText:

@@ -113,7 +113,9 @@ def _main_gutter(atoms: Sequence[Atom]) -> Span | None:
 
 
 def _crossing(atoms: Sequence[Atom], gutter: Span) -> list[Atom]:
-    return [a for a in atoms if a.box[0] < gutter[1] - MIN_GUTTER / 2 and a.box[2] > gutter[1] + (a.height if isinstance(a, Piece) else 0.0)]
+    return [
+        a for a in atoms if a.box[0] < gutter[1] - MIN_GUTTER / 2 and a.box[2] > gutter[1] + (a.height if isinstance(a, Piece) else 0.0)
+    ]
 
 
 def _side_by_side(left: Sequence[Atom], right: Sequence[Atom]) -> bool:

@@ -11,7 +11,7 @@ from jiufang.documents.pdf.lines import is_date
 from jiufang.documents.pdf.pieces import BULLETS, Piece, is_cjk_char, merge
 
 NEAR_EDGE = 1.0  # in heights: lines that end this near the rightmost one show where the column ends
-WIDE = 18.0  # in heights: a line as long as this shows the edge of its column by itself
+WIDE = 0.7  # share of the column: a line as long as this shows the edge by itself
 NARROW, SURE = 8.5, 12.0  # in heights: a column of lists is narrower; from the second on two full lines show the edge
 LEADING = 1.0  # in heights: continuation lines follow at less than this, or than the gap within their paragraph
 INDENT = 2.6  # in heights: how far bullets and first lines stand in or out
@@ -21,6 +21,7 @@ ITEM = re.compile(
     rf"^(?:[{re.escape(BULLETS)}–—]|[-*o]\s|[（(]?\d{{1,2}}[)）、]|\d{{1,2}}\.(?!\d)|[（(]?[一二三四五六七八九十]{{1,3}}[)）、.．]|[①-⑳]|[A-Za-z][.)]\s)"
 )
 BEGINS_WITH_DATE = re.compile(r"^(?:19|20)\d\d\s*[年./–—-]")
+ENDS_WITH_DATE = re.compile(r"(?:(?:19|20)\d\d(?:\s*[年./-]\s*\d{1,2}月?)?|至今|present|now|current)\W*$", re.IGNORECASE)
 LABEL = re.compile(r"^[^\s:：,，。;；.]{1,12}(?: [^\s:：,，。;；.]{1,12}){0,2}\s?[:：]")
 HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # Parts that keep their hyphen when a line breaks after it: “full-time”, “self-taught”, “co-author”.
@@ -99,6 +100,8 @@ def _continues(paragraph: Paragraph, line: Piece, edge: float) -> bool:
     ):
         return False
     if is_date(last.text.rsplit("\t", 1)[-1]) or last.text[-1:] in ":：":
+        return False
+    if ENDS_WITH_DATE.search(last.text) and not line.text[0].islower():
         return False
     return _is_aligned(paragraph, line) and edge - last.box[2] < _first_word_width(line)
 

@@ -60,7 +60,8 @@ def read_pieces(chars: Chars, textpage: Any) -> list[Piece]:
         return []
     starts = np.flatnonzero(_breaks(chars)).tolist()
     ends = [*starts[1:], len(chars)]
-    angles = [_angle(textpage, int(chars.index[s])) for s in starts] if len(starts) > 0.6 * len(chars) else [0] * len(starts)
+    # On a turned line every character starts a new run, so only runs of one character need the question.
+    angles = [_angle(textpage, int(chars.index[s])) if e - s == 1 else 0 for s, e in zip(starts, ends, strict=True)]
     pieces = []
     for start, end, angle in _joined_by_angle(starts, ends, angles):
         made = _piece(chars, start, end, textpage, angle)

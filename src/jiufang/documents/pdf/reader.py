@@ -12,7 +12,7 @@ import numpy as np
 from jiufang.documents.invisible import hidden_characters
 from jiufang.documents.pdf import hidden, scans
 from jiufang.documents.pdf.assemble import Writing
-from jiufang.documents.pdf.chars import Chars, read_chars
+from jiufang.documents.pdf.chars import Chars, read_chars, without_duplicates
 from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_metadata
 from jiufang.documents.pdf.furniture import Sheet, without_furniture
 from jiufang.documents.pdf.layout import arrange
@@ -120,7 +120,7 @@ def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool) -> Sig
         shown = chars.keep(~seen.hidden)
     if _needs_eyes(page, textpage, shown, sight.shapes):
         return _recognise(page, sight, ocr)
-    sight.pieces = read_pieces(shown, textpage)
+    sight.pieces = read_pieces(without_duplicates(shown), textpage)
     return sight
 
 

@@ -17,10 +17,13 @@ from jiufang.documents.pdf.shapes import Shapes
 SEE_THROUGH = 13  # of 255, about 5 %: text this transparent is gone
 PALE = 225  # brightness from which on ground and ink count as white
 MAX_PAIRS = 1500  # characters compared with each other, at 20 MB a table; on a page with more, colour alone decides
+SHARED_AREA = 0.3  # of the smaller character
+EVEN = 40  # of 255: the range of colours in what counts as an even ground
+DARK = 40  # of 255: black text on an even dark ground shows no ink, so only lighter text needs the second look
+GRID = 2  # cells a point
+RIM = 0.18  # share of the box on each side that neighbours may share
 ALIKE = 2.0  # text on text of more than twice its height is a watermark, not a disguise
 COVERED_SHARE = 0.6  # of a run's characters that lie on other text
-
-Pictures = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
 def activate(texts: Sequence[Any], active: bool) -> None:
@@ -31,26 +34,41 @@ def activate(texts: Sequence[Any], active: bool) -> None:
         raw.FPDFPageObj_SetIsActive(item, active)
 
 
+def lost(
+    textpage: Any, chars: Chars, words: NDArray[np.int64], visible: NDArray[np.bool_], bare: NDArray[np.uint8], scale: float
+) -> NDArray[np.bool_]:
+    """Find words in the colour of an even ground: the ink that shows in their place is that of others."""
+    import pypdfium2.raw as raw
+
+    gone = np.zeros(int(words.max(initial=-1)) + 1, dtype=bool)
+    firsts = np.flatnonzero(np.diff(words, prepend=-1) > 0)
+    for i in firsts[visible[firsts]].tolist():
+        item = raw.FPDFText_GetTextObject(textpage.raw, int(chars.index[i]))
+        if item and raw.FPDFTextObj_GetTextRenderMode(item) in (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP):
+            colour = fill_of(item)[0]
+            gone[words[i]] = min(colour) > DARK and _is_even(chars.box[i] * scale, bare, colour)
+    return gone[words] & visible
+
+
 def overlaid(
-    page: Any, textpage: Any, chars: Chars, shapes: Shapes, pictures: Pictures, visible: NDArray[np.bool_], scale: float
+    page: Any, textpage: Any, chars: Chars, shapes: Shapes, full: NDArray[np.uint8], hidden: NDArray[np.bool_], scale: float
 ) -> NDArray[np.bool_]:
     """Find the characters which lie on other text and cannot be read for it.
 
-    Of two texts in one place, the one whose colour is that of the ground is hidden; when both have ink, the later is.
+    Of two texts in one place, the one that changes nothing is hidden; when both have ink, the later is.
     """
     result = np.zeros(len(chars), dtype=bool)
-    suspects = _crowded(chars.box, page.get_size()) & visible
-    where = np.flatnonzero(suspects)
-    if not len(where):
+    where = np.flatnonzero(_crowded(chars.box, page.get_size()) & ~hidden)
+    if not 1 < len(where) <= MAX_PAIRS:
         return result
-    lost = np.array([_is_lost(textpage, int(chars.index[i]), chars.box[i] * scale, pictures[1]) for i in where], dtype=bool)
-    if len(where) > MAX_PAIRS:
-        result[where] = lost
-        return _whole_runs(chars, result)
-    late, mixed = _later(chars, where)
-    covered = ~lost & _unchanged(page, textpage, chars, shapes, where, pictures[0], scale)
-    result[where] = lost | covered | (late & mixed)
-    return _whole_runs(chars, result)
+    owners = _owners(textpage, chars)
+    depth = {_address(item): i for i, item in enumerate(shapes.texts)}
+    late, mixed, twin = _later(chars, where, np.array([depth.get(owners[i], 0) for i in where]))
+    covered = _unchanged(
+        page, [shapes.texts[depth[o]] if (o := owners[i]) in depth else None for i in where], chars, late, where, full, scale
+    )
+    result[where] = (covered | (late & mixed)) & ~twin
+    return _whole_objects(np.array(owners), result, hidden) & ~hidden
 
 
 def name_families(
@@ -69,7 +87,7 @@ def name_families(
     known: dict[int, str] = {}
     for i in where.tolist():
         item = raw.FPDFText_GetTextObject(textpage.raw, int(chars.index[i]))
-        key = ctypes.cast(item, ctypes.c_void_p).value or 0
+        key = _address(item)
         if key not in known:
             known[key] = _family(item, chars.box[i], shapes, bare, page, scale)
         names[i] = known[key]
@@ -118,11 +136,25 @@ def _ground(box: NDArray[np.float64], bare: NDArray[np.uint8]) -> Colour:
     return red, green, blue
 
 
-def _is_lost(textpage: Any, index: int, box: NDArray[np.float64], bare: NDArray[np.uint8]) -> bool:
+def _is_even(box: NDArray[np.float64], bare: NDArray[np.uint8], colour: Colour) -> bool:
+    """Tell whether the ground of a box is of one colour, and of this one."""
+    height, width = bare.shape[:2]
+    x0, y0, x1, y1 = (int(v) for v in np.clip(box, 0, (width, height, width, height)))
+    ground = bare[y0 : y1 + 1, x0 : x1 + 1, :3].reshape(-1, 3)
+    if not len(ground) or int(np.ptp(ground, axis=0).max()) > EVEN:
+        return False
+    red, green, blue = ground[0].tolist()
+    return is_lost(colour, (red, green, blue))
+
+
+def _owners(textpage: Any, chars: Chars) -> list[int]:
     import pypdfium2.raw as raw
 
-    item = raw.FPDFText_GetTextObject(textpage.raw, index)
-    return bool(item) and is_lost(fill_of(item)[0], _ground(box, bare))
+    return [_address(raw.FPDFText_GetTextObject(textpage.raw, i)) for i in chars.index.tolist()]
+
+
+def _address(item: Any) -> int:
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
 def _is_on_layer(item: Any) -> bool:
@@ -159,63 +191,71 @@ def _is_clipped(item: Any, box: NDArray[np.float64], page: Any) -> bool:
 
 
 def _crowded(box: NDArray[np.float64], size: tuple[float, float]) -> NDArray[np.bool_]:
-    """Find characters in whose middle another one stands: paint the middles on a grid of points and count."""
-    width, height = min(int(size[0]) + 2, 4000), min(int(size[1]) + 2, 4000)
-    x0, x1 = np.clip(box[:, 0] * 0.7 + box[:, 2] * 0.3, 0, width - 2), np.clip(box[:, 0] * 0.3 + box[:, 2] * 0.7, 0, width - 2)
-    y0, y1 = np.clip(box[:, 1] * 0.7 + box[:, 3] * 0.3, 0, height - 2), np.clip(box[:, 1] * 0.3 + box[:, 3] * 0.7, 0, height - 2)
-    left, top = x0.astype(int), y0.astype(int)
-    right, bottom = np.maximum(x1.astype(int), left + 1), np.maximum(y1.astype(int), top + 1)
-    grid = np.zeros((height + 1, width + 1), dtype=np.int32)
+    """Find characters on which another one stands: paint their middles on a grid of half points and count."""
+    width, height = (min(int(side * GRID) + 4, 8000) for side in size)
+    margin = (box[:, 2:] - box[:, :2]) * RIM
+    low = np.clip((box[:, :2] + margin) * GRID, 0, (width - 3, height - 3)).astype(int)
+    high = np.clip(np.maximum(((box[:, 2:] - margin) * GRID).astype(int), low + 1), 1, (width - 2, height - 2))
+    (left, top), (right, bottom) = low.T, high.T
+    grid = np.zeros((height, width), dtype=np.int16)
     for y, x, sign in ((top, left, 1), (bottom, right, 1), (top, right, -1), (bottom, left, -1)):
         np.add.at(grid, (y, x), sign)
-    crowd = np.cumsum(np.cumsum(grid, axis=0), axis=1)
-    centre = crowd[(top + bottom) // 2, (left + right) // 2]
-    return (centre >= 2) | (crowd[top, left] >= 2) | (crowd[bottom - 1, right - 1] >= 2)
+    crowd = np.cumsum(np.cumsum(grid, axis=0, dtype=np.int16), axis=1, dtype=np.int16) >= 2
+    if not crowd.any():
+        return np.zeros(len(box), dtype=bool)
+    windows = zip(top.tolist(), bottom.tolist(), left.tolist(), right.tolist(), strict=True)
+    return np.array([bool(crowd[t:b, x0:x1].any()) for t, b, x0, x1 in windows], dtype=bool)
 
 
-def _later(chars: Chars, where: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which suspects come after what they lie on, and which lie on a different text of like size."""
+def _later(
+    chars: Chars, where: NDArray[np.int64], depth: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which suspects are painted after what they lie on, which lie on another text of like size, which on themselves.
+
+    Some writers print a character twice to make it bold: neither is hidden.
+    """
     box, code = chars.box[where], chars.code[where]
     width = np.minimum(box[:, None, 2], box[None, :, 2]) - np.maximum(box[:, None, 0], box[None, :, 0])
     high = np.minimum(box[:, None, 3], box[None, :, 3]) - np.maximum(box[:, None, 1], box[None, :, 1])
     area = (box[:, 2] - box[:, 0]) * (box[:, 3] - box[:, 1])
-    shared = np.clip(width, 0, None) * np.clip(high, 0, None) > 0.3 * np.minimum(area[:, None], area[None, :])
-    np.fill_diagonal(shared, False)
+    shared = np.clip(width, 0, None) * np.clip(high, 0, None) > SHARED_AREA * np.minimum(area[:, None], area[None, :])
     height = box[:, 3] - box[:, 1]
     ratio = height[:, None] / np.maximum(height[None, :], 0.01)
-    alike = shared & (ratio < ALIKE) & (ratio > 1 / ALIKE) & (code[:, None] != code[None, :])
-    earlier = np.tril(alike, -1)
-    return earlier.any(axis=1), alike.any(axis=1)
+    alike = shared & (ratio < ALIKE) & (ratio > 1 / ALIKE) & (code[:, None] != code[None, :]) & (depth[:, None] != depth[None, :])
+    twin = shared & (code[:, None] == code[None, :]) & (ratio < 1.1) & (ratio > 0.9)
+    np.fill_diagonal(twin, False)
+    return (alike & (depth[:, None] > depth[None, :])).any(axis=1), alike.any(axis=1), twin.any(axis=1)
 
 
 def _unchanged(
-    page: Any, textpage: Any, chars: Chars, shapes: Shapes, where: NDArray[np.int64], full: NDArray[np.uint8], scale: float
+    page: Any,
+    items: Sequence[Any],
+    chars: Chars,
+    late: NDArray[np.bool_],
+    where: NDArray[np.int64],
+    full: NDArray[np.uint8],
+    scale: float,
 ) -> NDArray[np.bool_]:
     """Find the suspects that something else hides: the page stays as it is there when their objects are taken away."""
-    import pypdfium2.raw as raw
+    from jiufang.documents.pdf.hidden import MIN_INK, SCALE, count_inside, ink
 
-    from jiufang.documents.pdf.hidden import MIN_INK, count_inside, ink
-
-    owners = [ctypes.cast(raw.FPDFText_GetTextObject(textpage.raw, int(chars.index[i])), ctypes.c_void_p).value or 0 for i in where]
-    handles = {ctypes.cast(t, ctypes.c_void_p).value: t for t in shapes.texts}
-    late, _ = _later(chars, where)
     result = np.zeros(len(where), dtype=bool)
     for group in (late, ~late):
-        items = [handles[o] for o in dict.fromkeys(np.array(owners)[group].tolist()) if o in handles]
-        if not items:
+        chosen = [item for item, taken in zip(items, group.tolist(), strict=True) if taken and item is not None]
+        if not chosen:
             continue
-        activate(items, False)
-        without = draw_padded(page, scale=2.0)
-        activate(items, True)
+        activate(chosen, False)
+        without = draw_padded(page, scale=SCALE)
+        activate(chosen, True)
         changed = count_inside(ink(full, without), chars.box[where] * scale) >= MIN_INK
         result |= group & ~changed
     return result
 
 
-def _whole_runs(chars: Chars, flagged: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Extend the verdict to runs of which most is flagged, and drop it where only stray characters are."""
-    apart = np.ones(len(chars), dtype=bool)
-    apart[1:] = (np.abs(np.diff(chars.box[:, 1])) > 1.0) | (np.diff(chars.index) > 3) | (np.diff(chars.box[:, 0]) < -1.0)
-    run = np.cumsum(apart) - 1
-    share = np.bincount(run, weights=flagged) / np.bincount(run)
-    return share[run] >= COVERED_SHARE
+def _whole_objects(owners: NDArray[np.int64], flagged: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Extend the verdict to text objects of which most is flagged or hidden, and drop it where only stray characters are."""
+    _, number = np.unique(owners, return_inverse=True)
+    touched = np.bincount(number, weights=flagged) > 0
+    share = np.bincount(number, weights=flagged | hidden) / np.bincount(number)
+    verdict: NDArray[np.bool_] = (touched & (share >= COVERED_SHARE))[number]
+    return verdict
