@@ -3,7 +3,7 @@
 Rules: texts are folded (NFKC, case, blanks). A school, employer or title counts when it equals a listed one, when one
 contains the other and is at least 60 % as long, or when their tokens overlap (Jaccard) at least .6. A phone counts when
 its digits agree (a country code may be left out), an e-mail when equal, a name when equal without blanks. Months count
-within one. A skill counts when a skill of the profile contains it or is contained in it, folded.
+within one. A skill counts when the name of a skill of the profile, or its words in the résumé, contain it or are contained in it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def compare(profile: dict[str, Any], facts: dict[str, Any]) -> dict[str, tuple[f
             missed = [f for f in facts[field] if not found(f, values)]
             scores[field] = (1 - len(missed) / len(facts[field]), missed and [*missed, f"<- {[v for v in values if v]}"])
     if facts.get("skills"):
-        names = [fold(s["name"]) for s in profile["skills"]]
+        names = [fold(n) for s in profile["skills"] for n in (s["name"], *(span["quote"] for span in s["spans"]))]
         missed = [s for s in facts["skills"] if not any(fold(s) in n or n in fold(s) for n in names)]
         scores["skills"] = (1 - len(missed) / len(facts["skills"]), missed)
     return scores

@@ -12,7 +12,7 @@ STRONG = re.compile(
     r"\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+at\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
 )
 STOP = re.compile(r"。|(?<=[A-Za-zà-ÿ)]{2})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
-ABBREVIATED = re.compile(r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|intl|natl)\.\s+$", re.IGNORECASE)
+ABBREVIATED = re.compile(r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|intl|natl|(?:[a-z]{1,3}\.)+[a-z]{1,4})\.\s+$", re.IGNORECASE)
 WEAK_EN = re.compile(r",\s*|\s+\bfor\b\s+(?=[A-Z])")
 WEAK_ZH = re.compile(r"[,、]\s*|(?<=[\u4e00-\u9fff)])\s(?=[\u4e00-\u9fff(A-Z])|(?<=[A-Za-z.)])\s(?=[\u4e00-\u9fff])")
 STEPS = re.compile(r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))")

@@ -6,14 +6,17 @@ import datetime as dt
 
 from jiufang.documents.records import Document
 from jiufang.profiles.blocks import sort_lines
+from jiufang.profiles.certificates import find_certificates
 from jiufang.profiles.contact import find_contact, find_location
 from jiufang.profiles.education import find_education, highest_degree
 from jiufang.profiles.experience import find_experience
 from jiufang.profiles.extras import find_availability, find_projects, find_publications, find_salary
+from jiufang.profiles.languages import find_languages
 from jiufang.profiles.lines import read_lines
 from jiufang.profiles.prose import told_education, told_experience
 from jiufang.profiles.records import Profile
 from jiufang.profiles.sections import place_lines, section_records
+from jiufang.profiles.skills import find_skills
 from jiufang.profiles.timeline import total_months
 from jiufang.text.dates import last_full_month
 from jiufang.text.language import detect_language
@@ -38,6 +41,8 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
     education = find_education(document, study, now=now) or told_education(document, placed)
     experience = find_experience(document, work, now=now)
     experience += told_experience(document, placed, experience, now=now)
+    sections = section_records(placed, document)
+    projects = find_projects(document, placed)
     return Profile(
         file=document.name,
         member=document.member,
@@ -48,12 +53,15 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
         highest_degree=highest_degree(education),
         education=education,
         experience=experience,
-        projects=find_projects(document, placed),
+        skills=find_skills(document, sections, experience, projects),
+        certificates=find_certificates(document, sections, as_of=day),
+        languages=find_languages(document, sections),
+        projects=projects,
         publications=find_publications(document, placed),
         availability=find_availability(document),
         expected_salary=find_salary(document),
         location=find_location(document, lines),
         total_months=total_months(experience, now=now),
-        sections=section_records(placed, document),
+        sections=sections,
         document=document,
     )
