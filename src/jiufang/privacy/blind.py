@@ -42,7 +42,7 @@ SCHOOL_EN = re.compile(
     r"(?:\s+(?:of|at|in|for|and|the|[A-Z][\w.&'’-]*))*(?:[ ,-]+(?=[A-Z])(?:[A-Z][\w.'’-]+))?"
 )
 YEARS = re.compile(
-    r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+)?(?<!\d)(?:19|20)\d{2}(?!\d)(?:\s*(?:年|[./-])\s*\d{1,2}(?!\d)\s*(?:月)?(?:[./-]?\d{1,2}日?)?|\s*年)?(?:\s*届)?|(?:class of|graduated|graduation)\s+(?:in\s+)?(?:'\d{2}|(?:19|20)\d{2})|[’']\d{2}(?!\d)",
+    r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+)?(?<!\d)(?:19|20)\d{2}(?!\d)(?:\s*(?:年|[./-])\s*\d{1,2}(?!\d)\s*(?:月)?(?:[./-]?\d{1,2}(?!\d)日?)?|\s*年)?(?:\s*届)?|(?:class of|graduated|graduation)\s+(?:in\s+)?(?:'\d{2}|(?:19|20)\d{2})|[’']\d{2}(?!\d)",
     re.IGNORECASE,
 )
 GRADUATION = re.compile(
