@@ -10,13 +10,15 @@ from jiufang.matching.needs import ALTERNATIVE, BOTH, Need
 from jiufang.matching.outcome import NOTHING, Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
-from jiufang.matching.stance import stance
-from jiufang.matching.topics import NAME_WEIGHT, Unit, bag_of, coverage
+from jiufang.matching.stance import is_list, stance
+from jiufang.matching.topics import Unit, bag_of, coverage
 from jiufang.matching.view import View
+from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.certificates import load_certificates
 from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 
+HELD_SECTIONS = frozenset({SectionKind.CERTIFICATES, SectionKind.HEADER, SectionKind.EDUCATION, SectionKind.AWARDS})
 NAMED = 0.55  # weighted share of the certificate's words that a clause must name
 LAPSED = re.compile(r"过期|已到期|失效|作废|注销|吊销|逾期|超期|未(?:续|年检|年审|复审|延续)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\bnot renewed\b|\bsurrendered\b|\bexpiry passed\b", re.IGNORECASE)
 UNTIL = re.compile(r"有效期?至?到?|有效至|到期|截至|至|\bvalid\b|\bexpir|\bthrough\b|\bto\b|\buntil\b|\bgood (?:through|until)\b|\bin date\b|\bcurrent\b", re.IGNORECASE)
@@ -30,7 +32,7 @@ PARTS = re.compile(r"[,，、；;]|和|及|与|\+|\band\b|\bplus\b|或者?|/|\bo
 def check_certificate(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return whether the certificates asked for are held and in force as of the view's date."""
     names = _names(need)
-    outcomes = [_check_one(need, units, view) for units in names]
+    outcomes = [_check_one(need, words, units, view) for words, units in names]
     if not outcomes:
         return NOTHING
     if len(outcomes) > 1 and (BOTH.search(need.text) or not ALTERNATIVE.search(need.text) and not re.search(r"/", need.text)):
@@ -39,21 +41,18 @@ def check_certificate(need: Need, view: View, similarities: Similarities) -> Out
     return min(outcomes, key=lambda o: (order.index(o.verdict), -o.confidence))
 
 
-def _names(need: Need) -> list[tuple[Unit, ...]]:
-    """Return the units of each certificate that the requirement names."""
-    found = []
-    for part in PARTS.split(need.text):
-        units = tuple(u for u in need.units if u.word in part.lower() and u.weight >= 1.0)
-        if any(u.weight >= NAME_WEIGHT for u in units):
-            found.append(units)
-    if len(found) >= 2:
-        return found
+def _names(need: Need) -> list[tuple[str, tuple[Unit, ...]]]:
+    """Return (words, units) of each certificate that the requirement names; one when the taxonomy knows none apart."""
+    parts = [p for p in PARTS.split(need.text) if load_certificates().find(p)]
+    distinct = {m.id for p in parts for m in load_certificates().find(p)}
+    if len(parts) >= 2 and len(distinct) >= 2:
+        return [(p, tuple(u for u in need.units if u.word in p.lower())) for p in parts]
     units = tuple(u for u in need.units if u.weight >= 1.0) or need.units
-    return [units] if units else []
+    return [(need.text, units)] if units or distinct else []
 
 
-def _check_one(need: Need, units: Sequence[Unit], view: View) -> Outcome:
-    asked = frozenset(m.id for m in load_certificates().find(need.text))
+def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Outcome:
+    asked = frozenset(m.id for m in load_certificates().find(words))
     found: list[tuple[float, int, Verdict, tuple[int, int]]] = []
     for sentence in view.sentences:
         for number, clause in enumerate(sentence.clauses):
@@ -97,12 +96,19 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
         return Verdict.CONTRADICTED
     if PARTWAY.search(near):
         return Verdict.PARTIAL
-    if held.denied or held.others or PLANNED.search(near):
+    if clause.statement.listed and sentence.statement.section not in HELD_SECTIONS and _bare(sentence.text):
+        return Verdict.NOT_SHOWN
+    if held.denied or held.others or held.learning or PLANNED.search(near):
         return Verdict.CONTRADICTED
     lower = rank_gap(need.text, near)
     if lower is not None and lower < 0:
         return Verdict.CONTRADICTED
     return Verdict.PARTIAL if held.hedged else Verdict.MET
+
+
+def _bare(text: str) -> bool:
+    """Tell whether words are keywords of a list rather than a certificate told of."""
+    return is_list(text, text)
 
 
 def _belongs(following: Sequence[Clause]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from jiufang.profiles.records import SectionKind
 
@@ -21,23 +22,19 @@ CLAUSE_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A line of a résumé as matching may see it: blind text, and where its words stand in the document.
+    """A line or bullet as matching may see it: blind text, and the verbatim words of the document behind it.
 
-    `offset` is where `text` begins in the document when its length is unchanged by blinding; `end` is where the
-    verbatim span ends. `entry` numbers the job, course or project that it belongs to.
+    `verbatim` begins at `offset` of the document's text. `entry` numbers the engagement that it belongs to,
+    `context` is that engagement's title and employer; `listed` says that it stands in a bare list.
     """
 
     text: str
     offset: int
-    end: int
+    verbatim: str
     section: SectionKind = SectionKind.OTHER
     entry: int | None = None
     context: str = ""
-
-    @property
-    def exact(self) -> bool:
-        """Tell whether offsets inside `text` are offsets in the document."""
-        return self.end - self.offset == len(self.text)
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +71,17 @@ class Sentence:
 
 
 def place(statement: Statement, start: int, end: int) -> tuple[int, int]:
-    """Return the document offsets of `statement.text[start:end]`; the whole statement when blinding moved the words."""
-    if statement.exact:
+    """Return the document offsets of `statement.text[start:end]`, by alignment where blinding moved the words."""
+    if statement.text == statement.verbatim:
         return statement.offset + start, statement.offset + end
-    return statement.offset, statement.end
+    at = statement.verbatim.find(statement.text[start:end])
+    if at >= 0:
+        return statement.offset + at, statement.offset + at + end - start
+    blocks = [b for b in SequenceMatcher(None, statement.text, statement.verbatim, autojunk=False).get_matching_blocks() if b.size]
+    inside = [(max(b.a, start) - b.a + b.b, min(b.a + b.size, end) - b.a + b.b) for b in blocks if b.a < end and b.a + b.size > start]
+    if not inside:
+        return statement.offset, statement.offset + len(statement.verbatim)
+    return statement.offset + inside[0][0], statement.offset + inside[-1][1]
 
 
 def sentences_of(statements: Sequence[Statement]) -> tuple[Sentence, ...]:
@@ -90,7 +94,8 @@ def sentences_of(statements: Sequence[Statement]) -> tuple[Sentence, ...]:
             spans = list(pieces(statement.text, start, end, CLAUSE_END))
             clauses = tuple(Clause(statement, statement.text[a:b], a, b, number, order + i) for i, (a, b) in enumerate(spans))
             order += len(clauses)
-            found.append(Sentence(statement, statement.text[start:end], start, end, clauses))
+            if clauses:
+                found.append(Sentence(statement, statement.text[start:end], start, end, clauses))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jiufang.matching.clauses import Sentence
+from jiufang.matching.clauses import Sentence, place
 from jiufang.matching.lexicon import read_rows, stance_pattern
 from jiufang.matching.needs import Need
 from jiufang.matching.outcome import NOTHING, Outcome
@@ -14,6 +14,7 @@ from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
 from jiufang.matching.topics import DULL_WEIGHT, Unit, bag_of, coverage, units_of
 from jiufang.matching.view import View
+from jiufang.profiles.features import Study as GivenStudy
 from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.degrees import Degree, find_degrees
 
@@ -51,7 +52,7 @@ def check_degree(need: Need, view: View, similarities: Similarities) -> Outcome:
     fields = _fields(need)
     if not studies:
         return NOTHING
-    fitting = [s for s in studies if s.level >= asked]
+    fitting = [s for s in studies if s.level.rank >= asked.rank]
     done = [s for s in fitting if s.status == "done" and _mode_fits(need, s)]
     in_field = [s for s in done if not fields or _field_fits(fields, s, similarities)]
     if in_field:
@@ -76,11 +77,13 @@ def _mode_fits(need: Need, study: Study) -> bool:
 def asked_level(text: str) -> Degree:
     """Return the lowest level that a requirement's words accept."""
     found = [level for level, _ in _levels(text)]
-    return min(found) if found else Degree.BACHELOR
+    return min(found, key=lambda level: level.rank) if found else Degree.BACHELOR
 
 
 def studies_of(view: View) -> list[Study]:
     """Return the courses of study that the sentences tell of."""
+    if view.degrees:
+        return [_given(study) for study in view.degrees if study.level.rank > 0]
     found = []
     for sentence in view.sentences:
         if sentence.statement.section in UNREAD or OTHERS.search(sentence.text):
@@ -91,6 +94,13 @@ def studies_of(view: View) -> list[Study]:
     return found
 
 
+def _given(study: GivenStudy) -> Study:
+    """Take a course of study as the feature record gives it."""
+    states = {"completed": "done", "in_progress": "progress", "planned": "planned", "withdrawn": "left"}
+    span = (min(e.start for e in study.evidence), max(e.end for e in study.evidence)) if study.evidence else (0, 0)
+    return Study(study.level, study.field or " ".join(e.quote for e in study.evidence), span, states[study.status.value], study.full_time is False)
+
+
 def _read(sentence: Sentence, levels: list[tuple[Degree, int]]) -> list[Study]:
     groups = _segments(sentence, [at for _, at in levels])
     studies = []
@@ -98,7 +108,7 @@ def _read(sentence: Sentence, levels: list[tuple[Degree, int]]) -> list[Study]:
         text = sentence.text[start:end]
         inside = [level for level, at in levels if start <= at < end]
         if inside and not _about_school_only(text):
-            span = (sentence.span[0] + start, sentence.span[0] + end) if sentence.statement.exact else sentence.span
+            span = place(sentence.statement, sentence.start + start, sentence.start + end)
             studies.append(Study(_named_level(text, inside), text, span, _status(text), bool(NOT_FULL.search(text))))
     return studies
 
@@ -118,7 +128,7 @@ def _segments(sentence: Sentence, places: list[int]) -> list[tuple[int, int]]:
 def _named_level(text: str, inside: list[Degree]) -> Degree:
     if re.search(r"专升本", text):
         return Degree.BACHELOR
-    return max(inside)
+    return max(inside, key=lambda level: level.rank)
 
 
 def _about_school_only(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jiufang.documents.records import Evidence
@@ -51,7 +51,7 @@ def clear(view: View, job: Job) -> Cleared:
         warnings.append(MatchWarning(code="skill_list", message=f"{len(listed)} skills are listed without use"))
     if view.document.hidden:
         warnings.append(MatchWarning(code="hidden_text", message="the file hides text from the reader; it was not used"))
-    return Cleared(View(view.document, kept, view.as_of, view.lang), tuple(warnings))
+    return Cleared(replace(view, statements=kept), tuple(warnings))
 
 
 def _apart(statements: Sequence[Statement], bad) -> tuple[list[Statement], list[Statement]]:  # type: ignore[no-untyped-def]

@@ -30,7 +30,8 @@ CHECKERS: dict[Kind, Checker] = {
 
 def judge(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return what a résumé shows of a requirement."""
-    outcome = CHECKERS.get(need.kind, check_claims)(need, view, similarities)
+    kind = Kind.DEGREE if need.kind is Kind.DOMAIN and need.requirement.fields else need.kind
+    outcome = CHECKERS.get(kind, check_claims)(need, view, similarities)
     if outcome.verdict is Verdict.NOT_SHOWN and need.kind is Kind.OTHER and _is_language_test(need.text):
         return check_language(need, view, similarities)
     return outcome

@@ -12,7 +12,7 @@ from jiufang.matching.needs import Need
 from jiufang.matching.outcome import NOTHING, Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
-from jiufang.matching.stance import is_denied, stance
+from jiufang.matching.stance import is_denied, is_list, stance
 from jiufang.matching.view import View
 
 WORKING = 4.0  # B2: what an ad means when it names a language and no level
@@ -112,6 +112,8 @@ def _level_in(code: str, sentence: Sentence, clause: Clause) -> tuple[float, Cla
     scores = [lv for t in tests if t.language == code and (lv := _score(t, clause.text)) is not None]
     named = names[code].search(clause.text)
     if not named and not scores:
+        return None
+    if is_list(clause.text, clause.text) and not scores and len(clause.text) > 60:
         return None
     held = stance(clause, named.span() if named else None, sentence.clauses[clause.order - sentence.clauses[0].order + 1 :])
     near = clause.text

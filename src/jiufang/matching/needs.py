@@ -70,7 +70,7 @@ def understand(requirement: Requirement) -> Need:
     if requirement.min_years is not None:
         months = requirement.min_years * 12
     units = _distinct(units_of(text))
-    groups = _given_groups(requirement) or _read_groups(text)
+    groups = _read_groups(text) or _given_groups(requirement)
     inside = {u.word for group in groups for alternative in group for u in alternative}
     return Need(
         requirement=requirement,

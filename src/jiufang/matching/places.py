@@ -33,6 +33,9 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
             verdict = _read(clause.text, near, header=number <= 2 or sentence.statement.section is SectionKind.HEADER)
             if verdict:
                 found.append(({Verdict.CONTRADICTED: 1, Verdict.MET: 2, Verdict.PARTIAL: 0}[verdict] + 2 * (near >= 0.5), verdict, clause.span))
+    if view.location and any(hit(u, bag_of(view.location)) >= 0.5 for u in places):
+        at = view.document.text.find(view.location)
+        found.append((4, Verdict.MET, (max(0, at), max(0, at) + len(view.location) if at >= 0 else 0)))
     if not found:
         return NOTHING
     _, verdict, span = max(found, key=lambda f: f[0])

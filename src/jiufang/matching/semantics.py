@@ -10,7 +10,7 @@ import numpy as np
 from jiufang.matching.clauses import Sentence
 from jiufang.matching.needs import Need
 from jiufang.matching.topics import bag_of, coverage
-from jiufang.matching.view import MASK, View
+from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 from jiufang.protocols import Encoder
 
@@ -22,8 +22,8 @@ PRONOUNS = re.compile(r"\b(?:s?he|him|hers?|his)\b|[他她]|\b(?:mr|mrs|ms|miss)
 
 
 def neutral(text: str) -> str:
-    """Return a sentence as the encoder sees it: masks and pronouns all alike, cut to length."""
-    return PRONOUNS.sub("they", re.sub(f"{MASK}+", MASK, text))[:MAX_LENGTH]
+    """Return a sentence as the encoder sees it: pronouns all alike, cut to length."""
+    return PRONOUNS.sub("they", text)[:MAX_LENGTH]
 
 
 def similarities(encoder: Encoder | None, needs: Sequence[Need], view: View) -> list[dict[str, float]]:

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 
 from jiufang.matching.clauses import Clause
 from jiufang.matching.lexicon import level_patterns, stance_pattern
+from jiufang.text.tokens import CJK_RUN
 
 SEPARATORS = re.compile(r"[、，,/|｜;；·•]|\s{2,}")
 LIST_ITEMS = 4  # a clause of at least this many short items is a list, not a statement of use
 ITEM_LENGTH = 14
+# What tells use from a mention inside a section of lists.
+USE = re.compile(
+    r"独立|负责|完成|编写|编制|做[了过]|写[了过]|画|搭建|开发[了过]|设计[了过]|上线|使用.{2,}(?:做|写|处理|分析)|用.{1,10}(?:做|写|画|处理|分析|开发|建模)|\d+\s*(?:套|个|台|次|万|年|张|份|项)|"
+    r"\b(?:built|wrote|used|ran|run|daily|weekly|designed|developed|maintained|deployed|led|managed|created|own|for \d+|\d+ years?)\b",
+    re.IGNORECASE,
+)
 NEAR = 40  # code points between a level word and the thing it tells of
 FOLLOW_UP = re.compile(
     r"^(?:本人|我|自己|但|却|尚|还|未|没|只|仅|均|都|并|且|无|一行|完全|停留|目前|暂|由|靠|I\b|but\b|not\b|never\b|only\b|no\b|none\b|which\b|though\b|haven|hasn|didn|all by|done by|handled by|yet\b)",
@@ -61,7 +68,7 @@ def stance(clause: Clause, target: tuple[int, int] | None, following: Sequence[C
         others=_is_others(text) or bool(tail and _is_others(tail)),
         assisting=bool(stance_pattern("assisting", "cues").search(text)),
         hedged=bool(stance_pattern("hedged", "cues").search(joined)),
-        listed=is_list(clause.statement.text, text),
+        listed=(clause.statement.listed and not USE.search(text)) or is_list(clause.statement.text, text),
         praise=bool(stance_pattern("self_praise", "cues").search(text)),
         own=own,
         level=level_of(joined, at),
@@ -110,7 +117,12 @@ def is_list(line: str, clause: str) -> bool:
     """Tell whether the words stand in a bare list: a labelled list of skills, or many short items in a row."""
     if stance_pattern("lists", "labels").search(line) and _items(line) >= 2:
         return _items(line) >= LIST_ITEMS or len(line) < 60
-    return _items(clause) >= LIST_ITEMS
+    return _items(clause) >= LIST_ITEMS or _blank_list(clause)
+
+
+def _blank_list(text: str) -> bool:
+    parts = text.split()
+    return len(parts) >= 6 and bool(CJK_RUN.search(text)) and sum(map(len, parts)) <= 9 * len(parts)
 
 
 def _items(text: str) -> int:

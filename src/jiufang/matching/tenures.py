@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jiufang.matching.clauses import Sentence
+from jiufang.matching.clauses import Sentence, place
 from jiufang.matching.view import View
-from jiufang.profiles.records import SectionKind
+from jiufang.profiles.features import Tenure as Given
+from jiufang.profiles.records import SectionKind, WorkKind
 from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 
@@ -33,6 +34,8 @@ class Tenure:
 
 def tenures_of(view: View) -> tuple[Tenure, ...]:
     """Return the dated stretches of work in reading order; what stands below a date belongs to it until the next."""
+    if view.tenures:
+        return tuple(_given(view, number) for number, t in enumerate(view.tenures) if t.start)
     last = last_full_month(view.as_of).last_month
     found: list[Tenure] = []
     carried = ""
@@ -51,9 +54,34 @@ def tenures_of(view: View) -> tuple[Tenure, ...]:
             context = f"{carried} {statement.context}".strip() if len(dated) == 1 else statement.context
             if _is_study(head, statement.section):
                 continue
-            found.append(_tenure(months, f"{context} {head}".strip(), (statement.offset + start, statement.offset + end) if statement.exact else (statement.offset, statement.end), inside))
+            found.append(_tenure(months, f"{context} {head}".strip(), place(statement, start, end), inside))
         carried = ""
     return tuple(found)
+
+
+def _given(view: View, number: int) -> Tenure:
+    """Take an engagement as the feature record gives it."""
+    given = view.tenures[number]
+    assert given.start is not None
+    last = last_full_month(view.as_of).last_month
+    stop = last if given.current or given.end is None else min(given.end.last_month, last)
+    told = tuple(s for s in view.sentences if s.statement.entry == number)
+    head = " ".join(part for part in (given.title, given.employer) if part)
+    span = _head_span(given)
+    return Tenure(
+        frozenset(range(given.start.first_month, stop + 1)),
+        head,
+        span,
+        told,
+        internship=not given.kind.counts,
+        part_time=given.kind is WorkKind.PART_TIME,
+    )
+
+
+def _head_span(given: Given) -> tuple[int, int]:
+    """Return the stretch that names the engagement and its dates: the evidence that holds a year, else all of it."""
+    dated = [e for e in given.evidence if find_periods(e.quote)] or list(given.evidence)
+    return (min(e.start for e in dated), max(e.end for e in dated)) if dated else (0, 0)
 
 
 def _tenure(months: frozenset[int], head: str, span: tuple[int, int], told: tuple[Sentence, ...]) -> Tenure:
