@@ -16,9 +16,16 @@ from jiufang.jobs.sections import Part, Stretch
 _SO = re.compile(r"so\s", re.IGNORECASE)
 _HARD = re.compile(r"^(?:;|:|,?\s*so|[-–—]+|—|–|\.)$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:to be|to have|should|must|will need to|need to)\b", re.IGNORECASE)
-_TO_JOIN = re.compile(r"\b(?:looking for|seeking|hiring|need an?|want an?|search\w*)\b.{0,60}\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b", re.IGNORECASE)
-_OFFERS = re.compile(r"^(?:we|our|the (?:company|team|successful))\b.{0,30}\b(?:offer|provide|give|pay|have|train)\b", re.IGNORECASE)
+_TO_JOIN = re.compile(
+    r"\b(?:looking for|seeking|hiring|need an?|want an?|search\w*)\b.{0,60}\bto (?:join|support|help|work|lead|run|take|grow|own|be|play|cover|drive|fill)\b",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(r"^(?:we|our|the (?:company|team))\b.{0,30}\b(?:offer|provide|give|pay|train)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"(?:you(?:(?:'|’)ll| will) (?:be )?|should be |must be |should |must )", re.IGNORECASE)
+_OTHER_VERB = re.compile(r"(?:if|have|has|hold|speak|know|can)\b", re.IGNORECASE)
+_CERTIFICATE_NOUN = re.compile(r"\b(?:licen|certif|registr|qualif|card|permit|diploma|degree|status|credential)", re.IGNORECASE)
+_REMARKS = frozenset({"welcome", "equal", "equally", "also", "both", "any"})  # “industry and practice are equally welcome”
+ASIDE_WORDS = 9  # a longer tail after a dash is a remark
 MIN_WORDS = 2
 COMPLETE_WORDS = 5  # fewer words after a lead-in are adjectives of what follows: “an active, unencumbered licence”
 
@@ -47,7 +54,7 @@ def english_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
             ask = _made(text, (start, piece.end), stretch, whole=start < piece.start)
             kept += [ask] if ask else []
             taken = i
-    if not kept and stretch.bullet and stretch.part in {Part.MUST, Part.NICE} and not says("chatter", text[slice(*span)]):
+    if not kept and stretch.bullet and stretch.part in {Part.MUST, Part.NICE} and not _nothing_asked(text[slice(*span)]):
         ask = _made(text, span, stretch, whole=False)
         kept = [ask] if ask else []
     return _wished_together(text, span, kept)
@@ -61,8 +68,10 @@ def _pieces(text: str, span: Span, stretch: Stretch) -> list[_Piece]:
         words_left, words_right = text[start:left], text[right:end]
         cut_hard = bool(_HARD.match(mark)) or bool(_SO.match(words_right) and mark == ",")
         opens = pattern("cues", "start_en").match(words_right) is not None
-        if mark.startswith(", or") and not words_right.lower().startswith("if "):
+        if mark.startswith(", or") and not _OTHER_VERB.match(words_right):
             continue  # “…, or an associate degree plus four years”: an alternative of the same demand
+        if mark == "and" and _share_head(words_left, words_right):
+            continue
         if re.match(r"plus|with", mark) and ", or " in words_left:
             continue
         if stretch.bullet and opens and kind_of(words_left) is kind_of(words_right) is Kind.SOFT:
@@ -81,8 +90,9 @@ def _stays(left: str, right: str, stretch: Stretch, mark: str) -> bool:
     if mark == ";" or _SO.match(right):
         return False
     head = re.split(r"\s[-–—]+\s|[;,]\s+and\s", right)[0]
-    if re.match(r"[-–—]", mark) and says("accept", head) and not pattern("cues", "start_en").match(right):
-        return len(head.split()) <= 9 and _complete(left, stretch) and says("accept", head).group().lower() in {"fine", "ok", "okay", "accepted", "acceptable", "counts", "count", "or equivalent", "either"}  # type: ignore[union-attr]
+    accepted = says("accept", head) if re.match(r"[-–—]", mark) else None
+    if accepted and not pattern("cues", "start_en").match(right):
+        return len(head.split()) <= ASIDE_WORDS and _complete(left, stretch) and accepted.group().lower() not in _REMARKS
     return stretch.bullet and not (pattern("cues", "start_en").match(right) and _complete(left, stretch))
 
 
@@ -107,10 +117,14 @@ def _asked(words: str, stretch: Stretch, among: int) -> bool:
     if says("denied", words):
         return False
     strong = says("ask", words) is not None
-    if says("chatter", words) and not (strong and stretch.part is not Part.ABOUT and re.search(r"\b(?:you|must|required)\b", words, re.IGNORECASE)):
+    if says("chatter", words) and not (
+        strong and stretch.part is not Part.ABOUT and re.search(r"\b(?:you|must|required)\b", words, re.IGNORECASE)
+    ):
         return False
     if stretch.part is Part.NICE:
-        return len(words.split()) >= 1 and (among == 1 or strong or says("nice", words) is not None or _signals(words) or not stretch.bullet)
+        return len(words.split()) >= 1 and (
+            among == 1 or strong or says("nice", words) is not None or _signals(words) or not stretch.bullet
+        )
     if stretch.part is Part.MUST:
         return strong or _signals(words)
     if stretch.part is Part.UNKNOWN and says("nice", words):
@@ -161,6 +175,19 @@ def _made(text: str, span: Span, stretch: Stretch, *, whole: bool) -> Ask | None
 
 def _wished_together(text: str, span: Span, kept: list[Ask]) -> list[Ask]:
     """“Experience with Kafka and knowledge of Flink preferred” wishes for both."""
-    if len(kept) > 1 and not kept[-1].must and re.search(r"(?:preferred|desirable|advantageous|a plus|nice to have)\W*$", text[slice(*span)], re.IGNORECASE):
+    if (
+        len(kept) > 1
+        and not kept[-1].must
+        and re.search(r"(?:preferred|desirable|advantageous|a plus|nice to have)\W*$", text[slice(*span)], re.IGNORECASE)
+    ):
         return [Ask(a.start, a.end, a.kind, must=False) if a.kind not in {Kind.DEGREE, Kind.EXPERIENCE_YEARS} else a for a in kept]
     return kept
+
+
+def _share_head(left: str, right: str) -> bool:
+    """“Current ACLS and PALS certification” is one demand: the noun comes last."""
+    return kind_of(left) is kind_of(right) is Kind.CERTIFICATE and not _CERTIFICATE_NOUN.search(left)
+
+
+def _nothing_asked(words: str) -> bool:
+    return says("chatter", words) is not None or says("denied", words) is not None

@@ -82,8 +82,10 @@ def _chatter(words: str) -> bool:
         return True
     bare = _BUT.sub("", words)
     found = says("chatter", bare)
-    return found is not None and (found.start() > 0 or says("ask", words) is None or _BUT.match(words) is not None) and not re.search(
-        r"必须|以上学历", words
+    return (
+        found is not None
+        and (found.start() > 0 or says("ask", words) is None or _BUT.match(words) is not None)
+        and not re.search(r"必须|以上学历", words)
     )
 
 
@@ -95,7 +97,7 @@ def _made(text: str, clause: Span, stretch: Stretch) -> Ask:
     if tail is not None and tail.start() >= 2:
         end = start + tail.start()
     must = not is_nice(words, stretch.part)
-    return Ask(start, end, kind_of(text[start:end]), must)
+    return Ask(start, end, kind_of(text[start : clause[1]]), must)
 
 
 def _without_aside(text: str, start: int, end: int) -> int:
@@ -106,7 +108,7 @@ def _without_aside(text: str, start: int, end: int) -> int:
 
 def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
     """Tell whether a clause goes on with the demand before it rather than making its own."""
-    words = text[right.start : right.end]
+    words = text[left.end : right.end].lstrip("，, ")
     if left.must and _PART_OF.match(words):
         return True
     if left.must != right.must:
@@ -121,7 +123,7 @@ def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
         return True
     if (left.kind is Kind.SOFT) != (right.kind is Kind.SOFT):
         return False
-    return stretch.bullet and (len(words) < SHORT or not _OWN_HEAD.match(words))
+    return stretch.bullet and (len(words) < SHORT or not _OWN_HEAD.match(text[right.start : right.end]))
 
 
 def _extends(text: str, clause: Span, last: Ask, stretch: Stretch) -> bool:

@@ -38,7 +38,14 @@ def job_from_dict(data: dict[str, Any]) -> Job:
     document = Document.from_text(read.text)
     requirements = tuple(_requirement(raw, number, document) for number, raw in enumerate(given, start=1))
     _check_ids(requirements)
-    return _sound({**read.model_dump(exclude={"document", "requirements"}), **data, "requirements": [r.model_dump() for r in requirements], "text": read.text})
+    return _sound(
+        {
+            **read.model_dump(exclude={"document", "requirements"}),
+            **data,
+            "requirements": [r.model_dump() for r in requirements],
+            "text": read.text,
+        }
+    )
 
 
 def _read(data: dict[str, Any]) -> Job:
@@ -47,7 +54,7 @@ def _read(data: dict[str, Any]) -> Job:
     text = data.get("text", "")
     if not isinstance(text, str):
         raise InvalidJob("text is not a string", subject="text", hint=SHAPE)
-    if not text.strip() and not data.get("requirements"):
+    if not text.strip() and "requirements" not in data:
         raise InvalidJob("neither text nor requirements", subject="job", hint=SHAPE)
     if "requirements" not in data:
         return parse_job(Document.from_text(text), id=str(data.get("id", "job")), lang=data.get("lang"))

@@ -17,8 +17,14 @@ _MAJOR_ONLY = re.compile(r"专业")
 _PARENTHESES = re.compile(r"[（(][^（）()]*[)）]")
 _LEVEL = re.compile(r"学历|本科|硕士|博士|大专|学士|研究生|专科|高中|中专|degree|bachelor|master", re.IGNORECASE)
 # "有 Go 项目经验" asks for Go; projects are where it was used.
-_TOOL_PROJECT = re.compile(r"^(?:有|具备|具有|做过)?\s*[A-Za-z][\w+#./-]*\s*(?:的)?(?:实际|实战|相关|线上|商业|真实|完整)*项目(?:开发|实战)?(?:经验|经历)")
-_FLUENT = re.compile(r"普通话|流利|口语|[四六八]级|听说|二[甲乙]|CET|TEM|IELTS|TOEFL|雅思|托福|JLPT|HSK|fluen|bilingual|conversational|[ABC][12]\b|speak", re.IGNORECASE)
+_TOOL_PROJECT = re.compile(
+    r"^(?:有|具备|具有|做过)?\s*[A-Za-z][\w+#./-]*\s*(?:的)?(?:实际|实战|相关|线上|商业|真实|完整)*项目(?:开发|实战)?(?:经验|经历)"
+)
+_TAUGHT = re.compile(r"\btaught\b|\bteach\w*\b|教授?过", re.IGNORECASE)
+_FLUENT = re.compile(
+    r"普通话|流利|口语|[四六八]级|听说|二[甲乙]|CET|TEM|IELTS|TOEFL|雅思|托福|JLPT|HSK|fluen|bilingual|conversational|[ABC][12]\b|speak",
+    re.IGNORECASE,
+)
 _TEACHES = re.compile(r"教(?:学|师|龄|研)|teach|tutor", re.IGNORECASE)
 
 
@@ -43,7 +49,7 @@ def kind_of(text: str) -> Kind:
 
 def _misleads(kind: Kind, text: str) -> bool:
     if kind is Kind.DEGREE:
-        return bool(_MAJOR_ONLY.search(text)) and not _LEVEL.search(text)
+        return bool(_MAJOR_ONLY.search(text) or _TAUGHT.search(text)) and not _LEVEL.search(text)
     if kind is Kind.DOMAIN:
         return bool(_TOOL_PROJECT.search(text))
     if kind is Kind.LANGUAGE:

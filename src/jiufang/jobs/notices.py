@@ -15,7 +15,10 @@ _VAGUE = re.compile(
     r"|(?:良好|较强|优秀|出色|很强|极强)的?.{0,6}(?:沟通|表达|协调|学习|执行|抗压).{0,4}(?:能力)?|(?:沟通|学习|抗压|执行|协调).{0,2}能力(?:强|佳|好)|有责任心|吃苦耐劳|积极主动|团队(?:合作)?精神",
     re.IGNORECASE,
 )
-_GRADUATE = re.compile(r"应届|校招|毕业生|\b(?:new|recent|fresh) (?:college |university )?grad|\bgraduate (?:role|scheme|programme|program)\b|\bentry[- ]level\b|\bno experience (?:required|needed|necessary)\b|无需经验|经验不限|零经验", re.IGNORECASE)
+_GRADUATE = re.compile(
+    r"应届|校招|毕业生|\b(?:new|recent|fresh) (?:college |university )?grad|\bgraduate (?:role|scheme|programme|program)\b|\bentry[- ]level\b|\bno experience (?:required|needed|necessary)\b|无需经验|经验不限|零经验",
+    re.IGNORECASE,
+)
 _FULL_TIME_STUDY = re.compile(r"全日制|统招")
 _DENIED = re.compile(r"非应届|应届(?:生)?(?:勿|请勿|不考虑|除外)|(?:not|isn(?:'|’)t) an? (?:new|recent|fresh)|not entry", re.IGNORECASE)
 
@@ -37,17 +40,27 @@ def warnings_for(requirements: Sequence[Requirement], text: str, *, lang: str) -
     if not musts:
         told.append("没有读到必备条件：请逐条写明。" if zh else "No must-have was found: name what the job really needs.")
     if len(musts) > MANY:
-        told.append(f"必备条件有 {len(musts)} 条，几乎没有人能全部满足。" if zh else f"{len(musts)} must-haves: hardly anyone will meet them all.")
+        told.append(
+            f"必备条件有 {len(musts)} 条，几乎没有人能全部满足。" if zh else f"{len(musts)} must-haves: hardly anyone will meet them all."
+        )
     told += [_vague(r, zh) for r in requirements if _VAGUE.search(r.text) and r.kind in {Kind.SOFT, Kind.SKILL, Kind.OTHER}]
     told += _contradictions(musts, text, zh)
     if _FULL_TIME_STUDY.search(text):
-        told.append("要求全日制/统招：合法，但会排除在职、自考取得同等学历的人，请确认确有必要。" if zh else "Full-time study is asked for: lawful, but it shuts out part-time graduates.")
+        told.append(
+            "要求全日制/统招：合法，但会排除在职、自考取得同等学历的人，请确认确有必要。"
+            if zh
+            else "Full-time study is asked for: lawful, but it shuts out part-time graduates."
+        )
     return tuple(dict.fromkeys(told))
 
 
 def _vague(requirement: Requirement, zh: bool) -> str:
     quote = requirement.text
-    return f"“{quote}”难以验证：写出在什么场合、做到什么。" if zh else f"“{quote}” is hard to verify: say where it is needed and what good looks like."
+    return (
+        f"“{quote}”难以验证：写出在什么场合、做到什么。"
+        if zh
+        else f"“{quote}” is hard to verify: say where it is needed and what good looks like."
+    )
 
 
 def _contradictions(musts: Sequence[Requirement], text: str, zh: bool) -> list[str]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 ZH_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "〇": 0}
-EN_WORDS = (
-    {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-    | {"a": 1, "an": 1, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30, "couple": 2}
-)
+EN_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+    "a": 1,
+    "an": 1,
+    "fifteen": 15,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "couple": 2,
+}
 
 _EN_NUMBER = r"\d+(?:\.\d+)?|" + "|".join(sorted((w for w in EN_WORDS if w not in {"a", "an", "couple"}), key=len, reverse=True))
 _ZH_NUMBER = r"\d+(?:\.\d+)?|[零〇一二三四五六七八九十两]{1,3}"

@@ -126,13 +126,15 @@ def _still_asks(words: str) -> bool:
     kind = kind_of(words)
     if kind in TYPED or kind in {Kind.DOMAIN, Kind.SOFT}:
         return True
-    return re.search(r"熟|会|能|懂|经验|掌握|\b(?:experience|knowledge|skills?|able|ability|proficien\w+)\b", words, re.IGNORECASE) is not None
+    return (
+        re.search(r"熟|会|能|懂|经验|掌握|\b(?:experience|knowledge|skills?|able|ability|proficien\w+)\b", words, re.IGNORECASE) is not None
+    )
 
 
 def _distinct(text: str, asks: list[Ask]) -> list[Ask]:
     """Drop what was asked before in the same words; nothing is asked twice in a shortlist."""
     seen: set[str] = set()
-    kept = []
+    kept: list[Ask] = []
     for ask in sorted(asks, key=lambda a: (a.start, a.end)):
         key = re.sub(r"\W", "", fold(text[ask.start : ask.end]))
         if key and key not in seen and (not kept or ask.start >= kept[-1].end):

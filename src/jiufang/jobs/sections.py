@@ -49,7 +49,10 @@ _NOTE = re.compile(r"[（(][^（）()]*[)）]")
 _INLINE = re.compile(r"^(?P<head>[^：:\n。；;！!]{1,90}?)(?:\s*[：:]\s*|\s*[—–]{1,2}\s+(?=\S)|——|】\s*|\t+|[?？]\s+(?=\S))(?P<rest>\S.*)$")
 _SENTENCE_END = re.compile(r"[。；;，,.!！]$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_OFFER = re.compile(r"^\s*(?:we (?:offer|provide|pay)|in return|what we offer|you(?:(?:'|’)ll| will) (?:get|receive)|salary|benefits|(?:我们)?提供[^。；]{0,20}(?:五险|宿舍|班车|保险|培训|餐))", re.IGNORECASE)
+_OFFER = re.compile(
+    r"^\s*(?:we (?:offer|provide|pay)|in return|what we offer|you(?:(?:'|’)ll| will) (?:get|receive)|salary|benefits|(?:我们)?提供[^。；]{0,20}(?:五险|宿舍|班车|保险|培训|餐))",
+    re.IGNORECASE,
+)
 
 
 def stretches(text: str, *, title_end: int = 0) -> list[Stretch]:

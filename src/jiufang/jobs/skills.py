@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jiufang.taxonomy.skills import load_skills
 
 Groups = tuple[tuple[str, ...], ...]
 
 # Names that no taxonomy knows yet: Latin words in Chinese text, capitals and digits in English.
-_LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[+#.&/-]?[A-Za-z0-9]+)*[+#]*(?: [A-Z][A-Za-z0-9+#.]*)*")
-_NAMELIKE = re.compile(r"^(?:[A-Z][\w+#.&/-]*[A-Z0-9+#][\w+#.&/-]*(?: \w+)*|[A-Z]{2,}s?|[A-Za-z]*\d[\w.]*|[A-Z][a-z]+(?:[A-Z]\w*)+|[A-Z][a-z]+(?: [A-Z]\w+)*)$")
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:[+#.&/-]?[A-Za-z0-9]+)*[+#]*(?: [A-Z][A-Za-z0-9+#]*)*|[a-z][A-Za-z0-9]*(?:[+#.&/-]?[A-Za-z0-9]+)*[+#]*)"
+)
+_NAMELIKE = re.compile(
+    r"^(?:[A-Z][\w+#.&/-]*[A-Z0-9+#][\w+#.&/-]*(?: \w+)*|[A-Z]{2,}s?|[A-Za-z]*\d[\w.]*|[A-Z][a-z]+(?:[A-Z]\w*)+|[A-Z][a-z]+(?: [A-Z]\w+)*)$"
+)
 _COMMON = frozenset(
     "A An The You Your We Our They Experience Experienced Knowledge Ability Able Strong Good Excellent Proven Current Valid Active Must Should At Minimum "
     "Proficiency Proficient Familiarity Hands Working Solid Previous Prior Full Clean Comfortable Confident Understanding Fluency Fluent English Spanish French "
     "US UK EU USA K12 B2B B2C HR IT PC OK Day In Or And Demonstrated Track Skilled Advanced Basic Any Some To Degree Bachelor Master License Licence "
     "Registered Qualified Certified Certification Certificate Level ICU Competent Expert Use Using Managing Managed Building Built Writing Written Relevant Recent".split()
 )
-_OR = re.compile(r"或|\bor\b|/|／|之一|任意|任一|至少.{0,6}(?:一|1)(?:种|门|项|个|款)|(?:一|1)(?:种|门|项|个|款)(?:及)?以上|其中|such as|e\.g\.|\beither\b|\bany of\b|\bone of\b|\blike\b|等|这类|之类|\band/or\b", re.IGNORECASE)
+_OR = re.compile(
+    r"或|\bor\b|/|／|之一|任意|任一|至少.{0,6}(?:一|1)(?:种|门|项|个|款)|(?:一|1)(?:种|门|项|个|款)(?:及)?以上|其中|such as|e\.g\.|\beither\b|\bany of\b|\bone of\b|\blike\b|等|这类|之类|\band/or\b",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"^[\s、,，/／和与及或&]*(?:(?:或者?|和|与|及|以及|and/or|and|or|as well as)\s*)?(?:an?\s+|the\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"和|与|及|\band\b|&", re.IGNORECASE)
 _PARENTHESES = re.compile(r"[（(][^（）()]*[)）]")
@@ -55,7 +63,7 @@ def skill_groups(text: str) -> Groups:
 
 def _alternatives(text: str, run: list[_Named]) -> bool:
     """Tell whether the names of a list are alternatives: by the words between them, else by those around."""
-    between = " ".join(text[a.end : b.start] for a, b in zip(run, run[1:], strict=False))
+    between = " ".join(text[a.end : b.start] for a, b in pairwise(run))
     if re.search(r"或|\bor\b|/|／", between, re.IGNORECASE):
         return True
     if _AND.search(between):
@@ -68,9 +76,17 @@ def _named(text: str) -> list[_Named]:
     known = [_Named(m.start, m.end, m.surface) for m in load_skills().find(text)]
     chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
     for match in _LATIN.finditer(text):
-        word = match.group()
-        if any(match.start() < k.end and match.end() > k.start for k in known) or word.split()[0] in _COMMON or len(word) < 2:
+        start, word = _without_common(match.start(), match.group())
+        if any(start < k.end and match.end() > k.start for k in known) or len(word) < 2:
             continue
-        if (chinese and not word.islower()) or (_NAMELIKE.match(word) and (match.start() > 0 or word.isupper())):
-            known.append(_Named(match.start(), match.end(), word))
+        if (chinese and not word.islower()) or (_NAMELIKE.match(word) and (start > 0 or word.isupper())):
+            known.append(_Named(start, match.end(), word))
     return sorted(known, key=lambda k: k.start)
+
+
+def _without_common(start: int, words: str) -> tuple[int, str]:
+    """“Current BLS” names BLS: words that only open a sentence are no part of a name."""
+    while words.partition(" ")[0] in _COMMON:
+        first, blank, words = words.partition(" ")
+        start += len(first) + len(blank)
+    return start, words

@@ -21,7 +21,9 @@ _DENIED_BEFORE = re.compile(
     r"|\b(?:regardless of|without regard to|irrespective of|no matter|do(?:es)? not (?:discriminate|require|need|ask|care)|don(?:'|’)t (?:discriminate|require|need|ask|care)|not (?:discriminate|require|looking for)|need not|never|discriminat\w+|protected|basis of|no need|any|all|or|please do not|don(?:'|’)t)\b[^.;\n]{0,60}$",
     re.IGNORECASE,
 )
-_EQUAL = re.compile(r"equal[- ]opportunit|\bEOE\b|\bEEO\b|discriminat|regardless of|all (?:qualified )?applicants|平等(?:就业|机会)|一视同仁", re.IGNORECASE)
+_EQUAL = re.compile(
+    r"equal[- ]opportunit|\bEOE\b|\bEEO\b|discriminat|regardless of|all (?:qualified )?applicants|平等(?:就业|机会)|一视同仁", re.IGNORECASE
+)
 
 
 def find_unlawful(document: Document, *, lang: str) -> tuple[UnlawfulCriterion, ...]:
