@@ -135,12 +135,14 @@ def test_a_failed_build_keeps_the_model_that_was_there(tmp_path: Path) -> None:
     assert (tmp_path / "small" / "file").read_text() == "old"
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "model.onnx.data", "tokenizer.json", "LICENSE"])
-def test_verify_finds_a_flipped_byte(small_source: Source, pip_finds: Path, tmp_path: Path, name: str) -> None:
+def test_verify_finds_a_flipped_byte(small_source: Source, pip_finds: Path, tmp_path: Path) -> None:
     """One bit of any file is enough, and the problem names the file."""
     folder = fetch(small_source, tmp_path)
-    _flip_a_byte(folder / name)
-    assert [p.split()[0] for p in problems(folder)] == [name]
+    for name in ("model.onnx", "model.onnx.data", "tokenizer.json", "LICENSE"):
+        _flip_a_byte(folder / name)
+        assert [p.split()[0] for p in problems(folder)] == [name]
+        _flip_a_byte(folder / name)
+    assert problems(folder) == []
 
 
 def test_a_missing_file_makes_the_model_missing(small_source: Source, pip_finds: Path, tmp_path: Path) -> None:
