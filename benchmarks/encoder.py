@@ -80,6 +80,7 @@ def _report(work: Path) -> dict[str, Any]:
     return {
         "threads": THREADS,
         "processor": platform.processor(),
+        "load_average": round(os.getloadavg()[0], 1),
         "reference": reference,
         "shipped": "int8",
         "speedup_over_reference": speedup,
