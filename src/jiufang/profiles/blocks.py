@@ -17,6 +17,8 @@ CONTACT = re.compile(r"@|电话|手机|邮箱|(?:tel|phone|e-?mail|cell|mobile)\
 DEGREE_NEAR = re.compile(r"学历|毕业院校|毕业于|最高学历|毕业:|graduated from|degree:", re.IGNORECASE)
 TRAINING = re.compile(r"培训|课程|训练营|boot ?camp|refresher|workshop|\bcourse\b|seminar", re.IGNORECASE)
 
+SOLD = re.compile(r"做过.{0,12}(?:销售|中介|工作|员)")
+
 Run = tuple[SectionKind, list[TextLine]]
 
 
@@ -47,6 +49,17 @@ def sort_lines(placed: list[Placed]) -> tuple[list[Run], list[list[TextLine]]]:
     return work, study
 
 
+def _with_next(line: TextLine, following: TextLine | None) -> TextLine:
+    """Read a line that holds nothing but dates together with the next one."""
+    if following is None or not line.ranges or line.view[line.body_at : line.ranges[0][0]].strip() or line.view[line.ranges[-1][1] :].strip():
+        return line
+    return replace(line, view=f"{line.view} {following.view}")
+
+
+def _names_school(line: TextLine) -> bool:
+    return any(school_span(part) for part in re.split(r"[,|\t]|\s{2,}|\s-\s", line.body))
+
+
 def _inline(item: Placed) -> TextLine:
     """Hide the label of “Education: Kent State University” from the readers of entries."""
     if item.heading and item.heading.inline_at:
@@ -59,7 +72,8 @@ def _topic(item: Placed, following: TextLine | None) -> str:
     if item.heading and item.heading.inline_at is None:
         return ""
     if kind is SectionKind.EDUCATION:
-        return "work" if _is_work(line) and not find_degrees(line.view) and not line.mark else "study"
+        told = _with_next(line, following)
+        return "work" if (_is_work(line) or told is not line and SOLD.search(told.view)) and not find_degrees(told.view) and not _names_school(told) and not line.mark else "study"
     if kind in WORK:
         return "study" if _is_study(line) and not _has_title(line) else "work"
     if kind in CLOSED or width(line.view) > 170:
@@ -100,7 +114,7 @@ def _is_work(line: TextLine) -> bool:
     parts = [p.strip() for p in re.split(r"[\t|,()]|\s{2,}|\s-+\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", rest) if p.strip()]
     titled = any(title_strength(p) == 3 for p in parts)
     named = any(org_strength(p) >= 2 and not title_strength(p) for p in parts)
-    return (titled and (named or start <= line.body_at + 2 or len(parts) >= 2)) or (named and start <= line.body_at + 2) or bool(re.search(r"做过.{0,12}(?:销售|中介|工作|员)", rest))
+    return (titled and (named or start <= line.body_at + 2 or len(parts) >= 2)) or (named and start <= line.body_at + 2) or bool(SOLD.search(rest))
 
 
 def _rides_along(item: Placed, placed: list[Placed], index: int, topics: list[str]) -> bool:

@@ -204,6 +204,9 @@ def _unknown_school(study: Study) -> Piece | None:
 
 def _highest(study: Study) -> tuple[str, Degree]:
     real = [d for d in study.degrees if d[1] is not Degree.HIGH_SCHOOL] or study.degrees
+    if not real:  # 本\n科: a narrow column breaks words
+        joined = "".join(p.view for line in study.lines for p in cut(line)[0])
+        real = [(joined[a:b], level) for a, b, level in find_degrees(joined) if level > Degree.HIGH_SCHOOL]
     return max(real, key=lambda d: d[1].rank) if real else ("", Degree.NONE)
 
 

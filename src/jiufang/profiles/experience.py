@@ -95,6 +95,8 @@ def _leads(line: TextLine) -> bool:
     if FIELD_LABEL.match(line.body):
         return False
     before, after = line.view[line.body_at : start], line.view[end:]
+    if not after.strip() and _complete([line]):
+        return True
     if width(before.strip(" ([|")) == 0:
         return True
     if width(before) > HEAD_WIDTH or re.search(r"[。；;!?]|[a-z]{4}\. [A-Z]", before) and not re.search(r"\d{4}\s*$|Co\.|Inc\.", before):
@@ -117,27 +119,32 @@ def _is_headlike(line: TextLine) -> bool:
 
 
 def _above(lines: list[TextLine], index: int, taken: int, *, upward: bool) -> int:
-    """Count the head lines above an anchor: employer and title of LinkedIn exports stand there."""
+    """Count the head lines above an anchor: employer and title of LinkedIn exports stand there.
+
+    Blank lines mean little (a PDF may put one after every line): words that look like a title or an
+    employer join across them, unknown names only where no body can end.
+    """
     count = 0
-    if not upward or _complete(lines[index]):
+    if not upward or _complete(lines[index : index + 1]):
         return 0
     while count < UP_MAX and index - count - 1 >= taken:
-        line = lines[index - count - 1]
-        if not _is_headlike(line) or (line.mark and line.mark != lines[index].mark) or (lines[index - count].gap and count):
+        at = index - count - 1
+        line = lines[at]
+        if not _is_headlike(line) or line.indent > lines[index].indent + 1 or (line.mark and line.mark != lines[index].mark):
             break
-        if lines[index - count].gap and not org_strength(line.body) and not _stands_alone(lines, index - count - 1, taken):
-            break
-        if line.indent > lines[index].indent + 1 or _is_body_tail(lines, index - count - 1, taken):
+        across = lines[at + 1].gap
+        strong = org_strength(line.body) >= 2 or title_strength(line.body) >= 2
+        if (across and not strong and not _stands_alone(lines, at, taken)) or (not across and _is_body_tail(lines, at, taken)):
             break
         count += 1
-        if line.gap and count:
+        if _complete(lines[index - count : index + 1]):
             break
     return count
 
 
 def _stands_alone(lines: list[TextLine], at: int, taken: int) -> bool:
     """Tell whether a short line between blank lines heads several positions: an employer of whom no lexicon knows."""
-    return lines[at].gap and not lines[at].mark and (at == taken or bool(lines[at - 1].mark) or lines[at - 1].is_prose)
+    return not lines[at].mark and (at == taken or (lines[at].gap and (bool(lines[at - 1].mark) or lines[at - 1].is_prose)))
 
 
 def _is_body_tail(lines: list[TextLine], at: int, taken: int) -> bool:
@@ -153,11 +160,12 @@ def _is_body_tail(lines: list[TextLine], at: int, taken: int) -> bool:
         return False
     previous = lines[at - 1] if at > 0 else None
     wrapped = previous is not None and bool(previous.mark) and not previous.is_prose and width(previous.view) > 60
-    return not (org_strength(line.body) >= 2 or title_strength(line.body) >= 2) or wrapped
+    fresh = previous is not None and bool(previous.mark) and not line.mark
+    return not (fresh or org_strength(line.body) >= 2 or title_strength(line.body) >= 2) or wrapped
 
 
-def _complete(line: TextLine) -> bool:
-    head = read_head([line])
+def _complete(lines: list[TextLine]) -> bool:
+    head = read_head(lines)
     return head.employer is not None and bool(head.titles)
 
 
@@ -169,7 +177,8 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
         if ASIDE.match(line.body) and not line.gap and count == 0:
             count += 1
             continue
-        if line.gap or line.is_prose or (line.mark and line.mark != lines[index].mark) or FIELD_LABEL.match(line.body) or width(line.body) > HEAD_WIDTH:
+        titled = not head.titles and title_strength(line.body) == 3 and width(line.body) <= 44 and not line.mark
+        if (line.gap and not titled) or line.is_prose or (line.mark and line.mark != lines[index].mark) or FIELD_LABEL.match(line.body) or width(line.body) > HEAD_WIDTH:
             break
         next_is_anchor = index + count + 2 == limit < len(lines) and upward
         wanted = (not head.titles and title_strength(line.body) >= 2) or (head.employer is None and org_strength(line.body) >= 2)
@@ -184,7 +193,7 @@ def _undated(lines: list[TextLine], section: SectionKind) -> list[Entry]:
     """Read entries that give no dates: lines that name both an employer and a title."""
     entries: list[Entry] = []
     for line in lines:
-        if not line.mark and _is_headlike(line) and title_strength(line.body) + org_strength(line.body) >= 4 and _complete(line):
+        if not line.mark and _is_headlike(line) and title_strength(line.body) + org_strength(line.body) >= 4 and _complete([line]):
             entries.append(Entry(line, [line], section))
         elif entries:
             entries[-1].body.append(line)

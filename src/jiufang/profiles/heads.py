@@ -26,6 +26,8 @@ RANKS = re.compile(r"^(?:(?:senior|associate|assistant|deputy|executive|managing
 MODE_ZH = re.compile(r"^(?:兼职|全职|实习|合同制|正式|在编|外包|劳务派遣|远程|线上|线下|part-?time|full-?time|contract|remote|hybrid|on-?site|permanent|temporary|freelance|self-employed)$", re.IGNORECASE)
 DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇报|下属|所在部门|团队|工作描述|内容|照顾|月薪|薪资)|人数|左右$")
 NAME_MAX = 60
+PROSE_WIDTH = 110
+DURATION = re.compile(r"^(?:\d+\s*(?:years?|yrs?|年)\s*)?(?:\d+\s*(?:months?|mos?|个月|月))?$|^\d+\s*(?:years?|yrs?|年)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
     for match in [*STRONG.finditer(masked, line.body_at), None]:
         end = match.start() if match else len(view)
         group += 1
+        if width(view[at:end]) > PROSE_WIDTH:
+            tail = at if tail is None else min(tail, at)
+            at = match.end() if match else end
+            continue
         pieces += _weak(line, view, masked, at, end, group)
         at = match.end() if match else end
     return pieces, None if tail is None or not line.view[tail:].strip() else line.start + tail
@@ -97,7 +103,7 @@ def _weak(line: TextLine, view: str, masked: str, start: int, end: int, group: i
             spans.append((at, to))
         at = match.end() if match else end
     pieces = _rejoin([piece for a, b in spans for piece in _glued(line, view, a, b, group)], line)
-    return [p for p in pieces if p.view and re.search(r"\w", p.view)]
+    return [p for p in pieces if p.view and re.search(r"\w", p.view) and not DURATION.match(p.view)]
 
 
 def _rejoin(pieces: list[Piece], line: TextLine) -> list[Piece]:

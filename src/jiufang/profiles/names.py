@@ -21,7 +21,7 @@ NOT_NAME_EN = re.compile(
     r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style)\b",
     re.IGNORECASE,
 )
-NOT_NAME_ZH = re.compile(r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|党员|本科|硕士|未婚|已婚|男|女|岁|年|月")
+NOT_NAME_ZH = re.compile(r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|日制|统招|党员|本科|硕士|未婚|已婚|男|女|岁|年|月")
 SUFFIX = re.compile(r"(?:的?(?:个人)?简历|个人简介|先生|女士|同学)$")
 WESTERN = re.compile(
     r"(?P<name>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*(?:,? (?:\"[^\"]+\"|\(?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*\)?|van|von|der|den|de|del|della|da|dos|di|la|le|bin|binti|al|el|ibn|ter|ten|y|e|af|st\.?)){0,5})"
@@ -83,7 +83,7 @@ def _candidate(line: TextLine, email: str) -> tuple[float, tuple[int, int]] | No
 def _starts(view: str) -> list[int]:
     """Return the offsets at which a part of a line begins."""
     starts = [len(view) - len(view.lstrip(" *#-=~【[『「《<>/|\\·•■●◆☆★"))]
-    starts += [m.end() for m in re.finditer(r"[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*", view)]
+    starts += [m.end() for m in re.finditer(r"[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])", view)]
     return [s for s in dict.fromkeys(starts) if s < len(view)]
 
 
