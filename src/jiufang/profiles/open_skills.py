@@ -34,10 +34,11 @@ LEVEL_TAIL = re.compile(
 )
 SENTENCE_ZH = re.compile(
     r"[我您你他她它]|本人|自己|负责|参与|曾|已经|因为|可以|能够|希望|并且|的是|了$|过$|\d{4}|对.+有|年以上|工作经验|一定|良好|能力强|较强|强$|学习|精神|性格|为人|做事|认真|团结|吃苦"
+    r"|[一两二三四五六七八九十几多\d]+[台个位张套次年月名种门]|着$|的(?:人|老人|病人|患者|孩子)|^(?:其中|是|在|对|把|能|每|打算|交过|做了|没|仅|看|线上跑|用得|一路)|用得|还是|都用|多$|听过"
 )
 SENTENCE_EN = re.compile(
     r"^(?:i|my|we|our|he|she|they|it|this|that|these|there|who|which|what|when|where|how|if|to|for|from|by|at|on|in|with|as|not|no|never|but|so|then|than|each|every|all|any|some|more|most|very|is|are|was|were|be|been|will|can|could|would|have|has|had|do|did)\b"
-    r"|\b(?:i|my|me|is|are|was|were|will|has|have|had|because|since|until)\b",
+    r"|\b(?:i|my|me|is|are|was|were|will|has|have|had|because|since|until|there|still|fluent|native|from|both|mother|started?|only)\b",
     re.IGNORECASE,
 )
 USING = re.compile(
@@ -59,6 +60,12 @@ PRODUCT = re.compile(
     r"(?<![\w@./'’-])(?:[A-Z][a-z]+[A-Z][A-Za-z0-9]*|[a-z]+[A-Z]{1,}[A-Za-z0-9]*|[A-Z]{2,6}(?:-\d+|\d+)?|[A-Z]{1,4}[- ]?\d{2,5}[A-Z]?)(?![\w@'’]|\.\w)"
 )
 NUMBERISH = re.compile(r"[\d\s.,%$￥¥€£+\-–—~/:x×*()（）年月日至今岁元万千百个人次台名套kKwWmM]+")
+# Dates, fiscal years, grades, versions, quoted titles and degrees are said in lists too.
+UNLIKE = re.compile(
+    r"\b(?:19|20)\d{2}\b|^(?:FY|CY|Q[1-4]|H[12]|V|OP|No\.?)\s?\d*$|^(?:level|grade|band|part|class|version|page|step)\s?\w{0,3}$|[《》“”\"]|^[ABC][12]$|^N[1-5]$|^(?:B|M)\.?(?:S|A|Sc|Eng|Ed)\.?$|@|%|\$|￥"
+    r"|\b(?:University|College|Inc|LLC|Ltd|GmbH|Hospital|School|Street|Executive|Manager|Engineer|Director|Nurse|Teacher|Officer|Specialist|certification|certificate)s?\b",
+    re.IGNORECASE,
+)
 ITEM_MAX, ITEM_WORDS, ITEM_HAN = 44, 5, 12
 
 
@@ -158,7 +165,7 @@ def _trim(text: str, start: int, end: int) -> Span | None:
 
 def _acceptable(item: str) -> bool:
     item = item.strip()
-    if not 2 <= len(item) <= ITEM_MAX or NUMBERISH.fullmatch(item) or item.casefold() in ordinary_words():
+    if UNLIKE.search(item) or not 2 <= len(item) <= ITEM_MAX or NUMBERISH.fullmatch(item) or item.casefold() in ordinary_words():
         return False
     if HAN.search(item):
         return len(HAN.findall(item)) <= ITEM_HAN and not SENTENCE_ZH.search(item)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.privacy.identifiers import find_addresses, find_emails, find_phones, find_urls
+from jiufang.privacy.protected import Ground, find_protected
 from jiufang.profiles.disclaimers import is_disclaimed
 from jiufang.profiles.levels import level_of
 from jiufang.profiles.open_skills import listed_items, named_after_cues, product_names
@@ -15,7 +16,6 @@ from jiufang.profiles.records import Experience, Project, Section, SectionKind, 
 from jiufang.taxonomy.certificates import load_certificates
 from jiufang.taxonomy.languages import load_languages
 from jiufang.taxonomy.skills import SkillTaxonomy, load_skills
-from jiufang.text.language import is_cjk
 from jiufang.text.normalise import fold
 
 WORK = frozenset({SectionKind.EXPERIENCE, SectionKind.INTERNSHIP, SectionKind.PROJECTS, SectionKind.VOLUNTEERING})
@@ -71,10 +71,10 @@ def find_skills(
     ground = _Ground(document, sections, experience, projects)
     found: dict[str, _Found] = {}
     for start, end, id in _mentions(ground, taxonomy):
-        lang = "zh" if is_cjk(document.text[start:end]) else "en"
-        entry = found.setdefault(id, _Found(taxonomy.name(id, lang), id))
+        # The résumé's own word is the name: "S7-1500" says more than "Siemens PLC"; the id says what it is.
+        entry = found.setdefault(id, _Found(document.text[start:end], id))
         _note(entry, ground, start, end)
-    for start, end in _unknown(ground, taxonomy):
+    for start, end in _unknown(ground):
         name = document.text[start:end]
         _note(found.setdefault(fold(name), _Found(name, None)), ground, start, end)
     return tuple(_skill(entry) for entry in sorted(found.values(), key=lambda f: (f.spans[0].start, f.name)))
@@ -92,8 +92,10 @@ class _Ground:
         self.sections = sorted(sections, key=lambda s: s.start) or [whole]
         self._starts = [s.start for s in self.sections]
         self.closed = [(s, e) for finder in (find_emails, find_phones, find_urls, find_addresses) for s, e, _ in finder(self.text)]
+        self.closed += [(p.start, p.end) for p in find_protected(self.text) if p.ground is Ground.LEISURE]
         self.names = frozenset(fold(e.employer) for e in experience if e.employer)
         quotes = [*(e for x in experience for e in (*x.evidence, *x.bullets)), *(e for p in projects for e in p.evidence)]
+        self.known = load_skills().find(self.text)
         self.worked = [(e.start, e.end) for e in quotes]
 
     def kind_at(self, offset: int) -> SectionKind:
@@ -121,7 +123,7 @@ class _Ground:
 
 
 def _mentions(ground: _Ground, taxonomy: SkillTaxonomy) -> Iterator[tuple[int, int, str]]:
-    for m in taxonomy.find(ground.text):
+    for m in ground.known:
         kind = ground.kind_at(m.start)
         if kind in SILENT or ground.is_closed(m.start, m.end) or ground.is_employer(m.start, m.end):
             continue
@@ -131,10 +133,12 @@ def _mentions(ground: _Ground, taxonomy: SkillTaxonomy) -> Iterator[tuple[int, i
             yield m.start, m.end, m.id
 
 
-def _unknown(ground: _Ground, taxonomy: SkillTaxonomy) -> Iterator[tuple[int, int]]:
-    known = [(m.start, m.end) for m in taxonomy.find(ground.text)]
+def _unknown(ground: _Ground) -> Iterator[tuple[int, int]]:
+    known = [(m.start, m.end) for m in ground.known]
     known += [(m.start, m.end) for m in load_certificates().find(ground.text)]
-    other = [(m.start, m.end) for m in load_languages().find(ground.text)]
+    languages = load_languages()
+    other = [(m.start, m.end) for m in languages.find(ground.text)]
+    other += [(t.start, t.end) for t in languages.find_tests(ground.text)]
     taken: list[tuple[int, int]] = []
     for start, end in sorted(set(_candidates(ground)), key=lambda s: (s[0], -s[1])):
         if any(start < e and end > s for s, e in (*taken, *other)) or _covered(start, end, known):

@@ -17,6 +17,10 @@ SEPARATORS = frozenset(" \t-_‐‑–\u00a0\u3000")
 UNREADABLE = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s，。；）)]+|\b(?:[\w-]+\.)+(?:com|org|net|cn|io|edu|me|dev)(?:/[\w./-]*)?(?![\w.])"
 )
+# Where a name may begin: at a Latin word that does not follow a dot inside a word, at any other letter, at ".net".
+STARTS = re.compile(
+    r"(?<![0-9a-z\u00c0-\u024f])(?<![0-9a-z]\.)[0-9a-z\u00c0-\u024f]|[^\x00-\u024f\s\u3000-\u303f\uff00-\uffef]|\.(?=[a-z])"
+)
 CUE_BEFORE = re.compile(
     r"(?:用|使用|运用|基于|采用|熟悉|熟练|精通|掌握|了解|会|及|和|与|或|\b(?:using|with|in|via|on|of|by|and|or|use|uses|used|learn|learned|knows?|through)|[,、，/;；|·•:：(（+&])\s*$",
     re.IGNORECASE,
@@ -73,17 +77,17 @@ class Terms:
         folded = flatten(text)
         closed = [m.span() for m in UNREADABLE.finditer(text)]
         found: list[tuple[int, int, list[tuple[int, Alias]]]] = []
-        at, size = 0, len(folded)
-        while at < size:
-            if closed and at >= closed[0][0]:
-                at = max(at, closed.pop(0)[1])
+        past = 0
+        for m in STARTS.finditer(folded):
+            at = m.start()
+            while closed and closed[0][1] <= at:
+                closed.pop(0)
+            if at < past or (closed and closed[0][0] <= at):
                 continue
-            hits = self._walk(text, folded, at) if _starts_word(folded, at) else []
+            hits = self._walk(text, folded, at)
             if hits:
                 found.append((at, hits[0][0], hits))
-                at = hits[0][0]
-            else:
-                at += 1
+                past = hits[0][0]
         return self._settle(text, found)
 
     def _add(self, alias: Alias) -> None:
@@ -140,16 +144,6 @@ def _narrow(char: str) -> str:
 
 def _is_latin(char: str) -> bool:
     return char.isalnum() and char < "\u0250"
-
-
-def _starts_word(folded: str, at: int) -> bool:
-    char = folded[at]
-    if char in SEPARATORS or char == "\n":
-        return False
-    if not _is_latin(char) or at == 0:
-        return True
-    before = folded[at - 1]
-    return not _is_latin(before) and not (before == "." and at > 1 and _is_latin(folded[at - 2]))
 
 
 def _fitting(aliases: list[Alias], text: str, folded: str, start: int, end: int) -> list[tuple[int, Alias]]:
