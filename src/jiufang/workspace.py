@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +18,12 @@ from jiufang.errors import ModelMissing
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
 
+PICTURE_DPI = 96
+PICTURED_PAGES = 4
+BODY = "body"  # the member name of an e-mail's own text
+
 if TYPE_CHECKING:
+    from jiufang.documents import ReadingPool
     from jiufang.jobs.records import Job
     from jiufang.matching.records import Match
     from jiufang.protocols import Encoder
@@ -96,6 +103,22 @@ class Workspace:
             done(profile.file)
         return shortlist.order(job, matches, size=size)
 
+    def pictures(self, match: Match) -> list[bytes]:
+        """Draw the pages of a candidate's document, in a worker as everything that opens files; none for text formats."""
+        document = match.profile.document
+        if document.member or not document.words or not Path(match.file).is_file():
+            return []
+        drawn = [self._pool.render(match.file, page.number, dpi=PICTURE_DPI) for page in document.pages[:PICTURED_PAGES]]
+        return [_compressed(picture) for picture in drawn] if all(drawn) else []
+
+    @cached_property
+    def _pool(self) -> ReadingPool:
+        from jiufang.documents import ReadingPool
+
+        pool = ReadingPool(1)
+        atexit.register(pool.close)
+        return pool
+
     def _read(self, paths: Sequence[Path]) -> Iterable[Reading]:
         if not paths:
             return ()
@@ -106,7 +129,7 @@ class Workspace:
     def _profiles(self, path: Path, reading: Reading, as_of: str) -> tuple[Parsed, ...]:
         if not reading.documents:
             return (Parsed(file=str(path), status=Status.FAILED, reason=reading.reason),)
-        resumes = [d for d in reading.documents if d.role == "resume"] or list(reading.documents)
+        resumes = [d for d in reading.documents if d.member != BODY] or list(reading.documents)
         return tuple(_parsed(path, document, reading, as_of) for document in resumes)
 
     def _reading_key(self, path: Path, as_of: str) -> str:
@@ -118,6 +141,15 @@ class Workspace:
 
     def _remember(self, key: str, parsed: tuple[Parsed, ...]) -> None:
         self.cache.put("profiles", key, json.dumps([_freeze(p) for p in parsed], ensure_ascii=False))
+
+
+def _compressed(picture: bytes) -> bytes:
+    """Return a picture as WebP: a tenth of the size, and a report still fits into an e-mail."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(picture)).convert("RGB").save(buffer, "WEBP", quality=70, method=4)
+    return buffer.getvalue()
 
 
 def _parsed(path: Path, document: Document, reading: Reading, as_of: str) -> Parsed:

@@ -106,13 +106,11 @@ class Document(Record):
 
     `text` is NFC and holds visible words only, in human reading order; blocks are parted by blank lines,
     table cells of a row by tabs. `sha256` is of the file's bytes. `member` is the path inside an archive
-    or the attachment's name, when there is one. `role` is "resume", or "letter" for the body of an e-mail
-    that came with attachments.
+    or the attachment's name, when there is one.
     """
 
     name: str
     member: str | None = None
-    role: str = "resume"
     sha256: str = ""
     media_type: str = "text/plain"
     text: str
