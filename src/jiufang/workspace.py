@@ -57,7 +57,7 @@ class Workspace:
         except ModelMissing:
             return None
 
-    def parse(self, paths: Sequence[Path], *, as_of: str | None = None, done: Callable[[str], None] = str) -> Iterator[Parsed]:
+    def parse(self, paths: Sequence[Path], *, as_of: str | None = None, done: Callable[[str], object] = str) -> Iterator[Parsed]:
         """Read and parse files, several at a time, in the order given.
 
         Args:
@@ -93,7 +93,7 @@ class Workspace:
         self.cache.put("matches", key, found.model_dump_json())
         return found
 
-    def rank(self, job: Job, profiles: Iterable[Profile], *, size: int | None = None, done: Callable[[str], None] = str) -> Shortlist:
+    def rank(self, job: Job, profiles: Iterable[Profile], *, size: int | None = None, done: Callable[[str], object] = str) -> Shortlist:
         """Match every profile and order the matches, best first."""
         from jiufang import shortlist
 

@@ -139,4 +139,5 @@ def _template() -> jinja2.Template:
     source = (files("jiufang.reports") / "assets" / "report.html.jinja").read_text(encoding="utf-8")
     environment: Any = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     environment.filters |= {"years": _years, "hide": _hide}
-    return environment.from_string(source)
+    template: jinja2.Template = environment.from_string(source)
+    return template
