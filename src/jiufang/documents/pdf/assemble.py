@@ -77,16 +77,11 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_apart(above: Paragraph, below: Paragraph) -> bool:
-    if above.region != below.region and not _nested(above.region, below.region):
-        return True
+    if above.table == below.table >= 0:
+        return False
     gap = below.first.box[1] - above.last.box[3]
     height = max(1.0, min(above.last.height, below.first.height))
-    return gap > BLOCK_GAP * height or gap < -3 * height or below.first.size > 1.15 * above.last.size > 0
-
-
-def _nested(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    """Tell whether one column holds the other, as a table holds its cells."""
-    return (a[0] <= b[0] + 1 and b[1] <= a[1] + 1) or (b[0] <= a[0] + 1 and a[1] <= b[1] + 1)
+    return gap > BLOCK_GAP * height or gap < -0.6 * height or below.first.size > 1.15 * above.last.size > 0
 
 
 def _columns(blocks: Sequence[Block]) -> dict[tuple[float, float], int]:

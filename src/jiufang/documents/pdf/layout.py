@@ -23,7 +23,9 @@ LONG_CELL = 3  # lines; two cells of a row longer than this are columns, not val
 CROSSING = 0.08  # share of the lines that may cross the gutter of a page set in columns
 COLUMN_LINES = 3
 BESIDE = 0.5  # share of the shorter column's height along which columns stand side by side
-MAX_DEPTH = 12
+TITLE = 1.4  # in usual heights: what is larger and stands alone heads the region
+WIDE_CELL = 0.25  # share of the table; narrower cells are labels, written downwards at times
+MAX_DEPTH = 24
 DOT_REACH = 2.2  # in heights of the line: how far before a line its bullet stands
 PANEL_WIDTH = 40.0  # points; narrower panels are ornaments
 
@@ -33,10 +35,14 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Printed lines that stand together; `region` is the left and right border of their column."""
+    """Printed lines that stand together; `region` is the left and right border of their column.
+
+    `table` is the top of the table they are in, negative outside tables.
+    """
 
     lines: tuple[Piece, ...]
     region: Span
+    table: float = -1.0
 
 
 def arrange(pieces: Sequence[Piece], shapes: Shapes, *, width: float) -> list[Block]:
@@ -72,6 +78,9 @@ def _has_dot(line: Piece, dots: list[Box]) -> bool:
 def _order(atoms: list[Atom], region: Span, edges: list[Box], depth: int) -> list[Block]:
     if not atoms:
         return []
+    title, rest = _title(atoms)
+    if title and depth < MAX_DEPTH:
+        return _leaf(title, region) + _order(rest, region, edges, depth + 1)
     gutter = _main_gutter(atoms) if depth < MAX_DEPTH else None
     bands = _split_bands(atoms, gutter, edges) if gutter else _bands(atoms, edges)
     blocks: list[Block] = []
@@ -79,7 +88,7 @@ def _order(atoms: list[Atom], region: Span, edges: list[Box], depth: int) -> lis
         left = [a for a in band if a.box[0] < gutter[1] - MIN_GUTTER / 2] if gutter else []
         right = [a for a in band if not any(a is b for b in left)]
         if gutter and left and right and not _crossing(band, gutter) and not reads_across(_flat(left), _flat(right)):
-            blocks += _columns(left, right, gutter, region, edges, depth)
+            blocks += _columns(band, left, right, gutter, region, edges, depth)
         elif gutter:
             blocks += _order(band, region, edges, depth + 1) if len(band) < len(atoms) else _leaf(band, region)
         else:
@@ -149,22 +158,50 @@ def _read_band(band: list[Atom], region: Span, edges: list[Box], depth: int) -> 
         left, right = _sides(band, gutter)
         if any(isinstance(a, Table) for a in band):
             if not reads_across(_flat(left), _flat(right)):
-                return _columns(left, right, gutter, region, edges, depth)
+                return _columns(band, left, right, gutter, region, edges, depth)
             continue
         first, second = _flat(left), _flat(right)
         if is_label_column(first, second):
             across.append((first, second))
         elif not reads_across(first, second):
-            return _columns(left, right, gutter, region, edges, depth)
+            return _columns(band, left, right, gutter, region, edges, depth)
     if across:
         first, second = across[-1]
         return _labelled(first, second, region, edges, depth)
     return _leaf(band, region)
 
 
-def _columns(left: list[Atom], right: list[Atom], gutter: Span, region: Span, edges: list[Box], depth: int) -> list[Block]:
+def _columns(
+    band: list[Atom], left: list[Atom], right: list[Atom], gutter: Span, region: Span, edges: list[Box], depth: int
+) -> list[Block]:
+    dated, rest = _dated_rows(band, right)
+    if dated:
+        return _order(dated, region, edges, depth + 1) + _order(rest, region, edges, depth + 1)
     middle = (gutter[0] + gutter[1]) / 2
     return _order(left, (region[0], middle), edges, depth + 1) + _order(right, (middle, region[1]), edges, depth + 1)
+
+
+def _dated_rows(band: list[Atom], right: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """Part the rows that end in dates from columns below them: above, the right side is nothing but dates."""
+    other = [a.box[1] + SHRINK * _slack(a) for a in right if isinstance(a, Table) or not is_date(a.text)]
+    dates = [a for a in right if isinstance(a, Piece) and is_date(a.text) and other and a.box[3] < min(other)]
+    if not dates or len(dates) == len(right):
+        return [], band
+    strips = _strips(band)
+    first = next(i for i, s in enumerate(strips) if any(a is r for a in s for r in right if not any(r is d for d in dates)))
+    return [a for s in strips[:first] for a in s], [a for s in strips[first:] for a in s]
+
+
+def _title(atoms: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """Part a large line that stands alone above everything else."""
+    strips = _strips(atoms)
+    if len(strips) < 2 or len(strips[0]) != 1:
+        return [], atoms
+    height = usual_height(_flat(atoms))
+    head = strips[0][0]
+    if not isinstance(head, Piece) or head.height < TITLE * height:
+        return [], atoms
+    return strips[0], [a for s in strips[1:] for a in s]
 
 
 def _labelled(labels: list[Piece], body: list[Piece], region: Span, edges: list[Box], depth: int) -> list[Block]:
@@ -211,14 +248,15 @@ def _read_table(table: Table) -> list[Block]:
     blocks: list[Block] = []
     for row in table.rows:
         blocks += _read_row(row, (table.box[0], table.box[2]))
-    return blocks
+    return [replace(block, table=max(0.0, table.box[1])) for block in blocks]
 
 
 def _read_row(row: list[Cell], region: Span) -> list[Block]:
     """Read a row across: short cells parted by tabs; a cell of several lines ends its row."""
     cells = [(cell, _cell_blocks(cell)) for cell in row]
     cells = [(cell, blocks) for cell, blocks in cells if blocks]
-    if sum(len(b.lines) > LONG_CELL for _, blocks in cells for b in blocks[:1]) > 1:
+    wide = [c for c, blocks in cells if sum(len(b.lines) for b in blocks) > LONG_CELL and c.box[2] - c.box[0] > WIDE_CELL * (region[1] - region[0])]
+    if len(wide) > 1:
         return [b for _, blocks in cells for b in blocks]
     heads = [stacked([line for b in blocks for line in b.lines]) for _, blocks in cells[:-1]]
     if not heads:

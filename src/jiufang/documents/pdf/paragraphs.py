@@ -13,6 +13,7 @@ from jiufang.documents.pdf.pieces import BULLETS, Piece, is_cjk_char, merge
 NEAR_EDGE = 1.0  # in heights: lines that end this near the rightmost one show where the column ends
 WIDE = 0.7  # share of the column: a line as long as this shows the edge by itself
 NARROW, SURE = 8.5, 12.0  # in heights: a column of lists is narrower; from the second on two full lines show the edge
+LIST_WIDTH = 16.0  # in heights: narrower columns hold lists as often as sentences
 LEADING = 1.0  # in heights: continuation lines follow at less than this, or than the gap within their paragraph
 INDENT = 2.6  # in heights: how far bullets and first lines stand in or out
 
@@ -21,6 +22,7 @@ ITEM = re.compile(
     rf"^(?:[{re.escape(BULLETS)}–—]|[-*o]\s|[（(]?\d{{1,2}}[)）、]|\d{{1,2}}\.(?!\d)|[（(]?[一二三四五六七八九十]{{1,3}}[)）、.．]|[①-⑳]|[A-Za-z][.)]\s)"
 )
 BEGINS_WITH_DATE = re.compile(r"^(?:19|20)\d\d\s*[年./–—-]")
+COMMA = re.compile(r"[，、；。]")
 ENDS_WITH_DATE = re.compile(r"(?:(?:19|20)\d\d(?:\s*[年./-]\s*\d{1,2}月?)?|至今|present|now|current)\W*$", re.IGNORECASE)
 LABEL = re.compile(r"^[^\s:：,，。;；.]{1,12}(?: [^\s:：,，。;；.]{1,12}){0,2}\s?[:：]")
 HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
@@ -40,6 +42,7 @@ class Paragraph:
     first: Piece
     last: Piece
     region: tuple[float, float]
+    table: float = -1.0
     lines: int = 1
 
 
@@ -78,7 +81,7 @@ def _join(block: Block, edge: float | None) -> list[Paragraph]:
         if made and edge is not None and _continues(made[-1], line, edge):
             made[-1] = _extended(made[-1], line)
         else:
-            made.append(Paragraph(line, line, line, block.region))
+            made.append(Paragraph(line, line, line, block.region, block.table))
     return made
 
 
@@ -103,7 +106,18 @@ def _continues(paragraph: Paragraph, line: Piece, edge: float) -> bool:
         return False
     if ENDS_WITH_DATE.search(last.text) and not line.text[0].islower():
         return False
+    if edge - min(paragraph.first.box[0], line.box[0]) < LIST_WIDTH * height and not _is_prose(last, line):
+        return False
     return _is_aligned(paragraph, line) and edge - last.box[2] < _first_word_width(line)
+
+
+def _is_prose(last: Piece, line: Piece) -> bool:
+    """Tell whether two lines of a narrow column are one sentence rather than two entries of a list."""
+    before, after = last.text[-1], line.text[0]
+    if is_cjk_char(before) and is_cjk_char(after):
+        return bool(COMMA.search(last.text + line.text))
+    word = line.text.split(" ", 1)[0].rstrip(".,;:!?)")
+    return (after.islower() and word.isalpha()) or (before == "," and after.isalnum() and "@" not in line.text)
 
 
 def _is_aligned(paragraph: Paragraph, line: Piece) -> bool:
@@ -148,4 +162,6 @@ def _extended(paragraph: Paragraph, line: Piece) -> Paragraph:
     else:
         glued = is_cjk_char(piece.text[-1]) or is_cjk_char(line.text[0]) or piece.text.endswith(("-", "/", "–"))
         separator = "" if glued else " "
-    return Paragraph(merge([piece, line], separators=[separator]), paragraph.first, line, paragraph.region, paragraph.lines + 1)
+    return Paragraph(
+        merge([piece, line], separators=[separator]), paragraph.first, line, paragraph.region, paragraph.table, paragraph.lines + 1
+    )

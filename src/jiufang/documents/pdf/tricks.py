@@ -221,6 +221,8 @@ def _later(
     shared = np.clip(width, 0, None) * np.clip(high, 0, None) > SHARED_AREA * np.minimum(area[:, None], area[None, :])
     height = box[:, 3] - box[:, 1]
     ratio = height[:, None] / np.maximum(height[None, :], 0.01)
+    letters = np.array([chr(c).isalnum() for c in code.tolist()], dtype=bool)  # the box of a slanted stop reaches into its neighbour
+    shared &= letters[:, None] & letters[None, :]
     alike = shared & (ratio < ALIKE) & (ratio > 1 / ALIKE) & (code[:, None] != code[None, :]) & (depth[:, None] != depth[None, :])
     twin = shared & (code[:, None] == code[None, :]) & (ratio < 1.1) & (ratio > 0.9)
     np.fill_diagonal(twin, False)
