@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -149,8 +150,8 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, proble
         return None
     try:
         content = _counted(archive, entry, budget)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        problems.append(Problem(code="unreadable_member", message=f"{path}: the packed data is damaged ({type(error).__name__})"))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
+        problems.append(Problem(code="unreadable_member", message=f"{path}: the packed data is damaged"))
         return None
     return content
 

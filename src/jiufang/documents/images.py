@@ -23,6 +23,7 @@ MAX_PIXELS = 50_000_000
 LONG_SIDE = 2400
 # Screenshots and thumbnails: small print is read better when enlarged.
 SHORT_SIDE = 900
+TOO_SMALL = 16  # pixels; no line of print is lower
 MAX_FRAMES = 6
 SURE = 0.75
 # A word of a language with blanks, or one character of one without.
@@ -80,8 +81,8 @@ def _frames(data: bytes, name: str) -> tuple[list[NDArray[np.uint8]], bool]:
         raise UnreadableDocument(
             "the picture is damaged or of a kind that cannot be read", subject=name, hint="save it as PDF, PNG or JPEG"
         ) from None
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise UnreadableDocument(f"the picture is damaged ({type(error).__name__})", subject=name, hint="ask for it again") from None
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, AttributeError):
+        raise UnreadableDocument("the picture is damaged, or too small to hold words", subject=name, hint="ask for it again") from None
 
 
 def _allow_heic() -> None:
@@ -118,6 +119,8 @@ def _resized(picture: Any) -> Any:
     from PIL import Image
 
     width, height = picture.size
+    if min(width, height) < TOO_SMALL:
+        raise ValueError("too small to hold words")
     factor = min(1.0, LONG_SIDE / max(width, height))
     if min(width, height) < SHORT_SIDE and max(width, height) < LONG_SIDE / 2:
         factor = 2.0

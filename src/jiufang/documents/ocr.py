@@ -77,11 +77,11 @@ class RapidOcrRecognizer:
 
     def recognize(self, image: NDArray[np.uint8]) -> Sequence[tuple[str, Box, float]]:
         """Return one (text, box in pixels, confidence) per printed line, in reading order; cells are parted by tabs."""
-        from jiufang.documents.scan import printed
+        from jiufang.documents.scan import level_box, printed
 
         segments = self.segments(image)
-        score = min((s.score for s in segments), default=0.0)
-        return [(line.text, line.box, score) for block in printed(segments, image) for line in block]
+        score = sum(s.score for s in segments) / max(1, len(segments))
+        return [(line.text, level_box(line), score) for block in printed(segments, image) for line in block]
 
     def segments(self, image: NDArray[np.uint8]) -> list[Segment]:
         """Return what was read, in no order to rely on."""

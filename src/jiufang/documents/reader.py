@@ -113,7 +113,8 @@ def reason_of(error: BaseException) -> str:
         return "its parts are nested too deeply"
     if isinstance(error, PermissionError):
         return "it asked for something that reading a file must not do"
-    return f"it is damaged or made in an unusual way ({type(error).__name__})"
+    name = type(error).__name__
+    return f"it is damaged or made in an unusual way ({name})" if name != "error" else "it is damaged"
 
 
 def _reader(kind: str, name: str) -> Reader:

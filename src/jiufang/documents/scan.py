@@ -145,3 +145,10 @@ def _shares(left: float, right: float, line: Box, count: int) -> list[Box]:
 def _in_pixels(line: Piece, frame: Frame) -> Piece:
     boxes = tuple(b and frame.pixel(b) for b in line.boxes)
     return replace(line, box=frame.pixel(line.box), boxes=boxes)
+
+
+def level_box(line: Piece) -> Box:
+    """Return the box of a line as high as its print: around a long line that leans, the true box covers its neighbours."""
+    left, top, right, bottom = line.box
+    middle, half = (top + bottom) / 2, median(b[3] - b[1] for b in line.boxes if b) / 2
+    return (left, middle - half, right, middle + half)

@@ -8,7 +8,7 @@ from typing import IO
 HEADER = struct.Struct(">cQ")
 
 READ, RENDER, DATA = b"Q", b"P", b"D"  # pool → worker
-READY, OCR, ANSWER = b"R", b"O", b"A"  # worker → pool
+READY, OCR, ANSWER, LAST = b"R", b"O", b"A", b"L"  # worker → pool; after LAST the worker wants to be replaced
 
 # The reply of a worker is capped: a hostile file that got hold of one must not fill the parent's memory.
 MAX_REPLY = 96 << 20

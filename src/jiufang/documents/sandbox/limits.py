@@ -21,10 +21,14 @@ except ImportError:  # Windows
 LINUX = sys.platform.startswith("linux")
 
 # Enough for any résumé (readers need 20-80 MB for one), little enough that a bomb cannot hurt the machine.
-MEMORY = 1200 << 20
-# onnxruntime maps its models, weights and arenas: 0.5 GB resident, more than that mapped.
-OCR_MEMORY = 2000 << 20
-OPEN_FILES = 64
+MEMORY = 900 << 20
+# A page under recognition: about 0.5 GB of intermediate results, and arenas that are mapped but not used.
+OCR_MEMORY = 1500 << 20
+# Beyond this a worker does not serve another file: memory once given to it may never come back.
+SWOLLEN = 700 << 20
+OPEN_FILES = 256
+# LibreOffice writes the file that it converts; nothing else writes at all.
+CONVERTED = 100 << 20
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
@@ -38,7 +42,8 @@ def confine(*, parent: int) -> None:
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
-        _lower(resource.RLIMIT_FSIZE, 0)
+        _lower(resource.RLIMIT_FSIZE, CONVERTED)
+        forbid_writing()
         with contextlib.suppress(AttributeError, ValueError):
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
@@ -63,9 +68,21 @@ def rest() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def forbid_writing() -> None:
+    """Let no file grow; the pipes to the pool are no files."""
+    if resource is not None:
+        _soft(resource.RLIMIT_FSIZE, 0)
+
+
+def allow_writing() -> None:
+    """Let files be written up to the size of a converted document."""
+    if resource is not None:
+        _soft(resource.RLIMIT_FSIZE, CONVERTED)
+
+
 def bound_memory(extra: int = MEMORY) -> None:
     """Allow so many bytes of address space above what the process has mapped already."""
-    mapped = _mapped()
+    mapped = _pages(0)
     if resource is not None and mapped:
         _soft(resource.RLIMIT_AS, mapped + extra)
 
@@ -76,10 +93,16 @@ def unbound_memory() -> None:
         _soft(resource.RLIMIT_AS, resource.RLIM_INFINITY)
 
 
-def _mapped() -> int:
+def is_swollen() -> bool:
+    """Tell whether the process keeps more memory than a worker should."""
+    return _pages(1) > SWOLLEN
+
+
+def _pages(field: int) -> int:
+    """Return the bytes mapped (0) or resident (1); 0 where the system does not tell."""
     try:
         with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - runs at every file
-            return int(statm.read().split()[0]) * (resource.getpagesize() if resource else 4096)
+            return int(statm.read().split()[field]) * (resource.getpagesize() if resource else 4096)
     except OSError:  # macOS: RLIMIT_AS is not enforced there either
         return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import stat
 import subprocess
@@ -23,7 +24,8 @@ from jiufang.documents.records import Reading, Status
 from jiufang.documents.sandbox import frames
 
 MAX_FILE = 50 << 20
-WALL_S = 30.0
+# Below the 30 seconds within which every file is answered.
+WALL_S = 25.0
 OCR_WALL_S = 90.0
 START_S = 60.0
 # A reader that leaks a little must not leak for ever.
@@ -57,7 +59,13 @@ class Worker:
         )
         self._timed_out = False
         self.files = 0
-        self._exchange([], until=frames.READY, wall_s=START_S)
+        self.is_tired = False
+        self._exchange([], wall_s=START_S)
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the process still runs: the system may have ended it while it waited."""
+        return self._process.poll() is None
 
     def ask(self, kind: bytes, request: dict[str, object], data: bytes, *, wall_s: float) -> bytes:
         """Send one request and wait for its answer.
@@ -67,18 +75,18 @@ class Worker:
         """
         self.files += 1
         head = json.dumps(request).encode()
-        return self._exchange([(kind, head), (frames.DATA, data)], until=frames.ANSWER, wall_s=wall_s)
+        return self._exchange([(kind, head), (frames.DATA, data)], wall_s=wall_s)
 
     def kill(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
+        """End the process and those it started, whatever they are doing."""
+        self._end()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
         self._process.wait()
 
-    def _exchange(self, sent: list[tuple[bytes, bytes]], *, until: bytes, wall_s: float) -> bytes:
+    def _exchange(self, sent: list[tuple[bytes, bytes]], *, wall_s: float) -> bytes:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         clock = self._clock(wall_s)
@@ -94,19 +102,27 @@ class Worker:
             raise WorkerDied(self._cause()) from None
         finally:
             clock.cancel()
-        if kind != until:
+        self.is_tired = kind == frames.LAST
+        if kind not in (frames.ANSWER, frames.LAST, frames.READY):
             raise WorkerDied("the reader gave no proper answer")
         return payload
 
     def _clock(self, wall_s: float) -> threading.Timer:
         def ring() -> None:
             self._timed_out = True
-            self._process.kill()
+            self._end()
 
         clock = threading.Timer(wall_s, ring)
         clock.daemon = True
         clock.start()
         return clock
+
+    def _end(self) -> None:
+        # The worker leads a session of its own: a converter that it started goes with it.
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
 
     def _cause(self) -> str:
         try:
@@ -197,12 +213,12 @@ class ReadingPool:
         return self._threads.submit(self._render, source, page, dpi).result()
 
     def _read(self, source: Source, name: str | None, ocr: bool) -> Reading:
-        file = name or (Path(fspath(source)).name if not isinstance(source, bytes) else "document")
+        file = printable(name or (Path(fspath(source)).name if not isinstance(source, bytes) else "document"))
         data, reason = load(source)
         if reason:
             return failed(file, reason)
         try:
-            answer = self._ask(frames.READ, {"name": printable(file), "ocr": ocr}, data)
+            answer = self._ask(frames.READ, {"name": file, "ocr": ocr}, data)
             reading = Reading.model_validate_json(answer)
         except WorkerDied as death:
             return failed(file, str(death))
@@ -225,12 +241,15 @@ class ReadingPool:
         except WorkerDied:
             self._discard()
             raise
-        if worker.files >= self._files_a_worker:
+        if worker.is_tired or worker.files >= self._files_a_worker:
             self._discard()
         return answer
 
     def _worker(self) -> Worker:
         worker: Worker | None = getattr(self._own, "worker", None)
+        if worker is not None and not worker.is_alive:
+            self._discard()
+            worker = None
         if worker is None:
             worker = self._own.worker = Worker()
             with self._lock:

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import json
 import os
+import re
 import sys
 from typing import Any, BinaryIO
 
@@ -13,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.documents import reader
+from jiufang.documents.detect import OLE
 from jiufang.documents.records import Reading, Status
 from jiufang.documents.sandbox import frames, limits
 
-CPU_S, WALL_S = 20, 30
+CPU_S, WALL_S = 20, 27
 OCR_CPU_S, OCR_WALL_S = 120, 90
 MAX_FILE = 64 << 20
 
@@ -53,18 +55,17 @@ class AnnouncedRecognizer:
             self._announced = True
             frames.send(self._out, frames.OCR)
             limits.renew(cpu_s=OCR_CPU_S, wall_s=OCR_WALL_S)
-        if self._engine is None:
-            self._engine = self._load()
+            limits.unbound_memory()
+            try:
+                self._engine = self._engine or self._load()
+            finally:
+                limits.bound_memory(limits.OCR_MEMORY)
         return self._engine
 
     def _load(self) -> Any:
         from jiufang.documents.ocr import RapidOcrRecognizer
 
-        limits.unbound_memory()
-        try:
-            return RapidOcrRecognizer()
-        finally:
-            limits.bound_memory(limits.OCR_MEMORY)
+        return RapidOcrRecognizer()
 
 
 def main(parent: int) -> None:
@@ -75,7 +76,6 @@ def main(parent: int) -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     recognizer = AnnouncedRecognizer(replies)
-    limits.bound_memory()
     frames.send(replies, frames.READY)
     with contextlib.suppress(frames.BrokenFrame, BrokenPipeError):
         while True:
@@ -87,10 +87,14 @@ def _serve(requests: BinaryIO, replies: BinaryIO, recognizer: AnnouncedRecognize
     asked = json.loads(head)
     _, data = frames.receive(requests, limit=MAX_FILE)
     limits.renew(cpu_s=CPU_S, wall_s=WALL_S)
+    limits.bound_memory()
     recognizer.begin()
+    if data.startswith(OLE):
+        limits.allow_writing()
     answer = _render(data, asked) if kind == frames.RENDER else _read(data, asked, recognizer)
     limits.rest()
-    frames.send(replies, frames.ANSWER, answer)
+    limits.forbid_writing()
+    frames.send(replies, frames.LAST if limits.is_swollen() else frames.ANSWER, answer)
 
 
 def _read(data: bytes, asked: dict[str, Any], recognizer: AnnouncedRecognizer) -> bytes:
@@ -103,7 +107,19 @@ def _read(data: bytes, asked: dict[str, Any], recognizer: AnnouncedRecognizer) -
 
 
 def _encode(reading: Reading) -> bytes:
-    return reading.model_dump_json(exclude_defaults=True).encode("utf-8")
+    try:
+        return reading.model_dump_json(exclude_defaults=True).encode("utf-8")
+    except ValueError:  # halves of surrogate pairs, which UTF-8 cannot write
+        return json.dumps(_writable(reading.model_dump(mode="python", exclude_defaults=True))).encode("utf-8")
+
+
+def _writable(value: Any) -> Any:
+    """Return plain data with each half of a surrogate pair replaced, so that offsets stay right."""
+    if isinstance(value, dict):
+        return {key: _writable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_writable(inner) for inner in value]
+    return re.sub("[\ud800-\udfff]", "\ufffd", value) if isinstance(value, str) else value
 
 
 def _render(data: bytes, asked: dict[str, Any]) -> bytes:
