@@ -74,6 +74,8 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similaritie
 
 def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
     """Return what a clause with this stance says of the requirement, if it is about it."""
+    if held.kin:
+        return Verdict.NOT_SHOWN
     if held.denied or held.planned or held.others:
         return Verdict.CONTRADICTED
     if held.level is not None and held.level <= 2 and need.level > held.level:

@@ -83,7 +83,7 @@ def asked_level(text: str) -> Degree:
 def studies_of(view: View) -> list[Study]:
     """Return the courses of study that the sentences tell of."""
     if view.degrees:
-        return [_given(study) for study in view.degrees if study.level.rank > 0]
+        return [_given(study, view) for study in view.degrees if study.level.rank > 0]
     found = []
     for sentence in view.sentences:
         if sentence.statement.section in UNREAD or OTHERS.search(sentence.text):
@@ -94,11 +94,12 @@ def studies_of(view: View) -> list[Study]:
     return found
 
 
-def _given(study: GivenStudy) -> Study:
+def _given(study: GivenStudy, view: View) -> Study:
     """Take a course of study as the feature record gives it."""
     states = {"completed": "done", "in_progress": "progress", "planned": "planned", "withdrawn": "left"}
     span = (min(e.start for e in study.evidence), max(e.end for e in study.evidence)) if study.evidence else (0, 0)
-    return Study(study.level, study.field or " ".join(e.quote for e in study.evidence), span, states[study.status.value], study.full_time is False)
+    told = [s.text for s in view.statements if s.offset < span[1] and s.offset + len(s.verbatim) > span[0]]
+    return Study(study.level, " ".join([study.field or "", *told]), span, states[study.status.value], study.full_time is False)
 
 
 def _read(sentence: Sentence, levels: list[tuple[Degree, int]]) -> list[Study]:

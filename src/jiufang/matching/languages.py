@@ -17,6 +17,7 @@ from jiufang.matching.view import View
 
 WORKING = 4.0  # B2: what an ad means when it names a language and no level
 NATIVE = 6.0
+DESCENDING = frozenset({"JLPT", "PSC"})  # N1 and 一级 are the best
 NEAR = 0.75  # this much below on the six-step scale is partly enough
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -158,6 +159,8 @@ def _score(test: Test, text: str) -> float | None:
     if given is None:
         return test.steps[0][1]
     value = float(NUMBER.search(_digits(given)).group()) if NUMBER.search(_digits(given)) else 0.0  # type: ignore[union-attr]
+    if test.name in DESCENDING:
+        return dict(test.steps).get(value, test.steps[-1][1])
     reached = [level for score, level in test.steps if value >= score]
     return max(reached) if reached else min(level for _, level in test.steps) - 1
 
@@ -184,8 +187,7 @@ def _same_test(need: Need, code: str, view: View) -> Outcome | None:
             given = _value(test, sentence.text)
             if given is None or is_denied(sentence.text, (0, len(sentence.text))):
                 continue
-            # JLPT counts down: N1 is the best.
-            better = given <= asked if test.name == "JLPT" else given >= asked
+            better = given <= asked if test.name in DESCENDING else given >= asked
             found.append(Outcome(Verdict.MET if better else Verdict.CONTRADICTED, view.quote([_test_span(sentence, test)]), 0.9, "language"))
     return min(found, key=lambda o: o.verdict is not Verdict.MET) if found else None
 

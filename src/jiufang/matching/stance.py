@@ -35,6 +35,7 @@ class Stance:
     planned: bool = False
     learning: bool = False
     others: bool = False
+    kin: bool = False
     assisting: bool = False
     hedged: bool = False
     listed: bool = False
@@ -66,6 +67,7 @@ def stance(clause: Clause, target: tuple[int, int] | None, following: Sequence[C
         planned=_near(stance_pattern("planned", "cues"), joined, at),
         learning=_near(stance_pattern("learning", "cues"), joined, at),
         others=_is_others(text) or bool(tail and _is_others(tail)),
+        kin=bool(stance_pattern("others", "kin").search(text)),
         assisting=bool(stance_pattern("assisting", "cues").search(text)),
         hedged=bool(stance_pattern("hedged", "cues").search(joined)),
         listed=(clause.statement.listed and not USE.search(text)) or is_list(clause.statement.text, text),

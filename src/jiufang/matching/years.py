@@ -17,6 +17,8 @@ from jiufang.text.periods import find_periods
 
 RELEVANT = 0.5
 HALF = 0.5  # from about half of the years on a requirement is partly met (labelling convention)
+LEAST_WORDS = 0.2  # vectors alone do not make a job relevant
+SEMANTIC_CAP = 0.49
 FAR_FEWER = 0.2  # below this share the résumé shows clearly less than asked
 
 
@@ -81,7 +83,8 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     covered = coverage(units, [(1.0, head), (0.9, body)])
     named = [max(hit(u, head), hit(u, body)) for u in units if u.named]
     nearest = [similarities[s.text] for s in tenure.sentences if s.text in similarities]
-    return relevance(covered, max(named) if named else None, max(nearest) if nearest else None)
+    score = relevance(covered, max(named) if named else None, max(nearest) if nearest else None)
+    return score if covered >= LEAST_WORDS or not tenure.sentences else min(score, SEMANTIC_CAP)
 
 
 def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, tuple[int, int], bool] | None:
