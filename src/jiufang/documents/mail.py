@@ -132,17 +132,15 @@ def decoded_words(value: object) -> str:
         pieces = decode_header(value)  # type: ignore[arg-type]
     except (ValueError, LookupError, email.errors.HeaderParseError):
         return printable(str(value))
-    return "".join(
-        _decoded(raw.encode("ascii", "surrogateescape"), None) if _is_raw(raw) else _text(raw, charset) for raw, charset in pieces
-    ).strip()
-
-
-def _is_raw(piece: bytes | str) -> bool:
-    return isinstance(piece, str) and all(ord(c) < 128 or 0xDC80 <= ord(c) <= 0xDCFF for c in piece)
+    return ("".join(_text(*piece) for piece in pieces) or printable(str(value))).strip()
 
 
 def _text(piece: bytes | str, charset: str | None) -> str:
-    return printable(piece) if isinstance(piece, str) else _decoded(piece, None if charset == "unknown-8bit" else charset)
+    if isinstance(piece, bytes):
+        return _decoded(piece, None if charset == "unknown-8bit" else charset)
+    if any(0xDC80 <= ord(c) <= 0xDCFF for c in piece):  # bytes that the sender did not encode
+        return _decoded(piece.encode("utf-8", "surrogateescape"), None)
+    return piece
 
 
 def printable(text: str) -> str:
