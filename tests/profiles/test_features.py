@@ -150,7 +150,9 @@ def test_a_change_of_work_changes_the_features(template: str) -> None:
     """The fingerprint is not constant: what bears on the job is in it."""
     text = template.format(**PERSONS[template][0])
 
-    assert read(text.replace("2019", "2017").replace("2020", "2018").replace("2018.05", "2012.05")).fingerprint() != read(text).fingerprint()
+    assert (
+        read(text.replace("2019", "2017").replace("2020", "2018").replace("2018.05", "2012.05")).fingerprint() != read(text).fingerprint()
+    )
 
 
 @pytest.mark.parametrize("template", list(PERSONS), ids=NAMES)

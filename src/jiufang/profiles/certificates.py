@@ -14,6 +14,7 @@ from jiufang.text.dates import PartialDate
 from jiufang.text.language import is_cjk
 
 SILENT = frozenset({SectionKind.REFERENCES, SectionKind.OBJECTIVE})
+WORK = frozenset({SectionKind.EXPERIENCE, SectionKind.INTERNSHIP, SectionKind.VOLUNTEERING})
 ENDS = re.compile(r"[。；;！!？?\n]|\.(?=\s|$)|\s{3,}|[|｜]")
 MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 DATE = re.compile(
@@ -23,15 +24,13 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(
-    r"(?:有效期?(?:至|到)|有效至|至|到期|续证?至|已?续(?:证|期|签)?(?:至|到)|截至|exp(?:ires?|iry|iration|iring|\.)?(?:\s*date)?|valid(?:\s+(?:until|through|thru|to|till))?|until|through|thru|current (?:to|until|through)|renew(?:al|s)?(?:\s+due)?|good (?:until|through)|active until)\s*(?:date)?\s*[:：]?\s*(?:the end of\s*|end\s*)?$",
+    r"(?:有效期?(?:至|到)|有效至|至|到期|续证?至|已?续(?:证|期|签)?(?:至|到)|截至|exp(?:ires?|iry|iration|iring|\.)?(?:\s*date)?|valid(?:\s+(?:until|through|thru|to|till))?|until|through|thru|current (?:to|until|through)|renew(?:al|s)?(?:\s+due)?|good (?:until|through)|active until|\bto|both to|均?有效至)\s*(?:date)?\s*[:：]?\s*(?:the end of\s*|end\s*)?$",
     re.IGNORECASE,
 )
-LAPSED_AT = re.compile(
-    r"(?:expired|lapsed|ran out|过期|失效|到期|inactive since|suspended)\s*(?:in|on|since|于)?\s*[:：]?\s*$", re.IGNORECASE
-)
+LAPSED_AT = re.compile(r"(?:expired|lapsed|ran out|过期|失效)\s*(?:in|on|since|于)?\s*[:：]?\s*$", re.IGNORECASE)
 
 EXPIRED = re.compile(
-    r"\b(?:expired|lapsed|not renewed|no longer (?:valid|current|active|licensed)|ran out|out of date|surrendered|revoked)\b|已?(?:过期|失效|到期未续|作废|吊销|注销)|未(?:续证|续期|续签|年审|再注册)|没有?续",
+    r"\b(?:expired|lapsed|not renew(?:ed)?|did not renew|never renewed|let (?:it|them|this) (?:go|lapse|expire)|dropped|gave (?:it|them) up|no longer (?:valid|current|active|licensed)|ran out|out of date|surrendered|revoked)\b|已?(?:过期|失效|到期未续|作废|吊销|注销)|未(?:续证|续期|续签|年审|再注册)|没有?续",
     re.IGNORECASE,
 )
 INACTIVE = re.compile(r"\binactive\b|\bon hold\b|\bretired status\b|非执业|未注册|状态[:：]?\s*(?:失效|非活跃)|未执业", re.IGNORECASE)
@@ -45,7 +44,7 @@ STUDYING = re.compile(
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"计划|打算|准备(?:考|报|参加)|拟(?:考|报)|希望(?:能)?(?:考|取|拿)|想(?:考|拿|取)|将(?:于|在|要).{0,8}考|争取|有意考|plan(?:s|ning|ned)? to|hop(?:e|es|ing) to|intend(?:s|ing)? to|want(?:s)? to|would like to|my dream|aim(?:s|ing)? to|going to|will (?:sit|take|get|obtain|pursue|start|begin)|"
+    r"计划|打算|准备(?:考|报|参加)|拟(?:考|报)|希望(?:能)?(?:考|取|拿)|想(?:考|拿|取)|将(?:于|在|要).{0,8}考|争取|有意考|\bsit(?:ting)? (?:for )?(?:the|my)\b|plan(?:s|ning|ned)? to|hop(?:e|es|ing) to|intend(?:s|ing)? to|want(?:s)? to|would like to|my dream|aim(?:s|ing)? to|going to|will (?:sit|take|get|obtain|pursue|start|begin)|"
     r"considering|willing to (?:obtain|get|take)|to be obtained|愿意考|入职后考",
     re.IGNORECASE,
 )
@@ -58,17 +57,19 @@ DENIED_AFTER = re.compile(
     re.IGNORECASE,
 )
 OTHERS = re.compile(
-    r"(?:同事|团队|下属|学员|学生|队友|员工|老师们|别人|他们|供应商)[^，。；\n]{0,16}$|\b(?:colleagues?|team ?members?|staff|students?|they|others|juniors?|candidates?|trainees?|for|client(?:s|'s)?|firm|working (?:with|under)|supervis\w+|trained|taught|hired|managed)\b[^.;\n]{0,24}$",
+    r"(?:同事|团队|下属|学员|学生|队友|员工|老师们|别人|他们|供应商)[^，。；\n]{0,16}$|\b(?:colleagues?|team ?members?|staff|students?|they|others|juniors?|candidates?|trainees?|for|client(?:s|'s)?|firm|working (?:with|under)|supervis\w+|trained|taught|hired|managed|who|he|she|preceptor|manager|mentor|aunt|mother|father|friend|cousin|sister|brother|husband|wife)\b[^.;\n]{0,24}$",
     re.IGNORECASE,
 )
 FIRM = re.compile(
-    r"^s?\s*(?:PLLC|LLP|LLC|firm|firms|office|事务所|协会|exam(?:s|ination)? (?:prep|tutor)|方向|专业|课程|培训班|项目|期间|考试(?:报名|大纲|培训)|training|students|coaching|考友|教材|Society)",
+    r"^s?\s*(?:PLLC|LLP|LLC|firm|firms|office|事务所|协会|exam(?:s|ination)? (?:prep|tutor)|(?:\(\w+\) )?(?:bridge|program(?:me)?|course|class|workshop|track|students?|responders?|team|pathway)\b|课|讲座|方向|专业|课程|培训班|项目|期间|考试(?:报名|大纲|培训)|training|students|coaching|考友|教材|Society)",
     re.IGNORECASE,
 )
-HOLDER = re.compile(
-    r"(?:持有?|持证|取得|获得?|考取|通过|拥有|具备|证书|资格|执照|拿到|holds?|holding|earned|obtained|certified|licensed?|certificat\w+|credentials?|passed|completed|current|active|valid|issued)",
-    re.IGNORECASE,
-)
+TOWARDS = re.compile(r"\bto[- ]$", re.IGNORECASE)  # LPN-to-RN
+LASTS = re.compile(r"有效期?(?:为|是)?\s*([一两二三四五六\d])\s*年|valid for (\d|two|three|five) years?", re.IGNORECASE)
+NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "two": 2, "three": 3, "five": 5}
+JOINER = re.compile(r"(?:[\s,，、/–—（(｜|+&-]|\band\b|和|及|与)+$", re.IGNORECASE)
+SHARED = re.compile(r"\b(?:both|all)\b|均|都|皆", re.IGNORECASE)
+OBTAINED = re.compile(r"\b(?:issued|since|obtained|earned|passed|licensed|certified)\b|取得|获得|通过|考取", re.IGNORECASE)
 PRIOR = (
     CertificateStatus.HELD,
     CertificateStatus.INACTIVE,
@@ -91,7 +92,13 @@ def find_certificates(document: Document, sections: Sequence[Section] = (), *, a
     found: dict[str, list[Certificate]] = {}
     for mention in taxonomy.find(document.text):
         kind = _kind_at(mention.start, sections)
-        if any(s <= mention.start < e for s, e in closed) or kind in SILENT or FIRM.match(document.text[mention.end : mention.end + 16]):
+        bridged = TOWARDS.search(document.text[max(0, mention.start - 6) : mention.start])
+        if (
+            bridged
+            or any(s <= mention.start < e for s, e in closed)
+            or kind in SILENT
+            or FIRM.match(document.text[mention.end : mention.end + 16])
+        ):
             continue
         read = _read(document, mention, kind, as_of)
         if read:
@@ -108,17 +115,16 @@ def _read(document: Document, mention: Mention, kind: SectionKind, as_of: str) -
         return None
     issued, expires, lapsed = _dates(text, mention, low, high)
     status = _status(before, after, kind) if lapsed is None else CertificateStatus.EXPIRED
+    if kind in WORK or (status is not CertificateStatus.HELD and not OBTAINED.search(_own_part(after)[:24])):
+        issued = None
+    if status is CertificateStatus.HELD and issued and not expires and not _is_past(issued, as_of, whole=True):
+        issued, expires = None, issued  # "BLS (02/2028)" can only be the day it ends
+    expires = expires or _lasting(issued, after)
     if status is CertificateStatus.HELD and expires and _is_past(expires, as_of):
         status = CertificateStatus.EXPIRED
     name = load_certificates().name(mention.id, "zh" if is_cjk(text) else "en")
-    return Certificate(
-        name=name if mention.id else mention.surface,
-        id=mention.id,
-        status=status,
-        issued=issued,
-        expires=expires or lapsed,
-        evidence=(_evidence(document, mention, low, high),),
-    )
+    evidence = (_evidence(document, mention, low, high),)
+    return Certificate(name=name, id=mention.id, status=status, issued=issued, expires=expires or lapsed, evidence=evidence)
 
 
 def _status(before: str, after: str, kind: SectionKind) -> CertificateStatus:
@@ -152,7 +158,9 @@ def _own_part(after: str) -> str:
 
 
 def _dates(text: str, mention: Mention, low: int, high: int) -> tuple[PartialDate | None, PartialDate | None, PartialDate | None]:
-    own_end = mention.end + len(_own_part(text[mention.end : high]))
+    own = _own_part(text[mention.end : high])
+    shared = not own.strip(" +&,，、/和及与and") and SHARED.search(text[mention.end : high])
+    own_end = high if shared else mention.end + len(own)
     issued = expires = lapsed = None
     for m in DATE.finditer(text, mention.end, own_end):
         cue, date = text[max(mention.end, m.start() - 24) : m.start()], _date(m)
@@ -184,13 +192,24 @@ def _date(m: re.Match[str]) -> PartialDate:
     return PartialDate(year=int(m["y4"]))
 
 
-def _is_past(date: PartialDate, as_of: str) -> bool:
+def _is_past(date: PartialDate, as_of: str, *, whole: bool = False) -> bool:
+    """Tell whether a date lies before the day; `whole` counts the day's own month and year as past."""
     day = dt.date.fromisoformat(as_of)
-    return date.last_month < 12 * day.year + day.month - 1
+    now = 12 * day.year + day.month - 1
+    return date.first_month <= now if whole else date.last_month < now
+
+
+def _lasting(issued: PartialDate | None, after: str) -> PartialDate | None:
+    """Return the end of a stated term, e.g. 2024-04 and 有效期三年."""
+    m = LASTS.search(_own_part(after))
+    if not m or not issued:
+        return None
+    word = (m.group(1) or m.group(2)).casefold()
+    return PartialDate(year=issued.year + (NUMERALS.get(word) or int(word)), month=issued.month)
 
 
 def _evidence(document: Document, mention: Mention, low: int, high: int) -> Evidence:
-    own_end = mention.end + len(_own_part(document.text[mention.end : high]).rstrip(" \t,，、/-–—（(｜|和及and"))
+    own_end = mention.end + len(JOINER.sub("", _own_part(document.text[mention.end : high])))
     if own_end - mention.start > 90:
         comma = re.search(r"[,，]", document.text[mention.end : own_end])
         own_end = mention.end + comma.start() if comma else mention.end

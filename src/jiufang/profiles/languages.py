@@ -78,11 +78,14 @@ def find_languages(document: Document, sections: Sequence[Section] = ()) -> tupl
 
 def _claimed(text: str, mention: Mention, sections: Sequence[Section], tests: list[TestMention], taxonomy: LanguageTaxonomy) -> bool:
     kind = _kind_at(mention.start, sections)
-    if kind in SILENT and not any(t.start <= mention.start < t.end for t in tests):
+    labelled_level = bool(re.match(r"\s*[:：]", text[mention.end : mention.end + 3])) and _own_level(text, mention, taxonomy) is not None
+    if kind in SILENT and not labelled_level and not any(t.start <= mention.start < t.end for t in tests):
         return False
     before, after = _clause(text, mention.start, mention.end)
     if THIRD_PARTY.search(before):
         return False
+    if re.match(r"\s+only\b", after, re.IGNORECASE):
+        return True
     if kind in {SectionKind.LANGUAGES, SectionKind.PERSONAL} or _denied(before, after):
         return True
     if _own_level(text, mention, taxonomy):

@@ -59,7 +59,10 @@ def _abbreviation(word: str) -> str:
     return rf"(?<![A-Za-z.&/]){body}\.?(?:\(?Hons?\.?\)?)?(?![A-Za-z+#&]|/4)"
 
 
-_BY_ABBREVIATION = {level: re.compile("|".join(_abbreviation(w) for w in sorted(words.split(), key=len, reverse=True))) for level, words in _ABBREVIATIONS.items()}
+_BY_ABBREVIATION = {
+    level: re.compile("|".join(_abbreviation(w) for w in sorted(words.split(), key=len, reverse=True)))
+    for level, words in _ABBREVIATIONS.items()
+}
 _BY_PHRASE = {level: re.compile(phrase, re.IGNORECASE) for level, phrase in _PHRASES.items()}
 
 

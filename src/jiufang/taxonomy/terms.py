@@ -32,7 +32,7 @@ CUE_AFTER = re.compile(
     re.IGNORECASE,
 )
 ITEM_BEFORE = re.compile(r"(?:^|[,、，;；|/·•:：(（\n*◆◇▪●]|\s{2}|- |– )\s*$")
-ITEM_AFTER = re.compile(r"\s*(?:$|[,、，;；|/·•)）(（.。\n:：]|\s{2}|\d+(?:\.\d+)*\b|★)")
+ITEM_AFTER = re.compile(r"\s*(?:$|[,、，;；|/·•)）(（.。\n:：]|\s{2}|\d{1,3}(?:\.\d+)*\b|★)")
 
 
 @dataclass(frozen=True, slots=True)
