@@ -14,6 +14,7 @@ NOT_ZH = (
     r"(?:没有?|未曾?|从未|从没|尚未|还没有?|并未|不曾|未能)\s*(?:系统|独立|实际|真正|正式|亲自|深入)?\s*(?:接触|使用|用|做|写|学|参加|参与|操作|考|取得|获得|持有|从事|涉及|负责|实践|了解|学习|考取|报考|教|带)过?"
     r"|不(?:会|懂|熟悉|了解|擅长|具备|持有|掌握|曾)|(?:没有|无|缺乏|缺少)(?=[^，。；]{0,14}(?:经验|经历|基础|证书?|资质|背景))"
 )
+LABEL_NOT_ZH = r"\s*[:：][^。；;\n]{0,12}?(?:没有?|从未|未)(?:写|用|做|学|接触|使用)过"
 AFTER_NOT_ZH = r"[^，。；\n]{0,6}?(?:(?:没有?|从未|从没|未|尚未|还没有?)(?:系统|独立|实际|正式)?(?:接触|使用|用|做|写|学|考|参加|操作|参与|涉及|取得|拿到|获得)过?|零基础|无基础|无经验|不会|不懂|不熟|没有经验|听过|只听说|本人未|仅限听说)"
 WISH_ZH = r"(?:(?<![\u4e00-\u9fff]\s)(?:(?<![\u4e00-\u9fff])|(?<=[我人也还正并都已经])|(?<=现在))计划(?![书表员、，,\s])|计划(?=于|明年|今年|考|学|报|20\d{2})|打算|希望(?:能)?(?:学|考|接触|从事|往|向|转|有机会|在|能)|想(?:学|考|转|往|从事|拿)|准备(?:考|学|报)|拟(?:考|报)|愿意(?:从零)?学|有意(?:学|考)|目标是|将(?:要|会|于).{0,8}(?:考|学)|期待|争取|正在考虑|下一步)"
 OTHERS_ZH = (
@@ -39,7 +40,7 @@ SELF_EN = re.compile(r"\b(?:I|we)\b|\bmyself\b|\bwith (?:my|our|the)\b", re.IGNO
 
 BEFORE = tuple(re.compile(p, re.IGNORECASE) for p in (NOT_ZH, WISH_ZH, OTHERS_ZH, NOT_EN, WISH_EN, OTHERS_EN))
 JUST_BEFORE = re.compile(NO_EN, re.IGNORECASE)
-JUST_AFTER = tuple(re.compile(p, re.IGNORECASE) for p in (AFTER_NOT_ZH, AFTER_NOT_EN))
+JUST_AFTER = tuple(re.compile(p, re.IGNORECASE) for p in (LABEL_NOT_ZH, AFTER_NOT_ZH, AFTER_NOT_EN))
 DONE_BY_EN = re.compile(
     r"[^,;.]{0,30}\b(?:done|handled|built|written|owned|developed|performed|run|managed|closed) by (?!me\b|us\b|myself)", re.IGNORECASE
 )

@@ -105,7 +105,6 @@ WISH = re.compile(
 LIST_SHARE = 0.08
 SEPARATOR = re.compile(r"[,，、;；|｜/·•]")
 NOTHING_LEFT = re.compile(r"(?:\[(?:person|school)\]|[\W\d_])+")
-NAME_REACH = 80  # characters from the top within which a name is looked for
 POSTCODE = re.compile(r"[\s,，]*\b\d{5}(?:-\d{4})?\b|[\s,，]*\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 
 
@@ -139,9 +138,9 @@ class _Hidden:
     def __init__(self, profile: Profile) -> None:
         employers = {e.employer for e in profile.experience if e.employer}
         name = profile.contact.name or ""
-        # A single Latin word in mid-text is more likely a misread verb than a name.
-        at_head = profile.document.text.find(name) < NAME_REACH if name else False
-        self.names = (name,) if name and (at_head or len(name.split()) > 1 or not name.isascii()) else ()
+        # A single Latin word is more likely a misread verb than a name, unless it has a line to itself.
+        alone = any(line.strip() == name for line in profile.document.text.split("\n"))
+        self.names = (name,) if name and (alone or len(name.split()) > 1 or not name.isascii()) else ()
         # A school that also employs the person is named as the employer; there it bears on the job.
         self.schools = tuple(sorted({e.school for e in profile.education if e.school and e.school not in employers}))
 

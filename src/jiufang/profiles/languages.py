@@ -14,7 +14,7 @@ from jiufang.text.language import is_cjk
 
 CLAUSE = re.compile(r"[。；;！!？?\n]|\.(?=\s|$)")
 FAILED = re.compile(
-    r"^[^。；;\n]{0,10}(?:没过|未过|没有?通过|未通过|不及格|failed|not passed|did not pass)|^[^。；;\n]{0,8}(?:备考|准备中|报考)",
+    r"^[^。；;\n]{0,10}(?:没过|未过|没有?通过|未通过|不及格|failed|not passed|did not pass)|^[^，,。；;\n]{0,8}(?:备考|准备中|报考)",
     re.IGNORECASE,
 )
 ATTEMPT = re.compile(
@@ -42,6 +42,7 @@ SPOKEN_KINDS = frozenset(
     }
 )
 SILENT = frozenset({SectionKind.REFERENCES, SectionKind.EDUCATION})
+BRACKETS = re.compile(r"[(（][^()（）\n]*[)）]")
 SHARED = re.compile(r"\s*(?:[,，、/&]|and|和|与|及|or)+\s*", re.IGNORECASE)
 
 
@@ -100,7 +101,7 @@ def _claimed(text: str, mention: Mention, sections: Sequence[Section], tests: li
 def _listed(text: str, mention: Mention, taxonomy: LanguageTaxonomy) -> bool:
     """Tell whether the line holds little but languages: “Tamil, Hindi, English”."""
     start, end = text.rfind("\n", 0, mention.start) + 1, text.find("\n", mention.end)
-    line = text[start : end if end >= 0 else len(text)]
+    line = BRACKETS.sub("", text[start : end if end >= 0 else len(text)])
     names = taxonomy.find(line)
     rest = len(re.sub(r"[\s,，、./·|;；&()（）]|and|和", "", line)) - sum(len(m.surface) for m in names)
     piece = re.split(r"[.;；。]", text[max(start, mention.start - 40) : mention.start])[-1]

@@ -105,7 +105,7 @@ def _course(index: int, entry: Education) -> Iterator[Asked]:
     what = entry.school or entry.degree_text or entry.field or ""
     if entry.degree is Degree.NONE:
         yield "education.degree", f"education.{index}.degree", what
-    if not entry.field and entry.degree > Degree.HIGH_SCHOOL:
+    if not entry.field and entry.degree.rank > Degree.HIGH_SCHOOL.rank:
         yield "education.field", f"education.{index}.field", what
     if not entry.end:
         yield "education.end", f"education.{index}.end", what

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import total_ordering
 
 from jiufang.text.view import plain_view
 
 
-@total_ordering
 class Degree(StrEnum):
     """Levels of formal education, ordered."""
 
@@ -27,6 +25,16 @@ class Degree(StrEnum):
 
     def __lt__(self, other: object) -> bool:
         return self.rank < other.rank if isinstance(other, Degree) else NotImplemented
+
+    # `str` brings its own comparisons, which total_ordering leaves alone: "bachelor" < "high_school" by letters.
+    def __le__(self, other: object) -> bool:
+        return self.rank <= other.rank if isinstance(other, Degree) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, Degree) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= other.rank if isinstance(other, Degree) else NotImplemented
 
 
 # A dotted abbreviation is read with or without its dots and blanks: B.Sc., BSc, B. Sc, B.S.c.
