@@ -128,3 +128,10 @@ def test_honest_files_are_not_blamed(text):
 def test_text_under_an_override_stands_as_it_is_seen():
     """What the screen shows backwards is read backwards."""
     assert document_from_text("I know \u202enohtyP\u202c well").text == "I know Python well"
+
+
+@pytest.mark.parametrize("text", ["ä" * 200_000, "ä\u200b" * 60_000, "项\u200b" * 60_000, "a\u202eb" * 60_000])
+@pytest.mark.timeout(20)
+def test_long_runs_of_tricks_take_no_longer_than_words(text):
+    """A long file of accents or invisible characters is judged in one pass."""
+    assert len(document_from_text(text).hidden) <= 3

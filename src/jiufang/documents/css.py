@@ -13,6 +13,8 @@ from jiufang.documents.colours import BLACK, WHITE, Colour, css_alpha, css_colou
 Element = etree._Element
 Declarations = dict[str, str]
 
+_Rule = tuple[str, frozenset[str], list[str], Declarations]
+
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 # tag, .class, #id in any mixture; the last part of "nav .item" is what the rule styles.
@@ -71,22 +73,26 @@ class StyleSheet:
     """
 
     def __init__(self, sheets: Iterable[str]) -> None:
-        self._rules: list[tuple[str, frozenset[str], list[str], Declarations]] = []
+        self._rules: dict[str, list[tuple[int, _Rule]]] = {}
+        number = 0
         for sheet in sheets:
             for selectors, body in RULE.findall(_flat(COMMENT.sub("", sheet))):
                 declared = declarations(body)
-                if declared and len(self._rules) < MAX_RULES:
-                    self._rules += [rule for selector in selectors.split(",") if (rule := _rule(selector, declared))]
+                for selector in selectors.split(",") if declared and number < MAX_RULES else ():
+                    if rule := _rule(selector, declared):
+                        number += 1
+                        self._rules.setdefault(min(rule[1], default=rule[0]), []).append((number, rule))
 
     def of(self, element: Element) -> Declarations:
         """Return what the rules and the element's own style declare, the stronger over the weaker."""
         marks = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
-        found: list[tuple[int, Declarations]] = []
-        for tag, needed, parents, declared in self._rules:
-            if tag in ("*", element.tag) and needed <= marks and _inside(element, parents):
-                found.append((10 * len(needed) + len(parents) + (tag != "*"), declared))
+        found: list[tuple[int, int, Declarations]] = []
+        for key in (*marks, element.tag, "*"):
+            for number, (tag, needed, parents, declared) in self._rules.get(key, ()):
+                if tag in ("*", element.tag) and needed <= marks and _inside(element, parents):
+                    found.append((10 * len(needed) + len(parents) + (tag != "*"), number, declared))
         merged: Declarations = {}
-        for _, declared in sorted(found, key=lambda pair: pair[0]):
+        for _, _, declared in sorted(found, key=lambda one: one[:2]):
             merged |= declared
         return merged | declarations(element.get("style") or "")
 
@@ -206,7 +212,7 @@ def _blocks(sheet: str) -> Iterator[tuple[int, int]]:
             at = start + shown_anyway.end()
 
 
-def _rule(selector: str, declared: Declarations) -> tuple[str, frozenset[str], list[str], Declarations] | None:
+def _rule(selector: str, declared: Declarations) -> _Rule | None:
     if re.search(r"[:\[+~]", selector):
         return None
     parts = selector.replace(">", " ").split()

@@ -123,6 +123,7 @@ class _Page:
     _label: str = ""
     _heading: bool = False
     _top: int | None = None
+    _counts: dict[Element, int] = field(default_factory=dict)
 
     def ordered(self) -> list[Strip | Grid | None]:
         """Return the content; the few words of a site's banner above the page's title are read last."""
@@ -179,7 +180,7 @@ class _Page:
             if tag == "h1" and self._top is None:
                 self._top = len(self.content)
             if tag == "li":
-                self._label = _item_label(element)
+                self._label = self.item_label(element)
         elif tag in APART or display in APART_DISPLAYS or _abuts(element):
             self._pieces.append((" ", look))
         self.walk(element, look, depth)
@@ -190,6 +191,15 @@ class _Page:
                 self.part()
         elif tag in APART or display in APART_DISPLAYS:
             self.say(" ", look)
+
+    def item_label(self, item: Element) -> str:
+        """Number the items of an ordered list as a browser does; the others get a bullet."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return f"{BULLET} "
+        start = parent.get("start") or "1"
+        self._counts[parent] = self._counts.get(parent, (int(start) if start.isdigit() else 1) - 1) + 1
+        return f"{self._counts[parent]}. "
 
     def say(self, text: str | None, look: Seen, *, preserved: bool = False) -> None:
         """Add text to the line, or keep it apart when it cannot be seen."""
@@ -264,8 +274,8 @@ def _is_control(element: Element) -> bool:
     """Links that lead nowhere, side by side, are a site's buttons ("download", "forward")."""
     if element.tag != "a" or element.get("href") not in ("#", "javascript:;", "javascript:void(0)", "javascript:void(0);"):
         return False
-    others = [*element.itersiblings(), *element.itersiblings(preceding=True)]
-    return bool(others) and all(other.tag == "a" and other.get("href") == element.get("href") for other in others)
+    neighbours = [other for other in (element.getprevious(), element.getnext()) if other is not None]
+    return bool(neighbours) and all(other.tag == "a" and other.get("href") == element.get("href") for other in neighbours)
 
 
 def _abuts(element: Element) -> bool:
@@ -290,13 +300,3 @@ def _rows(table: Element) -> Iterable[Element]:
 def _span(cell: Element, name: str) -> int:
     text = cell.get(name) or "1"
     return min(100, int(text)) if text.isdigit() and int(text) else 1
-
-
-def _item_label(item: Element) -> str:
-    """Number the items of an ordered list as the browser does; others get a bullet unless they carry their own mark."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return f"{BULLET} "
-    start = parent.get("start") or "1"
-    place = [child for child in parent if child.tag == "li"].index(item)
-    return f"{(int(start) if start.isdigit() else 1) + place}. "

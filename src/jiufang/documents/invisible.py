@@ -12,7 +12,8 @@ from jiufang.text.normalise import TAGS
 ZERO_WIDTH = "\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufeff"
 LATIN = "A-Za-zÀ-ɏ"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-SPLIT_LATIN = re.compile(f"[{LATIN}0-9]*[{LATIN}](?:[{ZERO_WIDTH}]+[{LATIN}]+)+")
+# Patterns start at the rare character, so that a long text without any costs one pass; words are widened by hand.
+SPLIT_LATIN = re.compile(f"(?<=[{LATIN}])[{ZERO_WIDTH}]+(?=[{LATIN}])")
 SPLIT_HAN = re.compile(f"[{HAN}](?=[{ZERO_WIDTH}]+[{HAN}])")
 # One or two stray marks between Han characters come with text copied from chat programs; three are a habit.
 HAN_SPLITS = 3
@@ -24,10 +25,12 @@ TAG_FLAG = re.compile("\U0001f3f4[\U000e0061-\U000e007a]{3,6}\U000e007f")
 OVERRIDE = re.compile("\u202e([^\u202c\u202e\n]*)\u202c?")
 # Contacts copied from telephones arrive as LRO + digits + PDF: harmless, so the left-to-right override counts with letters only.
 LEFT_OVERRIDE = re.compile("\u202d([^\u202c\n]*[\u0590-\u08ff][^\u202c\n]*)\u202c?")
-BIDI_IN_WORD = re.compile(f"[{LATIN}]+[\u202a-\u202e\u2066-\u2069]+[{LATIN}]+")
+BIDI = "\u202a-\u202e\u2066-\u2069"
+BIDI_IN_WORD = re.compile(f"(?<=[{LATIN}])[{BIDI}]+(?=[{LATIN}])")
 
 LOOKALIKES = frozenset("АВСЕНІЈКМОРЅТХУаеорсухіјѕԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ")
 WORD = re.compile(r"[^\W\d_]{3,}")
+ENOUGH = 40  # words quoted of each kind
 QUOTE = 200  # code points quoted of each kind; the whole would swamp the report
 
 
@@ -58,11 +61,30 @@ def _tags(raw: str) -> str:
 
 
 def _zero_width(raw: str) -> str:
-    words = SPLIT_LATIN.findall(raw)
+    words = _words_around(SPLIT_LATIN, raw, ZERO_WIDTH)
     if len(SPLIT_HAN.findall(raw)) >= HAN_SPLITS:
         words += re.findall(f"[{HAN}](?:[{ZERO_WIDTH}]+[{HAN}])+", raw)
     words += SMUGGLED.findall(TAG_FLAG.sub("", raw))
     return " · ".join(re.sub(f"[{ZERO_WIDTH}]", "|", word) if re.search(r"\w", word) else _named(word) for word in words)
+
+
+def _words_around(pattern: re.Pattern[str], raw: str, marks: str) -> list[str]:
+    """Return the words, each once, in which a mark was found."""
+    word = re.compile(f"[{LATIN}0-9{marks}]{{1,{QUOTE}}}")
+    found: list[str] = []
+    end = -1
+    for match in pattern.finditer(raw):
+        if match.start() < end:
+            continue
+        start = match.start()
+        while start > max(0, match.start() - QUOTE) and (raw[start - 1].isalnum() or word.fullmatch(raw[start - 1])):
+            start -= 1
+        whole = word.match(raw, start)
+        end = whole.end() if whole else match.end()
+        found.append(raw[start:end])
+        if len(found) >= ENOUGH:
+            break
+    return found
 
 
 def _named(run: str) -> str:
@@ -71,7 +93,7 @@ def _named(run: str) -> str:
 
 def _bidi(raw: str) -> str:
     turned = [m.group(1) for m in OVERRIDE.finditer(raw)] + [m.group(1) for m in LEFT_OVERRIDE.finditer(raw)]
-    turned += [re.sub("[\u202a-\u202e\u2066-\u2069]", "|", word) for word in BIDI_IN_WORD.findall(raw)]
+    turned += [re.sub(f"[{BIDI}]", "|", word) for word in _words_around(BIDI_IN_WORD, raw, BIDI)]
     return " · ".join(part for part in turned if part.strip())
 
 
