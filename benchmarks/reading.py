@@ -103,7 +103,9 @@ def table(found: dict[str, Any]) -> str:
     """Return the figures as Markdown."""
     rows = ["| engine | documents/s | CPU s/document | × plain | peak MB |", "|---|---|---|---|---|"]
     for name, f in found["speed"].items():
-        rows.append(f"| {name} | {f['documents_per_s']} | {f['cpu_s_per_document']} | {f['times_plain_pypdfium2']} | {f['peak_memory_mb']} |")
+        rows.append(
+            f"| {name} | {f['documents_per_s']} | {f['cpu_s_per_document']} | {f['times_plain_pypdfium2']} | {f['peak_memory_mb']} |"
+        )
     rows += ["", "| template | jiufang | pypdfium2 | pdfplumber |", "|---|---|---|---|"]
     rows += [f"| {t} | {s['jiufang']:.3f} | {s['pypdfium2']:.3f} | {s['pdfplumber']:.3f} |" for t, s in found["word_order"].items()]
     return "\n".join(rows)

@@ -57,7 +57,7 @@ class Writing:
         for first, end in word_spans(text):
             covered = [b for b in boxes[first:end] if b]
             if covered:
-                self.words.append(Word(start=start + first, end=start + end, page=number, box=_rounded(union(covered))))
+                self.words.append(Word(start=start + first, end=start + end, page=number, box=union(covered)))
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -54,7 +54,7 @@ def read_chars(page: Any, textpage: Any) -> Chars:
     index = np.flatnonzero(printing)
     spaced = np.zeros(count + 1, dtype=np.int8)
     spaced[1:] = _blanks(textpage, blank)
-    boxes = to_page(page, _loose_boxes(textpage, index))
+    boxes = np.round(to_page(page, _loose_boxes(textpage, index)), 2)
     return Chars(codes[index], boxes, spaced[index], index)
 
 
@@ -87,7 +87,7 @@ def _codes(textpage: Any, count: int) -> NDArray[np.int64]:
 
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     written = raw.FPDFText_GetText(textpage.raw, 0, count, buffer) if count else 1
-    codes = np.frombuffer(buffer, dtype=np.uint16)[:count].astype(np.int64)
+    codes: NDArray[np.int64] = np.frombuffer(bytes(buffer), dtype=np.uint16)[:count].astype(np.int64)
     if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
         return codes
     # Some characters have no text of their own, or need two units: ask for each one.

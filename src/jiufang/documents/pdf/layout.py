@@ -255,7 +255,11 @@ def _read_row(row: list[Cell], region: Span) -> list[Block]:
     """Read a row across: short cells parted by tabs; a cell of several lines ends its row."""
     cells = [(cell, _cell_blocks(cell)) for cell in row]
     cells = [(cell, blocks) for cell, blocks in cells if blocks]
-    wide = [c for c, blocks in cells if sum(len(b.lines) for b in blocks) > LONG_CELL and c.box[2] - c.box[0] > WIDE_CELL * (region[1] - region[0])]
+    wide = [
+        c
+        for c, blocks in cells
+        if sum(len(b.lines) for b in blocks) > LONG_CELL and c.box[2] - c.box[0] > WIDE_CELL * (region[1] - region[0])
+    ]
     if len(wide) > 1:
         return [b for _, blocks in cells for b in blocks]
     heads = [stacked([line for b in blocks for line in b.lines]) for _, blocks in cells[:-1]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from jiufang.documents.pdf.pieces import BULLETS, CJK_GAP, Piece, is_cjk_char, merge, unspaced
@@ -50,13 +51,13 @@ def joined(group: Sequence[Piece]) -> Piece:
     """Join the pieces of one line: a tab across a wide gap or an icon, a blank between words."""
     marked = bool(group[0].icon)
     group = [p for p in group if p.text] or list(group[:1])
-    separators = [_separator(a, b) for a, b in zip(group, group[1:], strict=False)]
+    separators = [_separator(a, b) for a, b in pairwise(group)]
     return replace(unspaced(merge(list(group), separators=separators)), icon=marked)
 
 
 def stacked(lines: Sequence[Piece]) -> Piece:
     """Join the lines of a label that is wrapped or written downwards."""
-    separators = ["" if is_cjk_char(a.text[-1:]) and is_cjk_char(b.text[:1]) else " " for a, b in zip(lines, lines[1:], strict=False)]
+    separators = ["" if is_cjk_char(a.text[-1:]) and is_cjk_char(b.text[:1]) else " " for a, b in pairwise(lines)]
     return merge(list(lines), separators=separators)
 
 

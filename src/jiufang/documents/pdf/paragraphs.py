@@ -14,6 +14,8 @@ NEAR_EDGE = 1.0  # in heights: lines that end this near the rightmost one show w
 WIDE = 0.7  # share of the column: a line as long as this shows the edge by itself
 NARROW, SURE = 8.5, 12.0  # in heights: a column of lists is narrower; from the second on two full lines show the edge
 LIST_WIDTH = 16.0  # in heights: narrower columns hold lists as often as sentences
+CELL_AIR = 2.5  # in heights: full lines of a cell end this near its border
+MARGIN = 0.35  # share of a column that its right margin takes at most
 LEADING = 1.0  # in heights: continuation lines follow at less than this, or than the gap within their paragraph
 INDENT = 2.6  # in heights: how far bullets and first lines stand in or out
 
@@ -59,12 +61,15 @@ def paragraphs(blocks: Sequence[Block]) -> list[list[Paragraph]]:
 def _edges(blocks: Sequence[Block]) -> dict[tuple[float, float], float]:
     """Return the right edge of each column whose lines show it."""
     lines: dict[tuple[float, float], list[Piece]] = {}
+    cells = {block.region for block in blocks if block.table >= 0}
     for block in blocks:
         lines.setdefault(block.region, []).extend(block.lines)
     edges = {}
     for region, members in lines.items():
         rightmost = max(members, key=lambda p: p.box[2])
         right, height = rightmost.box[2], rightmost.height
+        if region[1] - right > (CELL_AIR * height if region in cells else MARGIN * (region[1] - region[0])):
+            continue
         near = sum(right - m.box[2] < NEAR_EDGE * m.height and m.box[2] - m.box[0] > NARROW * m.height for m in members)
         if (
             near >= (2 if right - min(m.box[0] for m in members) > SURE * height else 3)

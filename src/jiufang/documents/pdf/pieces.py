@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -47,10 +49,12 @@ class Piece:
 
     @property
     def height(self) -> float:
+        """Return the height in points."""
         return self.box[3] - self.box[1]
 
     @property
     def middle(self) -> float:
+        """Return the height on the page of its middle."""
         return (self.box[1] + self.box[3]) / 2
 
 
@@ -84,10 +88,13 @@ def merge(pieces: list[Piece], *, separators: list[str]) -> Piece:
 
 def union(boxes: list[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
     """Return the smallest box that holds all boxes."""
+    if len(boxes) == 1:
+        return boxes[0]
     x0, y0, x1, y1 = zip(*boxes, strict=True)
     return min(x0), min(y0), max(x1), max(y1)
 
 
+@lru_cache(maxsize=8192)
 def is_cjk_char(char: str) -> bool:
     """Tell whether a character is written without blanks around it."""
     return bool(CJK.match(char))
@@ -135,7 +142,7 @@ def _piece(chars: Chars, start: int, end: int, textpage: Any, angle: int) -> Pie
 
 def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: bool) -> tuple[str, list[Any]]:
     """Write the characters with the blanks that stand, or can be seen, between them."""
-    gaps = [b[0] - a[2] for a, b in zip(rects, rects[1:], strict=False)]
+    gaps = [b[0] - a[2] for a, b in pairwise(rects)]
     height = median(r[3] - r[1] for r in rects)
     wide = _letter_spacing(gaps, spaced, height)
     text: list[str] = []
@@ -148,7 +155,12 @@ def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: boo
         if previous and _is_apart(previous, char, 0.0 if turned else gaps[i - 1], spaced[i], wide, height):
             text.append(" ")
             boxes.append(None)
-        if unicodedata.combining(char[0]) and text and len(composed := unicodedata.normalize("NFC", text[-1] + char)) == 1:
+        if (
+            char > "\u02ff"
+            and unicodedata.combining(char[0])
+            and text
+            and len(composed := unicodedata.normalize("NFC", text[-1] + char)) == 1
+        ):
             text[-1] = composed
             continue
         text += char
@@ -183,7 +195,8 @@ def unspaced(piece: Piece) -> Piece:
 def _unspaced(text: str, boxes: list[Any]) -> tuple[str, list[Any]]:
     """Take the blanks out of “个 人 简 历” and “R É S U M É”, which only spread a word, and out of “姓 名：”."""
     parts = text.split(" ")
-    if len(parts) >= 3 and all(len(p) == 1 and p.isalpha() for p in parts):
+    parts = [p for p in parts if p]
+    if (len(parts) >= 3 and all(len(p) == 1 and p.isalpha() for p in parts)) or (len(parts) == 2 and all(CJK.fullmatch(p) for p in parts)):
         return text.replace(" ", ""), [b for c, b in zip(text, boxes, strict=True) if c != " "]
     while found := LABEL_SPACED.search(text):
         start, end = found.start(1) + 1, found.start(2)
@@ -191,6 +204,7 @@ def _unspaced(text: str, boxes: list[Any]) -> tuple[str, list[Any]]:
     return text, boxes
 
 
+@lru_cache(maxsize=8192)
 def readable(code: int) -> str:
     """Return what a code stands for in text: ligatures and radicals resolved, invisible and private codes empty."""
     if code > 0x10FFFF or 0xD800 <= code < 0xE000:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from jiufang.documents.pdf.lines import clusters, is_date, printed_lines, stacked, usual_height
@@ -140,7 +141,7 @@ def _wrapped(lines: Sequence[Piece]) -> int:
     if right - left < 2 * LABEL_WIDTH * usual_height(lines) / 2:
         return 0
     full = [line.box[2] - left > WRAPPED * (right - left) for line in lines]
-    near = [b.box[1] - a.box[3] < a.height for a, b in zip(lines, lines[1:], strict=False)]
+    near = [b.box[1] - a.box[3] < a.height for a, b in pairwise(lines)]
     return sum(a and b for a, b in zip(full, near, strict=False))
 
 
@@ -159,7 +160,7 @@ def _is_sparse(lines: Sequence[Piece]) -> bool:
 
 
 def _usual_gap(lines: Sequence[Piece]) -> float:
-    gaps = [b.box[1] - a.box[3] for a, b in zip(lines, lines[1:], strict=False)]
+    gaps = [b.box[1] - a.box[3] for a, b in pairwise(lines)]
     return median(gaps) if gaps else 0.0
 
 
@@ -167,7 +168,7 @@ def _blocks(lines: list[Piece]) -> list[list[Piece]]:
     """Part lines where the gap is wider than usual."""
     usual = _usual_gap(lines)
     blocks = [[lines[0]]]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if line.box[1] - above.box[3] > usual + BLOCK_GAP * line.height:
             blocks.append([line])
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ SCAN_SHARE = 0.7  # of the page that one picture covers (trust.md § 3.3)
 FEW = 60  # visible characters; a scanner's mark or a stamp has fewer, a page of text has more
 OCR_SCALE = 150 / 72
 MIN_CONFIDENCE = 0.5
+SAMPLE = 40  # characters asked for their code
 GARBLED = 0.3  # share of characters without a meaning from which on a text layer is of no use
 INK_ROWS = 10  # rows of changes from dark to light, in a picture of a page of text
 BUSY_ROW = 8  # such changes in a row of pixels that crosses words
@@ -41,7 +43,7 @@ def is_garbled(chars: Chars, textpage: Any) -> bool:
     if not len(chars):
         return False
     private = ((chars.code >= 0xE000) & (chars.code <= 0xF8FF)) | (chars.code == 0xFFFD)
-    sample = chars.index[:: max(1, len(chars) // 200)].tolist()
+    sample = chars.index[:: max(1, len(chars) // SAMPLE)].tolist()
     unmapped = sum(raw.FPDFText_HasUnicodeMapError(textpage.raw, i) == 1 for i in sample) / len(sample)
     return bool(max(private.mean(), unmapped) > GARBLED)
 
@@ -83,5 +85,5 @@ def _piece(text: str, box: Any, order: int) -> Piece:
     left, top, right, bottom = box
     weights = [2.0 if CJK_RUN.match(c) else 1.0 for c in text]
     edges = left + (right - left) * np.concatenate(([0.0], np.cumsum(weights))) / sum(weights)
-    boxes = tuple((float(a), top, float(b), bottom) for a, b in zip(edges, edges[1:], strict=False))
+    boxes = tuple((float(a), top, float(b), bottom) for a, b in pairwise(edges))
     return Piece(text, (left, top, right, bottom), boxes, order, size=round((bottom - top) * 0.8, 1))

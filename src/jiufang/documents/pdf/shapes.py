@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -48,8 +49,8 @@ def read_shapes(page: Any) -> Shapes:
             rects.append(_bounds(item, matrix))
             kinds.append("image" if kind == raw.FPDF_PAGEOBJ_IMAGE else _drawing(item))
     if rects:
-        for kind, box in zip(kinds, to_page(page, np.array(rects)).tolist(), strict=True):
-            _sort_in(shapes, kind, tuple(box))
+        for name, box in zip(kinds, to_page(page, np.array(rects)).tolist(), strict=True):
+            _sort_in(shapes, name, tuple(box))
     return shapes
 
 
@@ -74,9 +75,12 @@ def _sort_in(shapes: Shapes, kind: str, box: Box) -> None:
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
     import pypdfium2.raw as raw
 
-    budget = [MAX_OBJECTS]
-    top = (raw.FPDFPage_GetObject(page, i) for i in range(min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)))
-    yield from _walk(top, IDENTITY, 0, budget)
+    items = list(map(raw.FPDFPage_GetObject, repeat(page), range(min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS))))
+    kinds = list(map(raw.FPDFPageObj_GetType, items))
+    if raw.FPDF_PAGEOBJ_FORM in kinds:
+        yield from _walk(iter(items), IDENTITY, 0, [MAX_OBJECTS])
+    else:
+        yield from zip(items, kinds, repeat(IDENTITY))
 
 
 def _walk(items: Iterator[Any], matrix: Matrix, depth: int, budget: list[int]) -> Iterator[tuple[Any, int, Matrix]]:

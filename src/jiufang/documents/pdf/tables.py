@@ -31,6 +31,7 @@ class Table:
 
     @property
     def height(self) -> float:
+        """Return the height in points."""
         return self.box[3] - self.box[1]
 
 
