@@ -157,7 +157,7 @@ def test_the_title_place_and_language_are_read():
     """The top of an ad names the job and its place."""
     job = Job.read(EXAMPLES / "nurse-en.md")
 
-    assert (job.title, job.location, job.lang, job.sector) == ("Emergency Department Nurse, Nights", "Spokane, WA", "en", "healthcare")
+    assert (job.title, job.location, job.lang, job.sector) == ("Intensive Care Nurse, Nights", "Portland, Oregon", "en", "healthcare")
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.md")), ids=lambda p: p.stem)
