@@ -46,7 +46,11 @@ def compare(profile: dict[str, Any], facts: dict[str, Any]) -> dict[str, tuple[f
         "email": _one((contact["email"] or "").lower() == (facts.get("email") or "").lower(), contact["email"], facts.get("email")),
         "phone": _one(_same_digits(contact["phone"], facts.get("phone")), contact["phone"], facts.get("phone")),
         "degree": _one(profile["highest_degree"] == facts["highest_degree"], profile["highest_degree"], facts["highest_degree"]),
-        "months": _one(abs(profile["total_months"] - facts["total_experience_months"]) <= MONTHS_SLACK, profile["total_months"], facts["total_experience_months"]),
+        "months": _one(
+            abs(profile["total_months"] - facts["total_experience_months"]) <= MONTHS_SLACK,
+            profile["total_months"],
+            facts["total_experience_months"],
+        ),
     }
     given = {
         "schools": [e["school"] for e in profile["education"]],

@@ -28,7 +28,7 @@ def measure(data: Path, *, ocr: bool = True) -> dict[str, Any]:
         rows = [row for row in rows if row["text_layer"]]
     names = list(dict.fromkeys(row["file"] for row in rows))
     begun = time.perf_counter()
-    readings = {name: reading for name, reading in zip(names, read_many([data / name for name in names], ocr=ocr), strict=True)}
+    readings = dict(zip(names, read_many([data / name for name in names], ocr=ocr), strict=True))
     read_seconds = time.perf_counter() - begun
     tallies, missed, failed, parse_seconds = new_tallies(), [], [], 0.0
     for row in rows:
@@ -55,7 +55,11 @@ def measure(data: Path, *, ocr: bool = True) -> dict[str, Any]:
 
 def _document(documents: Sequence[Document], member: str | None) -> Document | None:
     if member:
-        named = [d for d in documents if d.member and (d.member == member or d.member.endswith("/" + member) or Path(d.member).name == Path(member).name)]
+        named = [
+            d
+            for d in documents
+            if d.member and (d.member == member or d.member.endswith("/" + member) or Path(d.member).name == Path(member).name)
+        ]
         return named[0] if named else None
     return documents[0] if documents else None
 

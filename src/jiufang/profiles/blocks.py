@@ -12,7 +12,16 @@ from jiufang.profiles.sections import Placed
 from jiufang.taxonomy.degrees import find_degrees
 
 WORK = frozenset({SectionKind.EXPERIENCE, SectionKind.INTERNSHIP})
-CLOSED = frozenset({SectionKind.PROJECTS, SectionKind.CERTIFICATES, SectionKind.PUBLICATIONS, SectionKind.AWARDS, SectionKind.VOLUNTEERING, SectionKind.REFERENCES, SectionKind.LANGUAGES})
+CLOSED = frozenset(
+    {
+        SectionKind.PROJECTS,
+        SectionKind.CERTIFICATES,
+        SectionKind.PUBLICATIONS,
+        SectionKind.AWARDS,
+        SectionKind.REFERENCES,
+        SectionKind.LANGUAGES,
+    }
+)
 CONTACT = re.compile(r"@|电话|手机|邮箱|(?:tel|phone|e-?mail|cell|mobile)\b", re.IGNORECASE)
 DEGREE_NEAR = re.compile(r"学历|毕业院校|毕业于|最高学历|毕业:|graduated from|degree:", re.IGNORECASE)
 TRAINING = re.compile(r"培训|课程|训练营|boot ?camp|refresher|workshop|\bcourse\b|seminar", re.IGNORECASE)
@@ -51,7 +60,12 @@ def sort_lines(placed: list[Placed]) -> tuple[list[Run], list[list[TextLine]]]:
 
 def _with_next(line: TextLine, following: TextLine | None) -> TextLine:
     """Read a line that holds nothing but dates together with the next one."""
-    if following is None or not line.ranges or line.view[line.body_at : line.ranges[0][0]].strip() or line.view[line.ranges[-1][1] :].strip():
+    if (
+        following is None
+        or not line.ranges
+        or line.view[line.body_at : line.ranges[0][0]].strip()
+        or line.view[line.ranges[-1][1] :].strip()
+    ):
         return line
     return replace(line, view=f"{line.view} {following.view}")
 
@@ -73,7 +87,14 @@ def _topic(item: Placed, following: TextLine | None) -> str:
         return ""
     if kind is SectionKind.EDUCATION:
         told = _with_next(line, following)
-        return "work" if (_is_work(line) or told is not line and SOLD.search(told.view)) and not find_degrees(told.view) and not _names_school(told) and not line.mark else "study"
+        return (
+            "work"
+            if (_is_work(line) or (told is not line and SOLD.search(told.view)))
+            and not find_degrees(told.view)
+            and not _names_school(told)
+            and not line.mark
+            else "study"
+        )
     if kind in WORK:
         return "study" if _is_study(line) and not _has_title(line) else "work"
     if kind in CLOSED or width(line.view) > 170:
@@ -100,7 +121,11 @@ def _is_study(line: TextLine) -> bool:
 
 
 def _has_title(line: TextLine) -> bool:
-    return any(title_strength(part.strip()) == 3 for part in re.split(r"[,|\t]|\s{2,}|\s-\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", line.body) if part.strip())
+    return any(
+        title_strength(part.strip()) == 3
+        for part in re.split(r"[,|\t]|\s{2,}|\s-\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", line.body)
+        if part.strip()
+    )
 
 
 def _is_work(line: TextLine) -> bool:
@@ -114,7 +139,11 @@ def _is_work(line: TextLine) -> bool:
     parts = [p.strip() for p in re.split(r"[\t|,()]|\s{2,}|\s-+\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", rest) if p.strip()]
     titled = any(title_strength(p) == 3 for p in parts)
     named = any(org_strength(p) >= 2 and not title_strength(p) for p in parts)
-    return (titled and (named or start <= line.body_at + 2 or len(parts) >= 2)) or (named and start <= line.body_at + 2) or bool(SOLD.search(rest))
+    return (
+        (titled and (named or start <= line.body_at + 2 or len(parts) >= 2))
+        or (named and start <= line.body_at + 2)
+        or bool(SOLD.search(rest))
+    )
 
 
 def _rides_along(item: Placed, placed: list[Placed], index: int, topics: list[str]) -> bool:

@@ -13,10 +13,16 @@ from jiufang.profiles.records import Contact
 from jiufang.text.view import plain_view
 
 EXTRA_PHONE = re.compile(
-    r"(?<![\d.@/])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,5}){1,4}(?!\d|[.-]\d)|(?<![\d.@/])\+?\d{8,15}(?!\d)"
+    r"(?<![\d.@/])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,8}){1,4}(?!\d|[.-]\d)|(?<![\d.@/])\+?\d{8,15}(?!\d)"
 )
-LABELLED = re.compile(r"(?:电\s*话|手\s*机(?:号码?)?|联系方式|联系电话|tel(?:ephone)?|phone|mobile|cell|mob|handy|tél|teléfono|☎|📞|📱)\s*(?:no\.?|number)?\s*[:.：]?\s*$", re.IGNORECASE)
-SPACED_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+ ?[@＠] ?[A-Za-z0-9-]+(?: ?\. ?[A-Za-z0-9-]+)* ?\. ?(?:com|cn|org|net|edu|io|co|sg|de|uk|fr|es|info|me|hk|tw|jp|kr|au|ca|us|in)\b(?:\.[a-z]{2})?", re.IGNORECASE)
+LABELLED = re.compile(
+    r"(?:电\s*话|手\s*机(?:号码?)?|联系方式|联系电话|tel(?:ephone)?|phone|mobile|cell|mob|handy|tél|teléfono|☎|📞|📱)\s*(?:no\.?|number)?\s*[:.：]?\s*$",
+    re.IGNORECASE,
+)
+SPACED_EMAIL = re.compile(
+    r"[A-Za-z0-9._%+-]+ ?[@＠] ?[A-Za-z0-9-]+(?: ?\. ?[A-Za-z0-9-]+)* ?\. ?(?:com|cn|org|net|edu|io|co|sg|de|uk|fr|es|info|me|hk|tw|jp|kr|au|ca|us|in)\b(?:\.[a-z]{2})?",
+    re.IGNORECASE,
+)
 LOCATION = re.compile(
     r"(?:现居(?:住)?(?:地|于|城市)?|所在(?:地|城市)|居住地|现住址?|常住地|坐标|城市|地点|住址|地址|address|adress|location|based in|lives? in|current city|wohnort|adresse|dirección)\s*[:：]?\s*([^\n|｜\t;；]{2,40}?)(?=\s{2,}|[|｜\t\n;；，。,]|[（(]|$)",
     re.IGNORECASE,
@@ -81,7 +87,9 @@ def _phone(text: str, view: str) -> tuple[int, int] | None:
     if found:
         return found[0]
     top = view[:600]
-    loose = [m.span() for m in EXTRA_PHONE.finditer(top) if 9 <= _digits(m.group()) <= 15 and not re.search(r"(?:19|20)\d\d[ ./-]", m.group())]
+    loose = [
+        m.span() for m in EXTRA_PHONE.finditer(top) if 9 <= _digits(m.group()) <= 15 and not re.search(r"(?:19|20)\d\d[ ./-]", m.group())
+    ]
     return loose[0] if loose else None
 
 

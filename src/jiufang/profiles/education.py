@@ -17,24 +17,43 @@ IN_PROGRESS = re.compile(
     r"\bin progress\b|\bexpected\b|\banticipated\b|\bcurrently (?:enrolled|studying|pursuing|completing)\b|\bpursuing\b|\bcandidate\b|\bongoing\b|\bto be completed\b|\bcredits done\b|在读|在学|攻读中|在修|尚未毕业|未毕业|预计.{0,10}毕业|预计.{0,8}(?:取得|获得|拿到)|还差\d|还剩|laufend|en cours|en curso|in corso",
     re.IGNORECASE,
 )
-PLANNED = re.compile(r"\b(?:begin(?:ning|s)?|start(?:s|ing)|will (?:start|begin|attend)|accepted|admitted|deferred|plan(?:s|ning)? to)\b|计划|拟|准备报|已录取|待入学|打算", re.IGNORECASE)
+PLANNED = re.compile(
+    r"\b(?:begin(?:ning|s)?|start(?:s|ing)|will (?:start|begin|attend)|accepted|admitted|deferred|plan(?:s|ning)? to)\b|计划|拟|准备报|已录取|待入学|打算",
+    re.IGNORECASE,
+)
 WITHDRAWN = re.compile(
     r"\b(?:no degree|did not (?:finish|complete|graduate)|withdrew|withdrawn|dropped out|left (?:before|without)|incomplete|not completed|unfinished|some college|(?:one|two|three|\d) (?:semesters?|years?) (?:of|completed)|coursework toward|discontinued|abgebrochen|no finalizado)\b|肄业|退学|未完成|没(?:有)?毕业|中途|辍学|结业(?!证)|未取得(?:毕业|学位)",
     re.IGNORECASE,
 )
-HALF_TIME = re.compile(r"函授|自考|自学考试|成人(?:教育|高考)|成教|业余|夜大|电大|网络教育|远程教育|开放大学|国家开放|在职|非全日制|半脱产|\bpart[- ]time\b|\bevening\b|\bdistance\b|\bonline\b|\bexternal\b|\bcorrespondence\b|\bberufsbegleitend\b", re.IGNORECASE)
+HALF_TIME = re.compile(
+    r"函授|自考|自学考试|成人(?:教育|高考)|成教|业余|夜大|电大|网络教育|远程教育|开放大学|国家开放|在职|非全日制|半脱产|\bpart[- ]time\b|\bevening\b|\bdistance\b|\bonline\b|\bexternal\b|\bcorrespondence\b|\bberufsbegleitend\b",
+    re.IGNORECASE,
+)
 FULL_TIME = re.compile(r"(?<!非)全日制|统招|\bfull[- ]time\b", re.IGNORECASE)
 MODES = re.compile(
     r"统招|普通|全日制|非|函授|自学考试|自考|成人教育|业余|在职|在读|公费师范生|师范类|免费|第一学历|最高学历|双学位|双一流|学历|学位|毕业|(?<![\u4e00-\u9fff])\d{2,4}(?:届|级)|应届|主修|专业|GPA.*|绩点.*|排名.*|证书|期间|\bmajor(?:ing)?(?: in)?\b|\bin progress\b|\bfull[- ]time\b|\bpart[- ]time\b|\bhonou?rs\b",
     re.IGNORECASE,
 )
-EXTRA = re.compile(r"\b(?:GPA|dean's list|honou?rs|coursework|courses?|thesis|minor|relevant|activities|society|award|scholarship|advisor|cum laude|credits)\b|绩点|排名|主修课程|主要课程|课程|奖学金|论文|导师|辅修|奖项|荣誉", re.IGNORECASE)
-VOCATIONAL = re.compile(r"\b(?:vocational|career (?:center|centre|college)|trade school|technical school|practical nursing|lehre|berufsschule)\b", re.IGNORECASE)
+EXTRA = re.compile(
+    r"\b(?:GPA|dean's list|honou?rs|coursework|courses?|thesis|minor|relevant|activities|society|award|scholarship|advisor|cum laude|credits)\b|绩点|排名|主修课程|主要课程|课程|奖学金|论文|导师|辅修|奖项|荣誉",
+    re.IGNORECASE,
+)
+VOCATIONAL = re.compile(
+    r"\b(?:vocational|career (?:center|centre|college)|trade school|technical school|practical nursing|lehre|berufsschule)\b", re.IGNORECASE
+)
 DIPLOMA = re.compile(r"\bdiploma\b", re.IGNORECASE)
 ABBREVIATED_MODE = re.compile(r"^(?:本科|专科|大专|硕士|博士|学士|研究生|中专|高中|高职|专升本)$")
-STATES = re.compile(r"University of (?:California|Texas|Wisconsin|Illinois|Michigan|North Carolina|Massachusetts|Maryland|Minnesota|Colorado|Nebraska|Missouri|Tennessee|Alabama|Hawaii|Alaska|Arkansas)$|State University of New York$|University System$")
-FIELD_EN = re.compile(r"^\W*(?:(?:of|in|degree|honours|\(hons\)|science|arts|engineering|business administration|applied science|commerce|education|laws|technology|fine arts)\b[\s.,]*)*", re.IGNORECASE)
-FIELD_STOP = re.compile(r"\s*(?:[,;(|]|\s-+\s|\t|\x00|\b(?:from|at|with|gpa|cum laude|magna|summa|19\d\d|20\d\d|university|college|institute|school)\b).*$", re.IGNORECASE)
+STATES = re.compile(
+    r"University of (?:California|Texas|Wisconsin|Illinois|Michigan|North Carolina|Massachusetts|Maryland|Minnesota|Colorado|Nebraska|Missouri|Tennessee|Alabama|Hawaii|Alaska|Arkansas)$|State University of New York$|University System$"
+)
+FIELD_EN = re.compile(
+    r"^\W*(?:(?:of|in|degree|honours|\(hons\)|science|arts|engineering|business administration|applied science|commerce|education|laws|technology|fine arts)\b[\s.,]*)*",
+    re.IGNORECASE,
+)
+FIELD_STOP = re.compile(
+    r"\s*(?:[,;(|]|\s-+\s|\t|\x00|\b(?:from|at|with|gpa|cum laude|magna|summa|19\d\d|20\d\d|university|college|institute|school)\b).*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -124,7 +143,12 @@ def _degrees(line: TextLine) -> list[tuple[str, Degree]]:
 
 def _stands_for_school(view: str, start: int, end: int) -> bool:
     """Tell whether a level is only part of a school's name with another degree beside it, or a place: Boston, MA."""
-    if re.match(r"[A-Z]{2}$", view[start:end]) and re.search(r"[A-Za-z],\s*$", view[:start]) and re.match(r"\s*(?:\d{5}|$|[|,)\t]|\s-)", view[end:]) and view[start:end] in {"MA", "MS", "ME", "AS"}:
+    if (
+        re.match(r"[A-Z]{2}$", view[start:end])
+        and re.search(r"[A-Za-z],\s*$", view[:start])
+        and re.match(r"\s*(?:\d{5}|$|[|,)\t]|\s-)", view[end:])
+        and view[start:end] in {"MA", "MS", "ME", "AS"}
+    ):
         return True
     return bool(re.match(r"(?:学校|院校|师范|部)", view[end : end + 2]))
 
@@ -142,7 +166,12 @@ def _schools(line: TextLine) -> list[Piece]:
             if not view:
                 continue
             span = (span[0] + shift, span[0] + shift + len(view))
-            if index + 1 < len(pieces) and STATES.search(view) and is_place(pieces[index + 1].view) and pieces[index + 1].group == piece.group:
+            if (
+                index + 1 < len(pieces)
+                and STATES.search(view)
+                and is_place(pieces[index + 1].view)
+                and pieces[index + 1].group == piece.group
+            ):
                 found.append(Piece(piece.start + span[0], pieces[index + 1].end, f"{view}, {pieces[index + 1].view}", piece.group))
                 continue
         found.append(Piece(piece.start + span[0], piece.start + span[1], view, piece.group))
@@ -155,9 +184,9 @@ def _english_name(view: str) -> tuple[str, int]:
     if match := re.search(r"\b(?:at|from|studied at|attended)\s+(?:the\s+)?(?=[A-Z])", view):
         start = match.end()
     degrees = find_degrees(view)
-    if degrees and degrees[0][0] <= 2 and not re.search(r"high school|secondary school", view, re.IGNORECASE):
-        if start == 0 and not re.search(r"\b(?:university|college|institute)\b", view[degrees[0][1] :], re.IGNORECASE):
-            return "", 0
+    leads = bool(degrees) and degrees[0][0] <= 2 and start == 0 and not re.search(r"high school|secondary school", view, re.IGNORECASE)
+    if leads and not re.search(r"\b(?:university|college|institute)\b", view[degrees[0][1] :], re.IGNORECASE):
+        return "", 0
     text = re.sub(r"\s*\b(?:diploma|graduate|graduated)\b\.?$", "", view[start:], flags=re.IGNORECASE).rstrip(" ,")
     good = re.search(r"[A-Z]", text) and not re.search(r"\b(?:online|bridge|programme?|course)\b", text, re.IGNORECASE)
     return (text, start) if good else ("", 0)
@@ -196,7 +225,14 @@ def _unknown_school(study: Study) -> Piece | None:
     for line in study.lines[:2]:
         for piece in cut(line)[0]:
             text = piece.view
-            known = HAN.search(text) or is_place(text) or find_degrees(text) or MODES.search(text) or EXTRA.search(text) or re.search(r"\d", text)
+            known = (
+                HAN.search(text)
+                or is_place(text)
+                or find_degrees(text)
+                or MODES.search(text)
+                or EXTRA.search(text)
+                or re.search(r"\d", text)
+            )
             if line.periods and not known and text[:1].isupper() and 1 < len(text.split()) <= 6 and _degrees(line):
                 return piece
     return None
@@ -251,7 +287,12 @@ def _field_of(piece: Piece) -> str | None:
         for a, b, _ in reversed(find_degrees(rest)):
             rest = rest[:a] + rest[b:]
         rest = MODES.sub("", rest).strip(" ()·,:、-/")
-        good = 2 <= len(rest) <= 20 and HAN.search(rest) and not is_place(rest) and not re.search(r"[。;]|学院$|系$|分$|还差|已过|入学|曾|通过", rest)
+        good = (
+            2 <= len(rest) <= 20
+            and HAN.search(rest)
+            and not is_place(rest)
+            and not re.search(r"[。;]|学院$|系$|分$|还差|已过|入学|曾|通过", rest)
+        )
         return rest if good else None
     degrees = find_degrees(view)
     if not degrees:

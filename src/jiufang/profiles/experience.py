@@ -16,7 +16,10 @@ from jiufang.text.periods import Period
 
 HEAD_WIDTH = 96
 UP_MAX = 3
-FIELD_LABEL = re.compile(r"^(?:工作描述|工作内容|工作职责|职责|主要职责|职责描述|责任描述|内容|业绩|工作业绩|主要业绩|所在部门|汇报对象|下属人数|离职原因|公司规模|公司性质|行业|所属行业|薪资|月薪|证明人|responsibilities|duties|key duties|achievements|technologies|tech stack|environment|reporting to)\s*:", re.IGNORECASE)
+FIELD_LABEL = re.compile(
+    r"^(?:工作描述|工作内容|工作职责|职责|主要职责|职责描述|责任描述|内容|业绩|工作业绩|主要业绩|所在部门|汇报对象|下属人数|离职原因|公司规模|公司性质|行业|所属行业|薪资|月薪|证明人|responsibilities|duties|key duties|achievements|technologies|tech stack|environment|reporting to)\s*:",
+    re.IGNORECASE,
+)
 
 ASIDE = re.compile(r"^(?:行业|所属行业|公司规模|公司性质|企业性质|规模|公司行业|行业类别|industry|company size)\s*:", re.IGNORECASE)
 
@@ -64,7 +67,11 @@ def group_entries(lines: list[TextLine], section: SectionKind) -> list[Entry]:
         above = _above(lines, index, taken, upward=upward)
         limit = anchors[number + 1] if number + 1 < len(anchors) else len(lines)
         below = _below(lines, index, limit, above=above, upward=upward)
-        head = [*lines[index - above : index], lines[index], *(h for h in lines[index + 1 : index + 1 + below] if not FIELD_LABEL.match(h.body))]
+        head = [
+            *lines[index - above : index],
+            lines[index],
+            *(h for h in lines[index + 1 : index + 1 + below] if not FIELD_LABEL.match(h.body)),
+        ]
         if entries:
             entries[-1].body = lines[taken : index - above]
         entries.append(Entry(lines[index], head, section, lines[index].ranges[0][2]))
@@ -82,9 +89,9 @@ def _anchors(lines: list[TextLine]) -> list[int]:
     for i in dated[1:]:
         line = lines[i]
         deeper = line.indent > first.indent + 1 and first.indent == lines[dated[0]].indent and bool(line.mark) and not first.mark
-        if line.mark == first.mark and not deeper and not _remark(line, lines[anchors[-1]]):
-            anchors.append(i)
-        elif not line.mark and first.mark and not deeper and (org_strength(line.body) >= 2 or line.gap):
+        if (line.mark == first.mark and not deeper and not _remark(line, lines[anchors[-1]])) or (
+            not line.mark and first.mark and not deeper and (org_strength(line.body) >= 2 or line.gap)
+        ):
             anchors.append(i)
     return anchors
 
@@ -99,7 +106,7 @@ def _leads(line: TextLine) -> bool:
         return True
     if width(before.strip(" ([|")) == 0:
         return True
-    if width(before) > HEAD_WIDTH or re.search(r"[。；;!?]|[a-z]{4}\. [A-Z]", before) and not re.search(r"\d{4}\s*$|Co\.|Inc\.", before):
+    if width(before) > HEAD_WIDTH or (re.search(r"[。；;!?]|[a-z]{4}\. [A-Z]", before) and not re.search(r"\d{4}\s*$|Co\.|Inc\.", before)):
         return bool(re.search(r"\.\s*$", before)) and width(before) < HEAD_WIDTH
     return not (len(after) > 40 and re.search(r"\b(?:i|we|my|was|have|with)\b", before)) or period.current
 
@@ -177,11 +184,18 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
         if ASIDE.match(line.body) and not line.gap and count == 0:
             count += 1
             continue
-        titled = not head.titles and title_strength(line.body) == 3 and width(line.body) <= 44 and not line.mark
-        if (line.gap and not titled) or line.is_prose or (line.mark and line.mark != lines[index].mark) or FIELD_LABEL.match(line.body) or width(line.body) > HEAD_WIDTH:
+        front = re.split(r"[:;。(]", line.body, maxsplit=1)[0]
+        titled = not head.titles and title_strength(front) == 3 and width(front) <= 44 and not line.mark
+        if (
+            (line.gap and not titled)
+            or line.is_prose
+            or (line.mark and line.mark != lines[index].mark)
+            or FIELD_LABEL.match(line.body)
+            or width(line.body) > HEAD_WIDTH
+        ):
             break
         next_is_anchor = index + count + 2 == limit < len(lines) and upward
-        wanted = (not head.titles and title_strength(line.body) >= 2) or (head.employer is None and org_strength(line.body) >= 2)
+        wanted = titled or (not head.titles and title_strength(line.body) >= 2) or (head.employer is None and org_strength(line.body) >= 2)
         if next_is_anchor or not wanted:
             break
         count += 1
@@ -202,7 +216,12 @@ def _undated(lines: list[TextLine], section: SectionKind) -> list[Entry]:
 
 def _continues(entry: Entry, head: Head) -> bool:
     """Tell whether an entry without an employer is a further position at the one before."""
-    return bool(head.titles) and entry.period is not None and not re.search(r"freelanc|self-employed|independent|自由|个体|several", " ".join(t.view for t in head.titles), re.IGNORECASE) and entry.anchor.mark == ""
+    return (
+        bool(head.titles)
+        and entry.period is not None
+        and not re.search(r"freelanc|self-employed|independent|自由|个体|several", " ".join(t.view for t in head.titles), re.IGNORECASE)
+        and entry.anchor.mark == ""
+    )
 
 
 def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) -> list[Experience]:
@@ -212,8 +231,11 @@ def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) 
         head = Head(tail_at=head.tail_at)
     period = entry.period or Period(None, None)
     bullets = _bullets(document, entry, head)
-    quoted = tuple(document.evidence(line.start, head.tail_at if head.tail_at and line is entry.anchor else line.end) for line in entry.head)
+    quoted = tuple(
+        document.evidence(line.start, head.tail_at if head.tail_at and line is entry.anchor else line.end) for line in entry.head
+    )
     employer = document.text[head.employer.start : head.employer.end].strip() if head.employer else None
+    titles: list[Piece | None] = [*head.titles] or [None]
     return [
         Experience(
             employer=employer,
@@ -226,7 +248,7 @@ def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) 
             bullets=bullets,
             evidence=quoted,
         )
-        for title in (head.titles or [None])
+        for title in titles
     ]
 
 

@@ -57,13 +57,22 @@ def _project(document: Document, line: TextLine, quote: Evidence) -> Project:
     span = parts[0].span() if parts else (0, len(view) - at)
     name = document.text[line.start + at + span[0] : line.start + at + span[1]].strip(" ()（）-—–,，")
     period = line.periods[0][2] if line.periods else None
-    return Project(name=name if width(name) <= 90 else name[:45], start=period.start if period else None, end=period.end if period else None, evidence=(quote,))
+    return Project(
+        name=name if width(name) <= 90 else name[:45],
+        start=period.start if period else None,
+        end=period.end if period else None,
+        evidence=(quote,),
+    )
 
 
 def find_publications(document: Document, placed: list[Placed]) -> tuple[Evidence, ...]:
     """Return one quote for each line of the publication sections that reads like a reference."""
-    lines = [item.line for item in placed if item.kind is SectionKind.PUBLICATIONS and not (item.heading and item.heading.inline_at is None)]
-    return tuple(document.evidence(line.start + line.body_at, line.end) for line in lines if PAPER.search(line.view) or width(line.view) > 30)
+    lines = [
+        item.line for item in placed if item.kind is SectionKind.PUBLICATIONS and not (item.heading and item.heading.inline_at is None)
+    ]
+    return tuple(
+        document.evidence(line.start + line.body_at, line.end) for line in lines if PAPER.search(line.view) or width(line.view) > 30
+    )
 
 
 def find_availability(document: Document) -> str | None:

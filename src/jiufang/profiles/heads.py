@@ -12,21 +12,36 @@ STRONG = re.compile(
     r"\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+at\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
 )
 STOP = re.compile(r"。|(?<=[A-Za-zà-ÿ)]{2})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
-ABBREVIATED = re.compile(r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|intl|natl|(?:[a-z]{1,3}\.)+[a-z]{1,4})\.\s+$", re.IGNORECASE)
+ABBREVIATED = re.compile(
+    r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|intl|natl|(?:[a-z]{1,3}\.)+[a-z]{1,4})\.\s+$",
+    re.IGNORECASE,
+)
 WEAK_EN = re.compile(r",\s*|\s+\bfor\b\s+(?=[A-Z])")
 WEAK_ZH = re.compile(r"[,、]\s*|(?<=[\u4e00-\u9fff)])\s(?=[\u4e00-\u9fff(A-Z])|(?<=[A-Za-z.)])\s(?=[\u4e00-\u9fff])")
-STEPS = re.compile(r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))")
+STEPS = re.compile(
+    r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))"
+)
 LABEL = re.compile(
     r"^(?:公司(?:名称)?|单位(?:名称)?|工作单位|就职公司|任职单位|企业名称|职位(?:名称)?|职务|岗位(?:名称)?|担任职务|任职岗位|时间|起止时间|工作时间|任职时间|employer|company|organi[sz]ation|position|title|job title|role|dates?|period|duration|location)\s*:\s*",
     re.IGNORECASE,
 )
-AMBIGUOUS = re.compile(r"(?:\b(?:park|mall|port|market|plant|campus|center|centre|airport|terminal|works|mills?|city|heights|springs|beach|school district|industrial park)$|商城|平台|社区|网站|小程序)$", re.IGNORECASE)
+AMBIGUOUS = re.compile(
+    r"(?:\b(?:park|mall|port|market|plant|campus|center|centre|airport|terminal|works|mills?|city|heights|springs|beach|school district|industrial park)$|商城|平台|社区|网站|小程序)$",
+    re.IGNORECASE,
+)
 SAME = re.compile(r"^(?:same|same (?:employer|company)|同上|同公司|dito|idem)$", re.IGNORECASE)
-RANKS = re.compile(r"^(?:(?:senior|associate|assistant|deputy|executive|managing|vice|group|regional|global|acting|interim)\s+)*(?:director|manager|head|vp|vice president|president|partner|lead|svp|evp|avp|associate|specialist|officer|coordinator|supervisor|chief)$", re.IGNORECASE)
-MODE_ZH = re.compile(r"^(?:兼职|全职|实习|合同制|正式|在编|外包|劳务派遣|远程|线上|线下|part-?time|full-?time|contract|remote|hybrid|on-?site|permanent|temporary|freelance|self-employed)$", re.IGNORECASE)
+RANKS = re.compile(
+    r"^(?:(?:senior|associate|assistant|deputy|executive|managing|vice|group|regional|global|acting|interim)\s+)*(?:director|manager|head|vp|vice president|president|partner|lead|svp|evp|avp|associate|specialist|officer|coordinator|supervisor|chief)$",
+    re.IGNORECASE,
+)
+MODE_ZH = re.compile(
+    r"^(?:兼职|全职|实习|合同制|正式|在编|外包|劳务派遣|远程|线上|线下|part-?time|full-?time|contract|remote|hybrid|on-?site|permanent|temporary|freelance|self-employed)$",
+    re.IGNORECASE,
+)
 DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇报|下属|所在部门|团队|工作描述|内容|照顾|月薪|薪资)|人数|左右$")
 NAME_MAX = 60
 PROSE_WIDTH = 110
+TITLE_WORDS = 5  # more, and in lower case, is a sentence
 DURATION = re.compile(r"^(?:\d+\s*(?:years?|yrs?|年)\s*)?(?:\d+\s*(?:months?|mos?|个月|月))?$|^\d+\s*(?:years?|yrs?|年)$", re.IGNORECASE)
 
 
@@ -65,8 +80,9 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
             break
     masked = _mask(view)
     pieces: list[Piece] = []
-    at = line.body_at
-    for match in [*STRONG.finditer(masked, line.body_at), None]:
+    label = LABEL.match(view[line.body_at :])
+    at = line.body_at + (label.end() if label else 0)
+    for match in [*STRONG.finditer(masked, at), None]:
         end = match.start() if match else len(view)
         group += 1
         if width(view[at:end]) > PROSE_WIDTH:
@@ -125,7 +141,13 @@ def _glued(line: TextLine, view: str, start: int, end: int, group: int) -> list[
     label = LABEL.match(view[start:end])
     start += label.end() if label else 0
     text = view[start:end]
-    if HAN.search(text) and title_strength(text) and (org := STRONG_ORG_ZH.match(text)) and 3 < org.end() < len(text) - 1 and title_strength(text[org.end() :]):
+    if (
+        HAN.search(text)
+        and title_strength(text)
+        and (org := STRONG_ORG_ZH.match(text))
+        and 3 < org.end() < len(text) - 1
+        and title_strength(text[org.end() :])
+    ):
         return [_piece(line, view, start, start + org.end(), group), _piece(line, view, start + org.end(), end, group)]
     return [_piece(line, view, start, end, group)]
 
@@ -133,7 +155,9 @@ def _glued(line: TextLine, view: str, start: int, end: int, group: int) -> list[
 def _piece(line: TextLine, view: str, start: int, end: int, group: int) -> Piece:
     while start < end and view[start] in " \t\x00,.:;*-|/>·#'":
         start += 1
-    while end > start and view[end - 1] in " \t\x00,:;*-|/·'" + ("" if LEGAL.search(view[start:end]) or re.search(r"\b[A-Z]\.$|\bHosp\.$", view[start:end]) else "."):
+    while end > start and view[end - 1] in " \t\x00,:;*-|/·'" + (
+        "" if LEGAL.search(view[start:end]) or re.search(r"\b[A-Z]\.$|\bHosp\.$", view[start:end]) else "."
+    ):
         end -= 1
     text = view[start:end]
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
@@ -174,6 +198,8 @@ def _best_title(pieces: list[Piece]) -> int | None:
             strength -= 2
         if width(piece.view) > 2 * NAME_MAX:
             continue
+        if piece.view[:1].islower() and len(piece.view.split()) > TITLE_WORDS:
+            continue
         if piece.view.startswith("The "):
             strength -= 2
         if strength > score:
@@ -184,7 +210,14 @@ def _best_title(pieces: list[Piece]) -> int | None:
 def _titles(pieces: list[Piece], index: int) -> list[Piece]:
     """Return the title, or several where the line tells of steps: 审计员 → 项目经理, Associate, then Senior Associate."""
     piece = pieces[index]
-    group = [p for p in pieces if p.group == piece.group and title_strength(p.view) >= min(3, title_strength(piece.view)) and org_strength(p.view) < 3 and abs(pieces.index(p) - index) <= 3]
+    group = [
+        p
+        for p in pieces
+        if p.group == piece.group
+        and title_strength(p.view) >= min(3, title_strength(piece.view))
+        and org_strength(p.view) < 3
+        and abs(pieces.index(p) - index) <= 3
+    ]
     whole = Piece(group[0].start, group[-1].end, "", piece.group) if len(group) > 1 else piece
     if len(group) > 1 and any(len(p.view) <= 2 for p in group):
         return [Piece(whole.start, whole.end, "、".join(p.view for p in group), piece.group)]
@@ -229,19 +262,31 @@ def _with_field(pieces: list[Piece], index: int, employer: Piece) -> Piece:
 
 
 def _employer(pieces: list[Piece], title: Piece | None) -> Piece | None:
-    candidates = [p for p in pieces if _may_be_name(p) and (title_strength(p.view) < 3 or org_strength(p.view) == 3 or p.view.startswith("The "))]
-    scored = [(org_strength(p.view) - (2 if is_part(p.view) else 0) - (3 if is_place(p.view) else 0), -i, p) for i, p in enumerate(candidates)]
+    candidates = [
+        p for p in pieces if _may_be_name(p) and (title_strength(p.view) < 3 or org_strength(p.view) == 3 or p.view.startswith("The "))
+    ]
+    scored = [
+        (org_strength(p.view) - (2 if is_part(p.view) else 0) - (3 if is_place(p.view) else 0), -i, p) for i, p in enumerate(candidates)
+    ]
     strong = [s for s in scored if s[0] >= 2]
     if strong:
         return _or_first(max(strong, key=lambda s: (s[0], s[1]))[2], candidates)
-    others = [p for p in candidates if not is_place(p.view) and not is_part(p.view) and (title_strength(p.view) < 3 or p.view.startswith("The "))]
+    others = [
+        p for p in candidates if not is_place(p.view) and not is_part(p.view) and (title_strength(p.view) < 3 or p.view.startswith("The "))
+    ]
     return others[0] if others else None
 
 
 def _or_first(best: Piece, candidates: list[Piece]) -> Piece:
     """Prefer the name in front when the organisation found may be its place or its description: Sears, Southlake Mall."""
     first = candidates[0]
-    if first is best or not AMBIGUOUS.search(best.view) or is_place(first.view) or is_part(first.view) or (first.group != best.group and not HAN.search(best.view)):
+    if (
+        first is best
+        or not AMBIGUOUS.search(best.view)
+        or is_place(first.view)
+        or is_part(first.view)
+        or (first.group != best.group and not HAN.search(best.view))
+    ):
         return best
     return first
 
@@ -274,7 +319,11 @@ def _trim_employer(piece: Piece) -> Piece:
     remark = re.search(r"\s*\(([^()]*)\)\s*$", view)
     if remark and len(view) > remark.end() - remark.start():
         inside = remark[1]
-        keep = is_place(inside) or inside in {"外包", "特殊普通合伙", "有限合伙", "普通合伙"} or (HAN.search(inside) and org_strength(inside) >= 2 and re.search(r"网络|公司|集团|科技", inside))
+        keep = (
+            is_place(inside)
+            or inside in {"外包", "特殊普通合伙", "有限合伙", "普通合伙"}
+            or (HAN.search(inside) and org_strength(inside) >= 2 and re.search(r"网络|公司|集团|科技", inside))
+        )
         if not keep:
             view = view[: remark.start()]
     view = view.rstrip(" ,")

@@ -10,15 +10,26 @@ PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[a-z\u00c0-\u024f][a-z\u00c0-\u024f.'&+-]*", re.IGNORECASE)
 # Where the noun of an English name or title ends: Head | of Marketing, Engineer | (backend), Manager | - Retail.
-CORE_END = re.compile(r"\s+(?:of|in|for|to|at|with|and|then|de|der|des|für|en|du)\s|\s*[,(/:&]|\s+-+\s|\s+(?:i{1,3}|iv|v|[1-5])\b", re.IGNORECASE)
-LEGAL = re.compile(r"(?:^|[\s,])(?:inc|llc|l\.l\.c|llp|ltd|limited|plc|corp|corporation|gmbh|ag|pty|pvt|pllc|s\.?a\.?r?l?|b\.?v|n\.?v|co|lp|bhd|s\.?p\.?a)\.?(?=$|[\s,)])", re.IGNORECASE)
-CITY_OF = re.compile(r"\b(?:city|county|state|town|village|borough|port|bank|university|college|ministry|department|institute|house) of\b", re.IGNORECASE)
+CORE_END = re.compile(
+    r"\s+(?:of|in|for|to|at|with|and|then|de|der|des|für|en|du)\s|\s*[,(/:&]|\s+-+\s|\s+(?:i{1,3}|iv|v|[1-5])\b", re.IGNORECASE
+)
+LEGAL = re.compile(
+    r"(?:^|[\s,])(?:inc|llc|l\.l\.c|llp|ltd|limited|plc|corp|corporation|gmbh|ag|pty|pvt|pllc|s\.?a\.?r?l?|b\.?v|n\.?v|co|lp|bhd|s\.?p\.?a)\.?(?=$|[\s,)])",
+    re.IGNORECASE,
+)
+CITY_OF = re.compile(
+    r"\b(?:city|county|state|town|village|borough|port|bank|university|college|ministry|department|institute|house) of\b", re.IGNORECASE
+)
 UNIT = re.compile(
     r"\b(?:ICU|MICU|SICU|NICU|PICU|CCU|ER|OR|ED|A&E|ward|floor|unit|department|dept\.?|team|division|step-?down|telemetry|med-?surg\w*|nights|days|beds?|shift|section|branch|campus|headquarters|hq)\b",
     re.IGNORECASE,
 )
-GERMAN_TITLE = re.compile(r".(?:leiter|leiterin|ingenieur|ingenieurin|berater|beraterin|entwickler|entwicklerin|techniker|technikerin|assistent|assistentin|pfleger|pflegerin|lehrer|lehrerin|händler|händlerin|kaufmann|kauffrau|fachkraft|meister|meisterin|arbeiter|arbeiterin|bearbeiter|bearbeiterin)$")
+GERMAN_TITLE = re.compile(
+    r".(?:leiter|leiterin|ingenieur|ingenieurin|berater|beraterin|entwickler|entwicklerin|techniker|technikerin|assistent|assistentin|pfleger|pflegerin|lehrer|lehrerin|händler|händlerin|kaufmann|kauffrau|fachkraft|meister|meisterin|arbeiter|arbeiterin|bearbeiter|bearbeiterin)$"
+)
 CJK_TITLE_MAX = 24
+LEVELS = ("高中", "中学", "小学")
+SUBJECTS = r"(?:物理|数学|语文|英语|化学|生物|历史|地理|政治|部)"  # 高中物理 is a subject
 FUZZY_MIN = 7  # letters; shorter words have too many neighbours
 
 
@@ -30,7 +41,12 @@ def read_words(name: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _title_zh() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted((re.escape(w) for w in read_words("titles_zh.txt")), key=len, reverse=True)) + r")(?:[A-Z\d一二三四]?级?|I{1,3})$", re.IGNORECASE)
+    return re.compile(
+        "(?:"
+        + "|".join(sorted((re.escape(w) for w in read_words("titles_zh.txt")), key=len, reverse=True))
+        + r")(?:[A-Z\d一二三四]?级?|I{1,3})$",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +59,9 @@ def _title_en() -> tuple[frozenset[str], re.Pattern[str]]:
 @lru_cache(maxsize=1)
 def _orgs_en() -> tuple[frozenset[str], re.Pattern[str]]:
     words = read_words("orgs_en.txt")
-    return frozenset(w for w in words if " " not in w), re.compile(r"\b(?:" + "|".join(re.escape(w) for w in words if " " in w) + r")\b", re.IGNORECASE)
+    return frozenset(w for w in words if " " not in w), re.compile(
+        r"\b(?:" + "|".join(re.escape(w) for w in words if " " in w) + r")\b", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +83,9 @@ def _depts_zh() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _places() -> tuple[frozenset[str], re.Pattern[str]]:
     zh = "|".join(sorted((re.escape(w) for w in set(read_words("places_zh.txt"))), key=len, reverse=True))
-    return frozenset(read_words("places_en.txt")), re.compile(rf"^(?:中国|美国)?(?:(?:{zh})[省市区县州]?(?:[\u4e00-\u9fff]{{1,4}}(?:市|县|(?<!校)区))?)+$")
+    return frozenset(read_words("places_en.txt")), re.compile(
+        rf"^(?:中国|美国)?(?:(?:{zh})[省市区县州]?(?:[\u4e00-\u9fff]{{1,4}}(?:市|县|(?<!校)区))?)+$"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -99,15 +119,23 @@ def _is_noun(word: str, nouns: frozenset[str]) -> bool:
     return word in nouns or word.rpartition("-")[2] in nouns or bool(GERMAN_TITLE.search(word))
 
 
-@lru_cache(maxsize=4096)
 def _misspelt(word: str) -> bool:
     """Tell whether a word is a title noun with a letter wrong, missing or doubled."""
     if len(word) < FUZZY_MIN:
         return False
-    from difflib import SequenceMatcher
+    near = _near_titles()
+    return word in near or any(shorter in near for shorter in _deletions(word))
 
-    first = word[0]
-    return any(t[0] == first and abs(len(t) - len(word)) <= 1 and SequenceMatcher(None, word, t).ratio() >= 0.85 for t in _title_en()[0] if len(t) >= FUZZY_MIN)
+
+@lru_cache(maxsize=1)
+def _near_titles() -> frozenset[str]:
+    """The long title nouns, and each of them without one letter: two words one edit apart share such a form."""
+    nouns = [w for w in _title_en()[0] if len(w) >= FUZZY_MIN]
+    return frozenset(nouns) | frozenset(shorter for noun in nouns for shorter in _deletions(noun))
+
+
+def _deletions(word: str) -> list[str]:
+    return [word[:i] + word[i + 1 :] for i in range(1, len(word))]
 
 
 @lru_cache(maxsize=8192)
@@ -164,7 +192,12 @@ def school_span(view: str) -> tuple[int, int] | None:
     """Return where words in plain view name a school or university, None when they name none."""
     chinese, english = _schools()
     if HAN.search(view):
-        hits = [m for m in chinese.finditer(view) if not re.match(r"(?:生|老师|教师|毕业|学历|物理|数学|语文|英语|城|英语六级)", view[m.end() : m.end() + 3])]
+        hits = [
+            m
+            for m in chinese.finditer(view)
+            if not re.match(r"(?:生|老师|教师|毕业|学历|城)", view[m.end() : m.end() + 3])
+            and not (m.group() in LEVELS and re.match(SUBJECTS, view[m.end() :]))
+        ]
         if not hits:
             return None
         before = re.search(r"(?:毕业于|就读于|就读|考入|进入|于|在|:)\s*(?=[\u4e00-\u9fff]{2,})", view[: hits[0].start()])
@@ -175,6 +208,10 @@ def school_span(view: str) -> tuple[int, int] | None:
                 break
             end = hit.end()
         return (start, end) if end - start >= 3 or view[start:end] in {"北大", "清华", "复旦", "同济", "南开"} else None
-    if any(w.lower().strip(".'") in english for w in WORD.findall(view)) or re.match(r"(?:TU|FH|HS|LMU|FU|HU|MIT|ENS) [A-Z]", view) or re.search(r"\bcareer center|training cent(?:er|re)\b", view, re.IGNORECASE):
+    if (
+        any(w.lower().strip(".'") in english for w in WORD.findall(view))
+        or re.match(r"(?:TU|FH|HS|LMU|FU|HU|MIT|ENS) [A-Z]", view)
+        or re.search(r"\bcareer center|training cent(?:er|re)\b", view, re.IGNORECASE)
+    ):
         return 0, len(view)
     return None

@@ -11,7 +11,10 @@ from jiufang.profiles.lines import TextLine
 from jiufang.profiles.sections import lookup, strip_dress
 from jiufang.text.view import plain_view
 
-LABEL = re.compile(r"(?:^|[\s|,;(【\[:])(?:姓\s*名|名\s*字|求职者|候选人|应聘者|申请人|full name|candidate name|name|candidate|nombre|nom|naam)\s*(?::|\t|\s+|】|\])\s*(?=\S)", re.IGNORECASE)
+LABEL = re.compile(
+    r"(?:^|[\s|,;(【\[:])(?:姓\s*名|名\s*字|求职者|候选人|应聘者|申请人|full name|candidate name|name|candidate|nombre|nom|naam)\s*(?::|\t|\s+|】|\])\s*(?=\S)",
+    re.IGNORECASE,
+)
 INTRODUCED = re.compile(r"(?:我叫|我是|本人叫|姓名是|my name is|i am|i'm)\s*(?=\S)", re.IGNORECASE)
 CREDENTIAL = re.compile(
     r"^(?:ph\.?d|m\.?d|mba|cpa|rn|bsn|msn|lpn|ccrn|cfa|cia|pmp|esq|jr|sr|ii|iii|iv|dnp|pe|p\.?eng|md|dds|jd|llb|llm|ma|ms|msc|bsc|ba|bs|mph|phr|sphr|shrm-\w+|cpc|acca|fcca|rnc-nic|cissp|cma|cfp|ea|crna|np|aprn|fnp-\w+|pa-c|pharmd|rph|lcsw|dpt|pt|otr/l|aia|leed ap|csm|frm|cams|cisa|six sigma.*|b\.?e|b\.?eng|m\.?eng|dip\w*|fca|ca|crcst|emt-?\w*|cdl|ccna|rd|ld|cscs|mbbs|frcs|mrcp|chartered .*|ceng|mieng|mice|mciob|mrics)\.?$",
@@ -21,7 +24,9 @@ NOT_NAME_EN = re.compile(
     r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style)\b",
     re.IGNORECASE,
 )
-NOT_NAME_ZH = re.compile(r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|日制|统招|党员|本科|硕士|未婚|已婚|男|女|岁|年|月")
+NOT_NAME_ZH = re.compile(
+    r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|日制|统招|党员|本科|硕士|未婚|已婚|男|女|岁|年|月"
+)
 SUFFIX = re.compile(r"(?:的?(?:个人)?简历|个人简介|先生|女士|同学)$")
 WESTERN = re.compile(
     r"(?P<name>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*(?:,? (?:\"[^\"]+\"|\(?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*\)?|van|von|der|den|de|del|della|da|dos|di|la|le|bin|binti|al|el|ibn|ter|ten|y|e|af|st\.?)){0,5})"
@@ -48,9 +53,8 @@ def find_name(document: Document, lines: list[TextLine], *, email: str = "") -> 
     """
     top = lines[:TOP]
     for line in lines[: 2 * TOP]:
-        if match := LABEL.search(line.view):
-            if span := _read_name(line, match.end()):
-                return span
+        if (match := LABEL.search(line.view)) and (span := _read_name(line, match.end())):
+            return span
     best: tuple[float, tuple[int, int]] | None = None
     for line in top:
         score = _candidate(line, email)
@@ -106,13 +110,26 @@ def _chinese(rest: str) -> int:
     compound, single = _surnames()
     if re.search(r"[·•・]", bare):
         halves = re.split(r"[·•・]", text)
-        if 2 <= len(halves[0].replace(" ", "")) <= 6 and len(halves) >= 2 and " " not in text and 2 <= len(halves[1].replace(" ", "")) <= 8 and not _is_word(halves[0]) and not _is_word(halves[1]):
+        if (
+            2 <= len(halves[0].replace(" ", "")) <= 6
+            and len(halves) >= 2
+            and " " not in text
+            and 2 <= len(halves[1].replace(" ", "")) <= 8
+            and not _is_word(halves[0])
+            and not _is_word(halves[1])
+        ):
             return len(text)
         text, bare = halves[0], halves[0].replace(" ", "")
     if _is_word(bare) or lookup(strip_dress(bare)):
         return 0
-    known = (bare[0] in single and 2 <= len(bare) <= 3) or (bare[:2] in compound and 3 <= len(bare) <= 4) or (len(bare) == 4 and bare[0] in single and bare[1] in single)
-    minority = 4 <= len(bare) <= 6 and rest[len(text) : len(text) + 1] in {"", " ", "\t", "|", "("} or rest[len(text) : len(text) + 3] in {"的简历"} and 2 <= len(bare) <= 6
+    known = (
+        (bare[0] in single and 2 <= len(bare) <= 3)
+        or (bare[:2] in compound and 3 <= len(bare) <= 4)
+        or (len(bare) == 4 and bare[0] in single and bare[1] in single)
+    )
+    minority = (4 <= len(bare) <= 6 and rest[len(text) : len(text) + 1] in {"", " ", "\t", "|", "("}) or (
+        rest[len(text) : len(text) + 3] in {"的简历"} and 2 <= len(bare) <= 6
+    )
     return len(text) if known or (minority and title_strength(bare) == 0 and not is_place(bare)) else 0
 
 

@@ -20,8 +20,12 @@ SENTENCE = re.compile(r"[^。;\n]+?(?:[。;\n]|(?<=[a-z)]{2})\.\s+(?=[A-Z])|$)")
 HELD_ZH = re.compile(
     r"(?:在|于|就职于|任职于|供职于|现任|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,30}?)(?:的|,)?(?:做|任|担任|从事|当|出任|任职)(?:过|了)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14}?)(?:工作|一职)?(?=[(,。;]|$)"
 )
-HELD_EN = re.compile(r"(?P<title>[A-Z][\w&/-]*(?: [A-Za-z&/-]+){0,5}?) (?:at|with|for) (?P<org>(?:the )?[A-Z][\w&'.-]*(?: (?:of|and|&|de) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){0,6})")
-CAME_AS = re.compile(r"\b(?:came|joined|started|hired|began|working|worked|work|serving) (?:there )?as (?:an? |the )?(?P<title>[A-Za-z][A-Za-z -]{2,40}?) (?:in|on|since|from) (?=[A-Z][a-z]+ \d{4}|\d{4})")
+HELD_EN = re.compile(
+    r"(?P<title>[A-Z][\w&/-]*(?: [A-Za-z&/-]+){0,5}?) (?:at|with|for) (?P<org>(?:the )?[A-Z][\w&'.-]*(?: (?:of|and|&|de) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){0,6})"
+)
+CAME_AS = re.compile(
+    r"\b(?:came|joined|started|hired|began|working|worked|work|serving) (?:there )?as (?:an? |the )?(?P<title>[A-Za-z][A-Za-z -]{2,40}?) (?:in|on|since|from) (?=[A-Z][a-z]+ \d{4}|\d{4})"
+)
 AT_ORG = re.compile(r"\bat (?:the )?(?P<org>[A-Z][\w&'.-]*(?: (?:of|and|&) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){1,6})")
 STILL = re.compile(r"\b(?:have .{0,40}since|since then|still|to this day|ever since)\b", re.IGNORECASE)
 GRADUATED_ZH = re.compile(r"毕业于(?P<rest>[^,。;\n]{3,40})")
@@ -79,7 +83,14 @@ def _held(document: Document, start: int, text: str, *, now: PartialDate) -> Ite
             match = pattern.search(sentence.group())
             if match and title_strength(match["title"]) == 3 and _names(match["org"]):
                 base = start + sentence.start()
-                yield _entry(document, (base + match.start("title"), base + match.end("title")), (base + match.start("org"), base + match.end("org")), periods[0][2], (base, base + len(sentence.group())), now=now)
+                yield _entry(
+                    document,
+                    (base + match.start("title"), base + match.end("title")),
+                    (base + match.start("org"), base + match.end("org")),
+                    periods[0][2],
+                    (base, base + len(sentence.group())),
+                    now=now,
+                )
                 break
 
 
@@ -95,10 +106,19 @@ def _came(document: Document, start: int, text: str, *, now: PartialDate) -> Ite
     begun = dates[0][2].start or dates[0][2].end
     sentence_end = text.find(". ", match.end())
     span = (start + match.start(), start + (sentence_end if sentence_end > 0 else len(text)))
-    yield _entry(document, (start + match.start("title"), start + match.end("title")), (start + org.start("org"), start + org.end("org")), Period(begun, None, current=True), span, now=now)
+    yield _entry(
+        document,
+        (start + match.start("title"), start + match.end("title")),
+        (start + org.start("org"), start + org.end("org")),
+        Period(begun, None, current=True),
+        span,
+        now=now,
+    )
 
 
-def _entry(document: Document, title: tuple[int, int], org: tuple[int, int], period: Period, quote: tuple[int, int], *, now: PartialDate) -> Experience:
+def _entry(
+    document: Document, title: tuple[int, int], org: tuple[int, int], period: Period, quote: tuple[int, int], *, now: PartialDate
+) -> Experience:
     words = document.text[slice(*title)]
     return Experience(
         employer=document.text[slice(*org)].strip(" .,"),

@@ -8,12 +8,14 @@ from functools import lru_cache
 from importlib.resources import files
 
 from jiufang.documents.records import Document
-from jiufang.profiles.lexicon import HAN, org_strength
+from jiufang.profiles.lexicon import HAN, org_strength, title_strength
 from jiufang.profiles.lines import TextLine, width
 from jiufang.profiles.records import Section, SectionKind
 
 DRESS = "【】[]〔〕《》<>「」『』{}=*#■□▌▍▎▏▋▊█●◆◇○★☆|/~-_:.,·•►▶▪▸»«>✦❖◎※§\"' \t"
-NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.\s)]+|\(?\d{1,2}[.)、]\s*|[ivx]{1,4}[.)]\s+|第[一二三四五六七八九十]部分\s*)", re.IGNORECASE)
+NUMBERING = re.compile(
+    r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.\s)]+|\(?\d{1,2}[.)、]\s*|[ivx]{1,4}[.)]\s+|第[一二三四五六七八九十]部分\s*)", re.IGNORECASE
+)
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ue000-\uf8ff]")
 BRACKETED = re.compile(r"^\s*(?:[【\[〔《<「『■□▌▍▎▏▋▊█◆◇●★☆▶►§❖◎※#]|-{2,}|={2,}|\*{2,}|~{2,})")
 INLINE = re.compile(r"^(?P<label>[^:\t]{1,40}?)\s*(?::|\t| {3,})\s*(?P<rest>\S.*)$")
@@ -21,6 +23,7 @@ BRACKET_INLINE = re.compile(r"^\s*[【\[〔](?P<label>[^】\]〕]{1,16})[】\]�
 LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$|^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+$")
 FUZZY = 0.84
 MAX_WIDTH = 44
+FEW = 32  # characters of a joined heading of which only the first part is known: 证书与收获
 
 KEYWORDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), re.compile(pattern, re.IGNORECASE))
@@ -36,7 +39,10 @@ KEYWORDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
         ("awards", r"荣誉|获奖|奖项|\b(?:awards?|hono[u]?rs?)\b"),
         ("objective", r"求职|意向|想要|期望|\b(?:objective|goals?|want|looking for|next)\b"),
         ("summary", r"评价|关于我|简介|优势|介绍|\b(?:about|profile|summary|who i am)\b"),
-        ("experience", r"经历|履历|任职|上班|走过|足迹|\b(?:experience|employment|career|worked|work history|jobs?|positions?|what i did|have done|been doing)\b|^before\b|^earlier\b"),
+        (
+            "experience",
+            r"经历|履历|任职|上班|走过|足迹|\b(?:experience|employment|career|worked|work history|jobs?|positions?|what i did|have done|been doing)\b|^before\b|^earlier\b",
+        ),
         ("personal", r"联系|基本信息|个人信息|爱好|兴趣|\b(?:hobbies|interests|contact|personal)\b"),
     )
 )
@@ -120,7 +126,7 @@ def _whole(line: TextLine, phrase: str, lines: list[TextLine], kind: SectionKind
     if width(phrase) > 36 or line.view.rstrip().endswith(("。", "；", ",")) or len(phrase.split()) > 6:
         return None
     for candidate, pattern in KEYWORDS:
-        if pattern.search(phrase) and org_strength(phrase) < 3:
+        if pattern.search(phrase) and org_strength(phrase) < 3 and title_strength(phrase) < 3:
             return candidate
     soon = any(near.ranges for near in lines[line.index + 1 : line.index + 3])
     known_dress = bool(BRACKETED.match(line.view)) or (line.view.isupper() and len(line.view) > 3 and line.gap)
@@ -154,7 +160,11 @@ def _inline(line: TextLine, kind: SectionKind) -> Heading | None:
         return None
     if kind in {SectionKind.EXPERIENCE, SectionKind.PROJECTS} and found in INSIDE_JOBS and not (line.gap or BRACKETED.match(line.view)):
         return None
-    if kind in {SectionKind.EXPERIENCE, SectionKind.PROJECTS, SectionKind.EDUCATION, SectionKind.SKILLS} and line.mark and not BRACKETED.match(line.view):
+    if (
+        kind in {SectionKind.EXPERIENCE, SectionKind.PROJECTS, SectionKind.EDUCATION, SectionKind.SKILLS}
+        and line.mark
+        and not BRACKETED.match(line.view)
+    ):
         return None
     return Heading(found, phrase, match.start("rest"))
 
@@ -189,7 +199,11 @@ def lookup(phrase: str) -> SectionKind | None:
     if kind := table.get(phrase) or table.get(phrase.replace("'s", "").replace("my ", "")):
         return kind
     parts = [p.strip() for p in re.split(r"\s*[/&+,、|]\s*|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|[与及和]", phrase) if p.strip()]
-    if len(parts) > 1 and (kinds := [table[p] for p in parts if p in table]) and (len(kinds) == len(parts) or table.get(parts[0])):
+    if (
+        len(parts) > 1
+        and (kinds := [table[p] for p in parts if p in table])
+        and (len(kinds) == len(parts) or (table.get(parts[0]) and len(phrase) < FEW and not re.search(r"\d|,", phrase)))
+    ):
         return kinds[0]
     chinese = "".join(HAN.findall(phrase))
     latin = " ".join(re.findall(r"[a-z&' ]+", phrase)).strip()
@@ -205,5 +219,7 @@ def _misspelt(phrase: str) -> SectionKind | None:
     from difflib import get_close_matches
 
     table = _phrases()
-    near = get_close_matches(phrase.replace("'", ""), [p for p in table if p.isascii() and abs(len(p) - len(phrase)) <= 2], n=1, cutoff=FUZZY)
+    near = get_close_matches(
+        phrase.replace("'", ""), [p for p in table if p.isascii() and abs(len(p) - len(phrase)) <= 2], n=1, cutoff=FUZZY
+    )
     return table[near[0]] if near else None

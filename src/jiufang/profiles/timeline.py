@@ -20,7 +20,10 @@ KINDS: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
     (WorkKind.VOLUNTEER, re.compile(r"\bvolunt(?:eer|ary)\b|志愿者|义工|志愿服务|支教志愿|\bpro bono\b", re.IGNORECASE)),
     (
         WorkKind.INTERNSHIP,
-        re.compile(r"\bintern(?:s|ship)?\b|\btrainee placement\b|\bwork placement\b|\bextern(?:ship)?\b|\bco-op (?:student|term)\b|\bpraktikant|\bstagiaire\b|\bbecari[oa]\b|\bpraktikum\b|\bpasant[ií]a|实习(?!律师证|指导教师)|见习|跟岗", re.IGNORECASE),
+        re.compile(
+            r"\bintern(?:s|ship)?\b|\btrainee placement\b|\bwork placement\b|\bextern(?:ship)?\b|\bco-op (?:student|term)\b|\bpraktikant|\bstagiaire\b|\bbecari[oa]\b|\bpraktikum\b|\bpasant[ií]a|实习(?!律师证|指导教师)|见习|跟岗",
+            re.IGNORECASE,
+        ),
     ),
     (
         WorkKind.STUDENT_JOB,
@@ -36,7 +39,10 @@ KINDS: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (WorkKind.PART_TIME, re.compile(r"\b(?:part[- ]time|parttime|teilzeit|temps partiel|tiempo parcial|casual)\b|兼职|非全职|小时工", re.IGNORECASE)),
+    (
+        WorkKind.PART_TIME,
+        re.compile(r"\b(?:part[- ]time|parttime|teilzeit|temps partiel|tiempo parcial|casual)\b|兼职|非全职|小时工", re.IGNORECASE),
+    ),
 )
 BY_SECTION = {SectionKind.INTERNSHIP: WorkKind.INTERNSHIP, SectionKind.VOLUNTEERING: WorkKind.VOLUNTEER}
 
@@ -44,7 +50,7 @@ BY_SECTION = {SectionKind.INTERNSHIP: WorkKind.INTERNSHIP, SectionKind.VOLUNTEER
 def kind_of(head: str, section: SectionKind) -> WorkKind:
     """Tell what kind of engagement the words of an entry's head, in plain view, describe."""
     for kind, pattern in KINDS:
-        if pattern.search(head):
+        if pattern.search(head) and (section is not SectionKind.VOLUNTEERING or not kind.counts):
             return kind
     return BY_SECTION.get(section, WorkKind.EMPLOYMENT)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import total_ordering
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, model_serializer, model_validator
+
+if TYPE_CHECKING:
+    from jiufang.text.periods import Period
 
 
 @total_ordering
@@ -45,6 +48,13 @@ class PartialDate(BaseModel):
     def last_month(self) -> int:
         """Return the index of the last month that the date may mean."""
         return 12 * self.year + (self.month or 12) - 1
+
+
+def find_periods(text: str) -> list[tuple[int, int, Period]]:
+    """Return (start, end, period) of each date or range of dates in a text; see `jiufang.text.periods`."""
+    from jiufang.text.periods import find_periods as find  # it needs the dates of this module
+
+    return find(text)
 
 
 def months_between(start: PartialDate, end: PartialDate) -> int:

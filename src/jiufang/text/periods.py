@@ -23,8 +23,29 @@ MONTH_NAMES = (
     "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro",
 )
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
-SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12), "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 12)}
-PARTS = {"early": (1, 3), "mid": (6, 6), "late": (12, 12), "end of": (12, 12), "初": (1, 1), "中": (6, 6), "上半年": (1, 6), "下半年": (7, 12), "底": (12, 12), "末": (12, 12)}
+SEASONS = {
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+    "fall": (9, 11),
+    "winter": (12, 12),
+    "春": (3, 5),
+    "夏": (6, 8),
+    "秋": (9, 11),
+    "冬": (12, 12),
+}
+PARTS = {
+    "early": (1, 3),
+    "mid": (6, 6),
+    "late": (12, 12),
+    "end of": (12, 12),
+    "初": (1, 1),
+    "中": (6, 6),
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "底": (12, 12),
+    "末": (12, 12),
+}
 HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 FIRST_YEAR, LAST_YEAR = 1950, 2049
@@ -57,16 +78,18 @@ APOSTROPHES = re.compile(r"'(\d\d)\s?-\s?(?:'(\d\d)(?!\d)|(?=present|now))", re.
 YEAR2 = re.compile(r"'?(\d\d)(?![\d./\-]\d|\d|%)(?:年)?")
 MONTH_ONLY = re.compile(rf"(?:(1[0-2]|0?[1-9])\s?月(?:份)?|\b({_MON})\b\.?)(?!\s?\d)", re.IGNORECASE)
 RANGE = re.compile(
-    r"\s*(?:[-~>→⇒➔]+|[-~>→]\s[-~>→]|(?:up )?to\b|till?\b|until\b|thru\b|through\b|至|到|bis\b|à\b|au\b|a\b|al\b|hasta\b|tot\b|から|and\b(?= present)|\bund\b)\s*", re.IGNORECASE
+    r"\s*(?:[-~>→⇒➔]+|[-~>→]\s[-~>→]|(?:up )?to\b|till?\b|until\b|thru\b|through\b|至|到|bis\b|à\b|au\b|a\b|al\b|hasta\b|tot\b|から|and\b(?= present)|\bund\b)\s*",
+    re.IGNORECASE,
 )
 PRESENT = re.compile(
-    r"\(?(?:the )?(?:present(?:ly)?|now|current(?:ly)?|today|date|ongoing|onwards?|to date|until now|till now|still (?:there|here|employed|working)|至今|迄今|今|目前|现在|当前|在职|"
+    r"(?P<open>\()?(?:the )?(?:present(?:ly)?|now|current(?:ly)?|today|date|ongoing|onwards?|to date|until now|till now|still (?:there|here|employed|working)|至今|迄今|今|目前|现在|当前|在职|"
     r"heute|aktuell|jetzt|actualidad|(?:el )?presente|actual(?:mente|idad)?|la fecha|présent|aujourd'hui|ce jour|maintenant|presente|oggi|attuale|attualmente|heden|nu|atual|現在|现任|현재|настоящее время|н\.\s?в\.)"
-    r"(?![a-z\u00c0-\u024f])\)?",
+    r"(?![a-z\u00c0-\u024f])(?(open)\)?)",
     re.IGNORECASE,
 )
 DIRECT = re.compile(
-    r"\s*(?:至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|to date\b|-->?\s?(?=$|\n)|\+(?=\s|$))", re.IGNORECASE
+    r"\s*(?:一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|to date\b|-->?\s?(?=$|\n)|\+(?=\s|$))",
+    re.IGNORECASE,
 )
 SINCE = re.compile(r"(?:\bsince|\bseit|\bdepuis|\bdesde(?: hace)?|\bas of|\bab|自从?|从)\s*:?\s*$", re.IGNORECASE)
 STARTING = re.compile(r"(?:\bstart(?:ed|ing)?(?: in)?|\bbegin(?:ning|s)?(?: in)?|\bjoined(?: in)?|\bfrom)\s*:?\s*$", re.IGNORECASE)
@@ -245,10 +268,10 @@ def _values(g: dict[str, str]) -> tuple[PartialDate, PartialDate] | None:
         return _quarter(int(g.get("y8") or g["y9"]), int(g.get("q8") or g.get("q8b") or g["q9"]))
     if "p10" in g:
         return _span(int(g["y10"]), PARTS[g["p10"].lower()])
-    year = g.get("y2") or g.get("y3") or g.get("y4") or g.get("y11")
-    month = g.get("m2") or g.get("n3") or g.get("n3s") or g.get("n4")
-    number = int(year) if year else _century(int(g.get("yy3") or g["yy3s"]))
-    return _pair(number, (int(month) if month.isdigit() else MONTHS[month.lower()]) if month else None)
+    written = g.get("y2") or g.get("y3") or g.get("y4") or g.get("y11")
+    name = g.get("m2") or g.get("n3") or g.get("n3s") or g.get("n4")
+    number = int(written) if written else _century(int(g.get("yy3") or g["yy3s"]))
+    return _pair(number, (int(name) if name.isdigit() else MONTHS[name.lower()]) if name else None)
 
 
 def _chinese(g: dict[str, str]) -> tuple[PartialDate, PartialDate]:
@@ -293,4 +316,6 @@ def _century(two: int) -> int:
 
 def _inside_number(view: str, start: int) -> bool:
     """Tell whether four digits are a group of a telephone number rather than a year."""
-    return bool(re.search(r"\d{3,4}[ -]$", view[max(0, start - 5) : start])) and not re.search(rf"{_Y}[ -]$", view[max(0, start - 5) : start])
+    return bool(re.search(r"\d{3,4}[ -]$", view[max(0, start - 5) : start])) and not re.search(
+        rf"{_Y}[ -]$", view[max(0, start - 5) : start]
+    )
