@@ -28,12 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark and print or file its figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of job files as in bench/gold")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--json", action="store_true", help="print the figures and leave the filed ones alone")
     parser.add_argument("--words-only", action="store_true", help="leave the encoder out")
-    parser.add_argument("--write", action="store_true", help=f"file the figures in {RESULT.name}")
     given = parser.parse_args(arguments)
     figures = run(given.data, encoder=None if given.words_only else centred_encoder())
-    if given.write:
+    if not given.json:
         RESULT.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=None if given.json else 1, ensure_ascii=False))
 

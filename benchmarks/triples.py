@@ -27,14 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark and print or file its figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of .jsonl files as in bench/triples")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--json", action="store_true", help="print the figures and leave the filed ones alone")
     parser.add_argument("--half", choices=("all", "seen", "held-out"), default="all", help="which alternate blocks of 20 rows")
     parser.add_argument("--words-only", action="store_true", help="leave the encoder out")
-    parser.add_argument("--write", action="store_true", help=f"file the figures of all halves in {RESULT.name}")
     given = parser.parse_args(arguments)
     encoder = None if given.words_only else centred_encoder()
     figures = run(load(given.data, half=given.half), encoder=encoder)
-    if given.write:
+    if not given.json:
         halves = {half: run(load(given.data, half=half), encoder=encoder) for half in ("seen", "held-out")}
         RESULT.write_text(json.dumps({**figures, "halves": halves}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=None if given.json else 1, ensure_ascii=False))

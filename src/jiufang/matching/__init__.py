@@ -1,6 +1,6 @@
 """Match one profile with one job: what the résumé shows of each requirement, the words behind it, and a score."""
 
-from jiufang.matching.engine import match
+from jiufang.matching.engine import match, prepare
 from jiufang.matching.explain import explain
 
-__all__ = ["explain", "match"]
+__all__ = ["explain", "match", "prepare"]

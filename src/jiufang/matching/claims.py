@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiufang.jobs.records import Kind
 from jiufang.matching.clauses import Clause, Sentence
@@ -15,11 +15,10 @@ from jiufang.matching.relevance import Similarities, relevance
 from jiufang.matching.stance import Stance, stance
 from jiufang.matching.topics import Unit, bag_of, coverage, hit, spots
 from jiufang.matching.view import View
-from jiufang.profiles.records import SectionKind
 
 SHOWN = 0.65  # relevance from which a clause is taken to talk of the requirement
-WORTH_READING = 0.2  # below this relevance a sentence's stance is not even looked at
 DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
+SURE_OF_SILENCE = 0.65  # how often silence is silence on the development pairs
 HALF = 0.5  # of an asked quantity: from here partly shown (bench labelling convention for years, used for all numbers)
 
 
@@ -62,7 +61,7 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similaritie
     covered = coverage(units, [(1.0, whole), (0.6, line)])
     named = [hit(u, whole) for u in units if u.named]
     score = relevance(covered, max(named) if named else None, similarities.get(sentence.text))
-    if score < WORTH_READING:
+    if score < SHOWN:
         return []
     own = [coverage(units, [(1.0, bag_of(c.text))]) for c in sentence.clauses]
     number = own.index(max(own))
@@ -107,10 +106,11 @@ def decide(need: Need, readings: Sequence[Reading], view: View) -> Outcome:
     if against and (positive is None or against.relevance > positive.relevance + DENIAL_LEAD):
         return _outcome(Verdict.CONTRADICTED, against, view)
     if positive is None:
-        return Outcome(Verdict.NOT_SHOWN, (), max((r.relevance for r in readings), default=0.0), "claims")
+        return Outcome(Verdict.NOT_SHOWN, (), SURE_OF_SILENCE, "claims")
     if need.quantity and positive.verdict is Verdict.MET:
         return _measured(need, positive, view)
-    return _outcome(positive.verdict, positive, view)
+    found = _outcome(positive.verdict, positive, view)
+    return replace(found, checker="list") if positive.verdict is Verdict.PARTIAL and positive.stance.listed else found
 
 
 def _measured(need: Need, reading: Reading, view: View) -> Outcome:
@@ -146,8 +146,3 @@ def quote_span(reading: Reading) -> tuple[int, int]:
 def _best(outcomes: Sequence[Outcome]) -> Outcome:
     rank = {Verdict.MET: 3, Verdict.PARTIAL: 2, Verdict.CONTRADICTED: 1, Verdict.NOT_SHOWN: 0}
     return max(outcomes, key=lambda o: (rank[o.verdict], o.confidence))
-
-
-def in_lists(sentence: Sentence) -> bool:
-    """Tell whether a sentence stands in a section of bare lists."""
-    return sentence.statement.section is SectionKind.SKILLS

@@ -31,7 +31,12 @@ def _need(requirement: Requirement) -> Need:
     return understand(requirement)
 
 
-def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Verifier | None = None) -> Match:
+def prepare(profile: Profile) -> View:
+    """Return what matching reads of a profile, to be kept where one profile meets many jobs."""
+    return view_of(profile)
+
+
+def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Verifier | None = None, view: View | None = None) -> Match:
     """Match one profile with one job.
 
     Args:
@@ -39,11 +44,12 @@ def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Veri
         job: the job with its requirements.
         encoder: what turns texts into vectors; None uses words alone.
         verifier: a trained reader of evidence, if there is one.
+        view: the profile as `prepare` returned it, when it was kept.
 
     Returns:
         A finding per requirement in the job's order, signals, terms and the calibrated score.
     """
-    cleared = clear(view_of(profile), job)
+    cleared = clear(view or view_of(profile), job)
     needs = [_need(r) for r in job.requirements]
     outcomes, near = decide(needs, cleared.view, encoder=encoder, verifier=verifier)
     findings = tuple(_finding(n.requirement, o) for n, o in zip(needs, outcomes, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -54,7 +54,7 @@ def clear(view: View, job: Job) -> Cleared:
     return Cleared(replace(view, statements=kept), tuple(warnings))
 
 
-def _apart(statements: Sequence[Statement], bad) -> tuple[list[Statement], list[Statement]]:  # type: ignore[no-untyped-def]
+def _apart(statements: Sequence[Statement], bad: Callable[[Statement], bool]) -> tuple[list[Statement], list[Statement]]:
     return [s for s in statements if not bad(s)], [s for s in statements if bad(s)]
 
 
@@ -69,7 +69,7 @@ def _without_ad(statements: Sequence[Statement], job: Job) -> tuple[tuple[Statem
     ad = ad_grams(job)
     if not ad:
         return tuple(statements), []
-    words = [(number, token) for number, s in enumerate(statements) for token in tokens(s.text)]
+    words = [(number, token) for number, s in enumerate(statements) for token in _words(s.text)]
     shared = [tuple(t for _, t in words[i : i + GRAM]) in ad for i in range(max(0, len(words) - GRAM + 1))]
     found = {tuple(t for _, t in words[i : i + GRAM]) for i, hit in enumerate(shared) if hit}
     pasted = len(found) > COPIED_SHARE * len(ad)
@@ -90,9 +90,14 @@ def ad_grams(job: Job) -> frozenset[tuple[str, ...]]:
     return _grams(job.text or "\n".join(r.text for r in job.requirements))
 
 
+@lru_cache(maxsize=20000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(tokens(text))
+
+
 @lru_cache(maxsize=64)
 def _grams(text: str) -> frozenset[tuple[str, ...]]:
-    words = tokens(text)
+    words = _words(text)
     return frozenset(tuple(words[i : i + GRAM]) for i in range(max(0, len(words) - GRAM + 1)))
 
 

@@ -20,7 +20,7 @@ SOLO = re.compile(
     re.IGNORECASE,
 )
 LIVE = re.compile(r"线上|生产环境|上线|落地|实战|商用|正式|\bin production\b|\bproduction (?:use|experience|environment|system)|\blive\b|\breal-world\b|\bshipped\b|\bcommercial", re.IGNORECASE)
-INTERN_OK = re.compile(r"含实习|实习(?:亦|也|均)?可|包括实习|应届|实习经(?:历|验)|intern(?:ship)?s? (?:count|included|ok|welcome|accepted|experience)|including intern|incl\. intern|graduate role", re.IGNORECASE)
+INTERN_OK = re.compile(r"(?<!不)(?<!不包)含实习|实习(?:亦|也|均)?可|包括实习|应届|实习经(?:历|验)|intern(?:ship)?s? (?:count|included|ok|welcome|accepted|experience)|including intern|incl\. intern|graduate role", re.IGNORECASE)
 PART_OK = re.compile(r"兼职(?:亦|也|均)?可|含兼职|兼职经(?:历|验)|不限全职|part[- ]time (?:counts|ok|accepted|included|welcome|experience|is fine)|full or part|including part|part-time", re.IGNORECASE)
 FULL_ONLY = re.compile(r"全职|专职|兼职不计|不含兼职|full[- ]time|excluding part", re.IGNORECASE)
 ALTERNATIVE = re.compile(r"或者?|任一|之一|其一|任意|任何一|至少.{0,6}一[种个项门款]|一种即可|任何一种|\bor\b|\beither\b|\bany of\b|\bone of\b|\bcomparable\b|\bsimilar\b|\bequivalent\b|\bat least one\b", re.IGNORECASE)

@@ -22,7 +22,7 @@ YEARS = re.compile(
 )
 QUANTITY = re.compile(
     rf"(?<![A-Za-z0-9.])(?:[¥$€£]|usd|eur|gbp|rmb|cny)?\s*(?:(\d[\d,]*(?:\.\d+)?)|({ZH_NUMBER})|\b({EN_NUMBER})\b)\s*(十|百|千|万|亿|k\b|m\b|mn\b|bn\b|b\b|million|billion|thousand)?(万|亿)?\s*"
-    r"(%|％|个百分点|人|名|位|元|美元|张|家|台|条|单|项|个|套|件|次|吨|t/a|kt|平方米|㎡|m²|sqm|people|persons?|agents?|staff|juniors?|reports|engineers?|users?|customers?|employees?|operatives?|associates?|members?|technicians?|nurses?|beds?|床|households?|stores?|sites?|qps|tps|dau)?",
+    r"(%|％|个百分点|人|名|位|元|美元|张|家|台|条|单|项|个|套|件|次|吨|t/a|kt|平方米|㎡|m²|sqm|people|persons?|agents?|staff|juniors?|reports|engineers?|users?|customers?|employees?|operatives?|associates?|members?|technicians?|nurses?|beds?|床|households?|stores?|sites?|qps|tps|dau|[a-z]{3,}s\b)?",
     re.IGNORECASE,
 )
 PEOPLE = re.compile(r"^(?:人|名|位|people|persons?|agents?|staff|juniors?|reports|engineers?|employees?|operatives?|associates?|members?|technicians?|nurses?)$", re.I)

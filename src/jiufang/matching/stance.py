@@ -19,6 +19,7 @@ USE = re.compile(
     r"\b(?:built|wrote|used|ran|run|daily|weekly|designed|developed|maintained|deployed|led|managed|created|own|for \d+|\d+ years?)\b",
     re.IGNORECASE,
 )
+WITH_OTHERS = re.compile(r"(?:协助|配合|帮助?|跟随?|与|和|向|带领|指导|\bassist\w*|\bhelp\w*|\bsupport\w*|\bwith|\blead|\bled|\bmanag\w+) ?(?:the |my )?$", re.IGNORECASE)
 NEAR = 40  # code points between a level word and the thing it tells of
 FOLLOW_UP = re.compile(
     r"^(?:本人|我|自己|但|却|尚|还|未|没|只|仅|均|都|并|且|无|一行|完全|停留|目前|暂|由|靠|I\b|but\b|not\b|never\b|only\b|no\b|none\b|which\b|though\b|haven|hasn|didn|all by|done by|handled by|yet\b)",
@@ -100,7 +101,9 @@ def _near(pattern: re.Pattern[str], text: str, target: tuple[int, int]) -> bool:
 def _is_others(text: str) -> bool:
     """Tell whether somebody else is said to do it; the person's own pronoun in the same clause outweighs that."""
     match = stance_pattern("others", "cues").search(text)
-    return match is not None and not stance_pattern("others", "strong_self").search(text[: match.end()])
+    if match is None or WITH_OTHERS.search(text[max(0, match.start() - 12) : match.start()]):
+        return False
+    return not stance_pattern("others", "strong_self").search(text[: match.end()])
 
 
 def level_of(text: str, target: tuple[int, int]) -> int | None:

@@ -157,9 +157,14 @@ def hit(unit: Unit, bag: Bag) -> float:
         part = _pairs(unit.word, bag.folded)
         if part >= 0.5:
             return PART_CREDIT * part
-    if unit.ideas & bag.ideas and not unit.named:
+    if unit.ideas & bag.ideas and (not unit.named or _is_plain(unit)):
         return IDEA_CREDIT
     return _typo(unit, bag)
+
+
+def _is_plain(unit: Unit) -> bool:
+    """Tell a task in plain words (property management, 库存管理) from a product, whose likes are not the same thing."""
+    return unit.skill is not None and (" " in unit.word or (not unit.word.isascii() and len(unit.word) >= 3 and not LATIN.search(unit.word)))
 
 
 def _pairs(word: str, text: str) -> float:

@@ -22,7 +22,7 @@ def why_not(shortlist: Shortlist, match: Match, k: int) -> WhyNot:
         match: the candidate's match for the same job.
         k: how many places there are.
     """
-    others = [m for m in shortlist if m is not match and m.file + str(m.member) != match.file + str(match.member)]
+    others = [m for m in shortlist if m is not match and _who(m) != _who(match)]
     better = sum(m.score > match.score for m in others)
     needed = sorted((m.score for m in others), reverse=True)[k - 1] if len(others) >= k else 0.0
     losses = tuple(sorted(_losses(match), key=lambda loss: (-loss.cost, loss.finding.requirement.id)))
@@ -32,6 +32,10 @@ def why_not(shortlist: Shortlist, match: Match, k: int) -> WhyNot:
     changed = _smallest(match, [loss.finding for loss in losses], needed)
     after = _score_with(match, changed)
     return base.model_copy(update={"changes": tuple(_change(f) for f in changed), "score_after": after, "reachable": after >= needed})
+
+
+def _who(match: Match) -> tuple[str, str | None, str]:
+    return match.file, match.member, match.profile.document.text
 
 
 def _losses(match: Match) -> list[Loss]:
