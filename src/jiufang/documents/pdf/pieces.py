@@ -20,6 +20,7 @@ from jiufang.text.normalise import INVISIBLE
 PIECE_GAP = 0.85  # wider than the blank of justified text, narrower than what parts columns
 WORD_GAP = 0.17  # without a blank in the stream, a gap from which on words are apart
 GUESSED_GAP = 0.11  # the same where PDFium, which knows the font's blank, sees one
+MIXED_GAP = 0.15  # the same between Chinese and Latin; browsers put 0.1 there of themselves
 CJK_BREAK = 0.55  # a gap between Han characters without a blank in the stream that parts pieces
 CJK_GAP = 0.45  # letter spacing of Chinese text stays below this
 MIN_OVERLAP = 0.5  # share of the lower height that characters of one line have in common
@@ -181,6 +182,8 @@ def _is_apart(previous: str, char: str, gap: float, spaced: int, spacing: float,
     """Tell whether a blank stands before a character: written in the stream, or seen as a gap."""
     if spaced == 2 and gap > -0.2 * height:
         return True
+    if spaced and is_cjk_char(previous) != is_cjk_char(char):
+        return gap > max(MIXED_GAP * height, 1.7 * spacing)
     if is_cjk_char(previous) or is_cjk_char(char):
         return gap > max(CJK_GAP * height, 1.6 * spacing)
     return gap > max((GUESSED_GAP if spaced else WORD_GAP) * height, 1.7 * spacing)
