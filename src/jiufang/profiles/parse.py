@@ -11,8 +11,11 @@ from jiufang.profiles.contact import find_contact, find_location
 from jiufang.profiles.education import find_education, highest_degree
 from jiufang.profiles.experience import find_experience
 from jiufang.profiles.extras import find_availability, find_projects, find_publications, find_salary
+from jiufang.profiles.inferred import infer
 from jiufang.profiles.languages import find_languages
 from jiufang.profiles.lines import read_lines
+from jiufang.profiles.missing import find_missing
+from jiufang.profiles.notices import find_notices
 from jiufang.profiles.prose import told_education, told_experience
 from jiufang.profiles.records import Profile
 from jiufang.profiles.sections import place_lines, section_records
@@ -43,7 +46,7 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
     experience += told_experience(document, placed, experience, now=now)
     sections = section_records(placed, document)
     projects = find_projects(document, placed)
-    return Profile(
+    profile = Profile(
         file=document.name,
         member=document.member,
         sha256=document.sha256,
@@ -63,5 +66,7 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
         location=find_location(document, lines),
         total_months=total_months(experience, now=now),
         sections=sections,
+        warnings=find_notices(document, experience, now=now),
         document=document,
     )
+    return profile.model_copy(update={"missing": find_missing(profile), "inferred": infer(profile)})
