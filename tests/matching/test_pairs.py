@@ -9,7 +9,9 @@ from jiufang.matching.judge import judge
 from jiufang.matching.needs import understand
 from jiufang.matching.view import view_of_text
 
-ROWS = [line.split("\t") for line in (Path(__file__).parent / "pairs.tsv").read_text("utf-8").splitlines() if line and not line.startswith("#")]
+ROWS = [
+    line.split("\t") for line in (Path(__file__).parent / "pairs.tsv").read_text("utf-8").splitlines() if line and not line.startswith("#")
+]
 AS_OF = "2026-11-01"
 
 

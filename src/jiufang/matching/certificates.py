@@ -20,11 +20,26 @@ from jiufang.text.periods import find_periods
 
 HELD_SECTIONS = frozenset({SectionKind.CERTIFICATES, SectionKind.HEADER, SectionKind.EDUCATION, SectionKind.AWARDS})
 NAMED = 0.55  # weighted share of the certificate's words that a clause must name
-LAPSED = re.compile(r"过期|已到期|(?:20\d\d年?\d{0,2}月?)到期|失效|作废|注销|吊销|逾期|超期|未(?:续|年检|年审|复审|延续)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\bnot renewed\b|\bsurrendered\b|\blet (?:it|that|mine) (?:go|lapse)\b|\blast renewed\b|\bplaced on inactive|\bexpiry passed\b", re.IGNORECASE)
-UNTIL = re.compile(r"有效期?至?到?|有效至|到期|截至|至|\bvalid\b|\bexpir|\bthrough\b|\bto\b|\buntil\b|\bgood (?:through|until)\b|\bin date\b|\bcurrent\b", re.IGNORECASE)
-PARTWAY = re.compile(r"已?过.{0,8}[科门]|[科门]已?过|通过.{0,8}[科门]|还差|尚差|只差|剩|在考|待(?:考|审|公布|面试|评)|笔试(?:已)?通过|理论(?:已)?(?:通过|过)|学习中|在读|培训中|实习期|考试已通过|公示|领证中|备案中|阶段|\bpassed\b.{0,40}\b(?:of|remaining|left|booked|pending|outstanding|to go|not)\b|\bof (?:four|five|six|seven|eight|nine|ten|\d+)\b|\benrol+ed\b|\bin progress\b|\bpending\b|\bbooked\b|\btheory (?:test )?passed\b|\bpart[- ]qualified\b|\bcandidate\b|\bexam(?:s)? (?:in|this|due)\b|\bawaiting\b|\bstill (?:open|to)\b|\boutstanding\b|\bstudying\b|\bmodules\b|\bpermit\b|\bprovisional\b|\btraining underway\b", re.IGNORECASE)
-PLANNED = re.compile(r"计划|打算|准备|拟|明年|尚未(?:报|参加|考)|未报名|未参加|暂未|希望|\bplan|\bintend|\bhope|\bnext (?:year|spring|summer|autumn)|\bnot yet\b|\bwould\b|\binterested\b|\bconsidering\b", re.IGNORECASE)
-COURSE_ONLY = re.compile(r"培训班|结业证|培训合格证|不是执业|课程(?:结业)?|\bcourse certificate\b|\bcompletion certificate\b|\bworkshop\b|\bprep course\b", re.IGNORECASE)
+LAPSED = re.compile(
+    r"过期|已到期|(?:20\d\d年?\d{0,2}月?)到期|失效|作废|注销|吊销|逾期|超期|未(?:续|年检|年审|复审|延续)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\bnot renewed\b|\bsurrendered\b|\blet (?:it|that|mine) (?:go|lapse)\b|\blast renewed\b|\bplaced on inactive|\bexpiry passed\b",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(
+    r"有效期?至?到?|有效至|到期|截至|至|\bvalid\b|\bexpir|\bthrough\b|\bto\b|\buntil\b|\bgood (?:through|until)\b|\bin date\b|\bcurrent\b",
+    re.IGNORECASE,
+)
+PARTWAY = re.compile(
+    r"已?过.{0,8}[科门]|[科门]已?过|通过.{0,8}[科门]|还差|尚差|只差|剩|在考|待(?:考|审|公布|面试|评)|笔试(?:已)?通过|理论(?:已)?(?:通过|过)|学习中|在读|培训中|实习期|考试已通过|公示|领证中|备案中|阶段|\bpassed\b.{0,40}\b(?:of|remaining|left|booked|pending|outstanding|to go|not)\b|\bof (?:four|five|six|seven|eight|nine|ten|\d+)\b|\benrol+ed\b|\bin progress\b|\bpending\b|\bbooked\b|\btheory (?:test )?passed\b|\bpart[- ]qualified\b|\bcandidate\b|\bexam(?:s)? (?:in|this|due)\b|\bawaiting\b|\bstill (?:open|to)\b|\boutstanding\b|\bstudying\b|\bmodules\b|\bpermit\b|\bprovisional\b|\btraining underway\b",
+    re.IGNORECASE,
+)
+PLANNED = re.compile(
+    r"计划|打算|准备|拟|明年|尚未(?:报|参加|考)|未报名|未参加|暂未|希望|\bplan|\bintend|\bhope|\bnext (?:year|spring|summer|autumn)|\bnot yet\b|\bwould\b|\binterested\b|\bconsidering\b",
+    re.IGNORECASE,
+)
+COURSE_ONLY = re.compile(
+    r"培训班|结业证|培训合格证|不是执业|课程(?:结业)?|\bcourse certificate\b|\bcompletion certificate\b|\bworkshop\b|\bprep course\b",
+    re.IGNORECASE,
+)
 EQUIVALENT = re.compile(r"同等|等同|相当|equivalent|comparable|similar|等相关", re.IGNORECASE)
 PARTS = re.compile(r"[,，、；;]|和|及|与|\+|\band\b|\bplus\b|或者?|/|\bor\b", re.IGNORECASE)
 
@@ -35,7 +50,7 @@ def check_certificate(need: Need, view: View, similarities: Similarities) -> Out
     outcomes = [_check_one(need, words, units, view) for words, units in names]
     if not outcomes:
         return NOTHING
-    if len(outcomes) > 1 and (BOTH.search(need.text) or not ALTERNATIVE.search(need.text) and not re.search(r"/", need.text)):
+    if len(outcomes) > 1 and (BOTH.search(need.text) or (not ALTERNATIVE.search(need.text) and not re.search(r"/", need.text))):
         return worst(outcomes)
     order = [Verdict.MET, Verdict.PARTIAL, Verdict.CONTRADICTED, Verdict.NOT_SHOWN]
     return min(outcomes, key=lambda o: (order.index(o.verdict), -o.confidence))
@@ -97,7 +112,7 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
         return Verdict.NOT_SHOWN
     if _lapsed(near, view):
         return Verdict.CONTRADICTED
-    if COURSE_ONLY.search(near) and re.search(r"尚未|未|not", near) or re.search(r"不是执业", near):
+    if (COURSE_ONLY.search(near) and re.search(r"尚未|未|not", near)) or re.search(r"不是执业", near):
         return Verdict.CONTRADICTED
     if PARTWAY.search(near):
         return Verdict.PARTIAL
@@ -117,7 +132,9 @@ def _bare(text: str) -> bool:
 
 
 def _belongs(following: Sequence[Clause]) -> bool:
-    return bool(following) and (bool(LAPSED.search(following[0].text)) or bool(PARTWAY.search(following[0].text)) or len(following[0].text) <= 24)
+    return bool(following) and (
+        bool(LAPSED.search(following[0].text)) or bool(PARTWAY.search(following[0].text)) or len(following[0].text) <= 24
+    )
 
 
 def _lapsed(text: str, view: View) -> bool:
@@ -127,7 +144,10 @@ def _lapsed(text: str, view: View) -> bool:
     for start, end, period in find_periods(text):
         before = text[max(0, start - 24) : start]
         after = text[end : end + 8]
-        if period.end and (re.search(r"有效期?至?|到期|expir|valid|through|until|in date|ran out", before, re.IGNORECASE) or re.search(r"到期|expir", after)):
+        if period.end and (
+            re.search(r"有效期?至?|到期|expir|valid|through|until|in date|ran out", before, re.IGNORECASE)
+            or re.search(r"到期|expir", after)
+        ):
             return period.end.last_month < last
         if period.is_range and period.end and not period.current and re.search(r"有效|valid", text):
             return period.end.last_month < last
@@ -136,10 +156,27 @@ def _lapsed(text: str, view: View) -> bool:
 
 RANKS = (
     (re.compile(r"初级|助理"), re.compile(r"中级"), re.compile(r"副高|高级|正高")),
-    (re.compile(r"三级|third[- ]class|class[- ]?3", re.I), re.compile(r"二级|二建|second[- ]class|class[- ]?2", re.I), re.compile(r"一级|一建|first[- ]class|class[- ]?1", re.I)),
+    (
+        re.compile(r"三级|third[- ]class|class[- ]?3", re.I),
+        re.compile(r"二级|二建|second[- ]class|class[- ]?2", re.I),
+        re.compile(r"一级|一建|first[- ]class|class[- ]?1", re.I),
+    ),
     (re.compile(r"黄带|yellow belt", re.I), re.compile(r"绿带|green belt", re.I), re.compile(r"黑带|black belt", re.I)),
-    (re.compile(r"foundation|associate level|入门", re.I), re.compile(r"practitioner|professional level", re.I), re.compile(r"expert level", re.I)),
-    (re.compile(r"\bnon-?registered\b", re.I), re.compile(r"\blevel (?:1|i|one)\b", re.I), re.compile(r"\blevel (?:2|ii|two)\b", re.I), re.compile(r"\blevel (?:3|iii|three)\b", re.I), re.compile(r"\blevel (?:4|iv|four)\b", re.I), re.compile(r"\blevel (?:5|v|five)\b", re.I), re.compile(r"\blevel (?:6|vi|six)\b", re.I), re.compile(r"\blevel (?:7|vii|seven)\b", re.I)),
+    (
+        re.compile(r"foundation|associate level|入门", re.I),
+        re.compile(r"practitioner|professional level", re.I),
+        re.compile(r"expert level", re.I),
+    ),
+    (
+        re.compile(r"\bnon-?registered\b", re.I),
+        re.compile(r"\blevel (?:1|i|one)\b", re.I),
+        re.compile(r"\blevel (?:2|ii|two)\b", re.I),
+        re.compile(r"\blevel (?:3|iii|three)\b", re.I),
+        re.compile(r"\blevel (?:4|iv|four)\b", re.I),
+        re.compile(r"\blevel (?:5|v|five)\b", re.I),
+        re.compile(r"\blevel (?:6|vi|six)\b", re.I),
+        re.compile(r"\blevel (?:7|vii|seven)\b", re.I),
+    ),
 )
 
 

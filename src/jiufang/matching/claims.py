@@ -117,7 +117,11 @@ def _measured(need: Need, reading: Reading, view: View) -> Outcome:
     """Compare the number asked for with the numbers that the sentence gives in the same unit."""
     assert need.quantity is not None
     asked = need.quantity
-    given = [q for q in quantities(reading.sentence.text) if q.unit == asked.unit or (not q.unit and asked.value >= 1000) or (not asked.unit and q.value >= 1000)]
+    given = [
+        q
+        for q in quantities(reading.sentence.text)
+        if q.unit == asked.unit or (not q.unit and asked.value >= 1000) or (not asked.unit and q.value >= 1000)
+    ]
     if not given:
         return _outcome(Verdict.PARTIAL if asked.unit != "people" else Verdict.MET, reading, view)
     share = max(q.value for q in given) / asked.value if asked.value else 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from jiufang.matching.clauses import Sentence, place
 from jiufang.matching.lexicon import read_rows, stance_pattern
@@ -18,11 +19,22 @@ from jiufang.profiles.features import Study as GivenStudy
 from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.degrees import Degree, find_degrees
 
-IN_PROGRESS = re.compile(r"在读|在考|未毕业|预计.{0,10}毕业|将于.{0,10}毕业|还差|剩.{0,6}(?:门|论文)|函授.{0,4}在读|尚未(?:毕业|取得|拿到)|\bexpected\b|\bin progress\b|\bcandidate\b|\bpursuing\b|\benrol+ed\b|\bcurrently (?:studying|reading|doing)\b|\bunfinished\b|\bto be (?:awarded|completed)\b|\bgraduating\b|\bdue (?:in )?20|\bongoing\b|\bstudent\b|\bABD\b|\bpart completed\b|\bof \w+ (?:modules|units|papers|credits)\b|\bremaining\b|\bpresent\b|至今", re.IGNORECASE)
-LEFT = re.compile(r"肄业|退学|辍学|中途|结业(?!证书)|未获|没拿到|未取得|只拿|放弃|未录取|落榜|\bdiscontinued\b|\bdropped out\b|\bwithdrew\b|\bleft (?:in|before|after|without)\b|\bdid not (?:finish|complete|graduate|go on)|\bnot (?:completed|finished|awarded)\b|\bno degree\b|\bsemesters? only\b|\bnever (?:finished|completed|graduated)", re.IGNORECASE)
-PLANNED = re.compile(r"打算|计划|准备(?:报|考)|拟|明年|考研中|备考|\bplan(?:s|ning)?\b|\bintend|\bapplying\b|\bapplied to\b|\bhope", re.IGNORECASE)
+IN_PROGRESS = re.compile(
+    r"在读|在考|未毕业|预计.{0,10}毕业|将于.{0,10}毕业|还差|剩.{0,6}(?:门|论文)|函授.{0,4}在读|尚未(?:毕业|取得|拿到)|\bexpected\b|\bin progress\b|\bcandidate\b|\bpursuing\b|\benrol+ed\b|\bcurrently (?:studying|reading|doing)\b|\bunfinished\b|\bto be (?:awarded|completed)\b|\bgraduating\b|\bdue (?:in )?20|\bongoing\b|\bstudent\b|\bABD\b|\bpart completed\b|\bof \w+ (?:modules|units|papers|credits)\b|\bremaining\b|\bpresent\b|至今",
+    re.IGNORECASE,
+)
+LEFT = re.compile(
+    r"肄业|退学|辍学|中途|结业(?!证书)|未获|没拿到|未取得|只拿|放弃|未录取|落榜|\bdiscontinued\b|\bdropped out\b|\bwithdrew\b|\bleft (?:in|before|after|without)\b|\bdid not (?:finish|complete|graduate|go on)|\bnot (?:completed|finished|awarded)\b|\bno degree\b|\bsemesters? only\b|\bnever (?:finished|completed|graduated)",
+    re.IGNORECASE,
+)
+PLANNED = re.compile(
+    r"打算|计划|准备(?:报|考)|拟|明年|考研中|备考|\bplan(?:s|ning)?\b|\bintend|\bapplying\b|\bapplied to\b|\bhope", re.IGNORECASE
+)
 FULL_TIME = re.compile(r"全日制|统招|第一学历|\bfull[- ]time\b", re.IGNORECASE)
-NOT_FULL = re.compile(r"非全日制|函授|自考|成人|夜大|网络教育|电大|开放大学|在职|业余|专升本.{0,4}(?:函授|成人)|\bpart[- ]time\b|\bdistance\b|\bevening\b", re.IGNORECASE)
+NOT_FULL = re.compile(
+    r"非全日制|函授|自考|成人|夜大|网络教育|电大|开放大学|在职|业余|专升本.{0,4}(?:函授|成人)|\bpart[- ]time\b|\bdistance\b|\bevening\b",
+    re.IGNORECASE,
+)
 FULL_OK = re.compile(r"含(?:非全日制|成人|自考|函授|专升本)|非全日制(?:亦|也|均)?可|专升本(?:亦|也|均)?可|自考|成人本科", re.IGNORECASE)
 OPEN_FIELD = re.compile(r"专业不限|不限专业|any (?:field|discipline|subject|major)|相关|related|or similar|equivalent", re.IGNORECASE)
 OTHERS = re.compile(r"父亲|母亲|妻子|丈夫|爱人|女儿|儿子|employer|wife|husband|father|mother|brother|sister", re.IGNORECASE)
@@ -61,7 +73,9 @@ def check_degree(need: Need, view: View, similarities: Similarities) -> Outcome:
     if progress and _mode_fits(need, progress[0]):
         return _outcome(Verdict.PARTIAL, progress[:1], view)
     if done:
-        return _outcome(Verdict.PARTIAL if OPEN_FIELD.search(need.text) or need.requirement.must is False else Verdict.CONTRADICTED, done[:1], view)
+        return _outcome(
+            Verdict.PARTIAL if OPEN_FIELD.search(need.text) or need.requirement.must is False else Verdict.CONTRADICTED, done[:1], view
+        )
     lower = sorted(studies, key=lambda s: -s.level.rank)
     return _outcome(Verdict.CONTRADICTED, lower[:1], view)
 
@@ -117,13 +131,13 @@ def _read(sentence: Sentence, levels: list[tuple[Degree, int]]) -> list[Study]:
 def _segments(sentence: Sentence, places: list[int]) -> list[tuple[int, int]]:
     """Cut a sentence that tells of several degrees at the separators between them."""
     cuts = [0]
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in pairwise(places):
         between = sentence.text[first:second]
         gaps = [m.start() for m in re.finditer(r"[；;，,。/|]|\s{2,}|\.\s", between)]
         if gaps:
             cuts.append(first + gaps[0] + 1)
     cuts.append(len(sentence.text))
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
 def _named_level(text: str, inside: list[Degree]) -> Degree:

@@ -86,7 +86,9 @@ def _verified(
     needs: Sequence[Need], outcomes: Sequence[Outcome], near: Sequence[dict[str, float]], view: View, verifier: Verifier
 ) -> list[Outcome]:
     """Let a trained reader overrule the rules on free claims; checkers of dates, degrees and scores stand."""
-    passages = [" ".join(e.quote for e in o.evidence) or max(s, key=lambda t: s[t], default="") for o, s in zip(outcomes, near, strict=True)]
+    passages = [
+        " ".join(e.quote for e in o.evidence) or max(s, key=lambda t: s[t], default="") for o, s in zip(outcomes, near, strict=True)
+    ]
     asked = [i for i, (o, p) in enumerate(zip(outcomes, passages, strict=True)) if p and o.checker not in CHECKED]
     if not asked:
         return list(outcomes)

@@ -132,7 +132,11 @@ def _level_in(code: str, sentence: Sentence, clause: Clause) -> tuple[float, Cla
         return (min(told) if min(told) <= 2.5 else max(told)), clause, 1.0
     if held.planned or held.learning:
         return 1.0, clause, 0.8
-    if named and re.search(r"用|使用|沟通|交流|谈判|会议|邮件|对接|授课|演讲|撰写|文献|客户|汇报|全程|\bin\b|\bwith\b|calls|meetings|negotiat|present|wrote|written|spoken|clients|customers|translat|interpret", near, re.IGNORECASE):
+    if named and re.search(
+        r"用|使用|沟通|交流|谈判|会议|邮件|对接|授课|演讲|撰写|文献|客户|汇报|全程|\bin\b|\bwith\b|calls|meetings|negotiat|present|wrote|written|spoken|clients|customers|translat|interpret",
+        near,
+        re.IGNORECASE,
+    ):
         return 4.5, clause, 0.7
     return 3.4, clause, 0.3
 
@@ -188,7 +192,9 @@ def _same_test(need: Need, code: str, view: View) -> Outcome | None:
             if given is None or is_denied(sentence.text, (0, len(sentence.text))):
                 continue
             better = given <= asked if test.name in DESCENDING else given >= asked
-            found.append(Outcome(Verdict.MET if better else Verdict.CONTRADICTED, view.quote([_test_span(sentence, test)]), 0.9, "language"))
+            found.append(
+                Outcome(Verdict.MET if better else Verdict.CONTRADICTED, view.quote([_test_span(sentence, test)]), 0.9, "language")
+            )
     return min(found, key=lambda o: o.verdict is not Verdict.MET) if found else None
 
 

@@ -12,19 +12,35 @@ from jiufang.matching.topics import Unit, units_of
 
 DEFAULT_LEVEL = 3
 WINDOW = re.compile(
-    r"(?:近|最近|过去|前)\s*(?:的)?\s*$|(?:within|in|during|over)\s+(?:the\s+)?(?:last|past|previous|most recent)\s*$|\b(?:last|past)\s*$", re.IGNORECASE
+    r"(?:近|最近|过去|前)\s*(?:的)?\s*$|(?:within|in|during|over)\s+(?:the\s+)?(?:last|past|previous|most recent)\s*$|\b(?:last|past)\s*$",
+    re.IGNORECASE,
 )
 WINDOW_AFTER = re.compile(r"^\s*(?:以)?内(?!容|控|审|科)|^\s*之内")
 SOLO = re.compile(
     r"独立|主导|牵头|亲自|自主|自己|一手|从0到1|从零|负责过|操盘|全权|\bindependent|\blead\b|\bled\b|\bown(?:ed|ing)?\b|\bhands-on\b|\byourself\b|\bpersonally\b|\bdriv(?:e|en|ing)\b|\bresponsib|\bend-to-end\b|\bfrom scratch\b|\bunsupervised\b",
     re.IGNORECASE,
 )
-LIVE = re.compile(r"线上|生产环境|上线|落地|实战|商用|正式|\bin production\b|\bproduction (?:use|experience|environment|system)|\blive\b|\breal-world\b|\bshipped\b|\bcommercial", re.IGNORECASE)
-INTERN_OK = re.compile(r"(?<!不)(?<!不包)含实习|实习(?:亦|也|均)?可|包括实习|应届|实习经(?:历|验)|intern(?:ship)?s? (?:count|included|ok|welcome|accepted|experience)|including intern|incl\. intern|graduate role", re.IGNORECASE)
-PART_OK = re.compile(r"兼职(?:亦|也|均)?可|含兼职|兼职经(?:历|验)|不限全职|part[- ]time (?:counts|ok|accepted|included|welcome|experience|is fine)|full or part|including part|part-time", re.IGNORECASE)
+LIVE = re.compile(
+    r"线上|生产环境|上线|落地|实战|商用|正式|\bin production\b|\bproduction (?:use|experience|environment|system)|\blive\b|\breal-world\b|\bshipped\b|\bcommercial",
+    re.IGNORECASE,
+)
+INTERN_OK = re.compile(
+    r"(?<!不)(?<!不包)含实习|实习(?:亦|也|均)?可|包括实习|应届|实习经(?:历|验)|intern(?:ship)?s? (?:count|included|ok|welcome|accepted|experience)|including intern|incl\. intern|graduate role",
+    re.IGNORECASE,
+)
+PART_OK = re.compile(
+    r"兼职(?:亦|也|均)?可|含兼职|兼职经(?:历|验)|不限全职|part[- ]time (?:counts|ok|accepted|included|welcome|experience|is fine)|full or part|including part|part-time",
+    re.IGNORECASE,
+)
 FULL_ONLY = re.compile(r"全职|专职|兼职不计|不含兼职|full[- ]time|excluding part", re.IGNORECASE)
-ALTERNATIVE = re.compile(r"或者?|任一|之一|其一|任意|任何一|至少.{0,6}一[种个项门款]|一种即可|任何一种|\bor\b|\beither\b|\bany of\b|\bone of\b|\bcomparable\b|\bsimilar\b|\bequivalent\b|\bat least one\b", re.IGNORECASE)
-BOTH = re.compile(r"同时(?:具备|持有|有|拥有)?|既.+又|兼备|兼具|两项|均|都(?=熟|有|会|懂|需)|缺一不可|各|双|以及|\bboth\b|\bplus\b|\bas well as\b|\bcombined with\b|\btogether with\b", re.IGNORECASE)
+ALTERNATIVE = re.compile(
+    r"或者?|任一|之一|其一|任意|任何一|至少.{0,6}一[种个项门款]|一种即可|任何一种|\bor\b|\beither\b|\bany of\b|\bone of\b|\bcomparable\b|\bsimilar\b|\bequivalent\b|\bat least one\b",
+    re.IGNORECASE,
+)
+BOTH = re.compile(
+    r"同时(?:具备|持有|有|拥有)?|既.+又|兼备|兼具|两项|均|都(?=熟|有|会|懂|需)|缺一不可|各|双|以及|\bboth\b|\bplus\b|\bas well as\b|\bcombined with\b|\btogether with\b",
+    re.IGNORECASE,
+)
 CONJUNCTION = re.compile(r"[和与及且、+＋&]|以及|并且?|又|\band\b|\bplus\b|\bas well as\b|,|，|；|;", re.IGNORECASE)
 CHOICE = re.compile(r"或者?|[/／、，,]|\bor\b", re.IGNORECASE)
 

@@ -12,7 +12,21 @@ WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"a": 1, "an": 1, "half": 0.5, "dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
-SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9, "thousand": 1e3}
+SCALES = {
+    "十": 1e1,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "亿": 1e8,
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "bn": 1e9,
+    "b": 1e9,
+    "billion": 1e9,
+    "thousand": 1e3,
+}
 ZH_NUMBER = "[零〇一二两三四五六七八九十百]+"
 EN_NUMBER = "|".join(sorted((re.escape(w) for w in WORDS if len(w) > 2), key=len, reverse=True))
 YEARS = re.compile(
@@ -25,7 +39,10 @@ QUANTITY = re.compile(
     r"(%|％|个百分点|人|名|位|元|美元|张|家|台|条|单|项|个|套|件|次|吨|t/a|kt|平方米|㎡|m²|sqm|people|persons?|agents?|staff|juniors?|reports|engineers?|users?|customers?|employees?|operatives?|associates?|members?|technicians?|nurses?|beds?|床|households?|stores?|sites?|qps|tps|dau|[a-z]{3,}s\b)?",
     re.IGNORECASE,
 )
-PEOPLE = re.compile(r"^(?:人|名|位|people|persons?|agents?|staff|juniors?|reports|engineers?|employees?|operatives?|associates?|members?|technicians?|nurses?)$", re.I)
+PEOPLE = re.compile(
+    r"^(?:人|名|位|people|persons?|agents?|staff|juniors?|reports|engineers?|employees?|operatives?|associates?|members?|technicians?|nurses?)$",
+    re.I,
+)
 AT_LEAST = re.compile(
     r"以上|及以上|不低于|不少于|至少|超过|起|满|多于|不小于|[≥>]|\+|at least|minimum|min\.|or more|more than|over|above|no (?:less|fewer) than|not (?:less|fewer) than|upwards of|and up",
     re.IGNORECASE,

@@ -13,11 +13,23 @@ from jiufang.matching.topics import Unit, bag_of, hit
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 
-LIVES = re.compile(r"现居|现住|居住|常住|定居|租住|坐标|base[d：:]|所在地|住址|家住|本地人|购房|\bbased\b|\bliv(?:e|es|ing)\b|\bresid|\blocated\b|\bhome\b|\|", re.IGNORECASE)
-WILLING = re.compile(r"愿意?(?!望)|可(?:接受|长期|常驻|驻|派|适应|外派|到|去|随时|立即)|接受|均可|都可以|没问题|服从|能(?:接受|适应|长期|常驻)|随时|期望.{0,4}(?:地|城市)|意向.{0,4}(?:地|城市)|求职意向|\bwilling\b|\bopen to\b|\bhappy to\b|\bprepared to\b|\bready to\b|\bwill relocate\b|\brelocat(?:e|ing|ion)\b|\bmoving\b|\bmove to\b|\bfine with\b|\bcan (?:travel|work|relocate|start)\b|\bno problem\b|\bavailable\b|\bflexible\b|\blooking to move\b|\blooking for\b", re.IGNORECASE)
-REFUSES = re.compile(r"不(?:考虑|接受|去|愿|能|便|方便|想|含|出差|外派|异地|搬)|无法|谢绝|只(?:考虑|接受|限|在|做|上)|仅(?:限|考虑|接受)?|暂不|除.{1,6}外|\bnot (?:moving|relocat|willing|able|prepared|open|available|looking)|\bno (?:relocation|travel|nights?|weekends?|shifts?)|\bonly (?:in|within|to|posts|mornings|days)\b|\bonly\b|\bunable\b|\bcannot\b|\bcan[’']t\b|\bwon[’']t\b|\bremote only\b|\bprefer to stay\b|\bnever\b", re.IGNORECASE)
+LIVES = re.compile(
+    r"现居|现住|居住|常住|定居|租住|坐标|base[d：:]|所在地|住址|家住|本地人|购房|\bbased\b|\bliv(?:e|es|ing)\b|\bresid|\blocated\b|\bhome\b|\|",
+    re.IGNORECASE,
+)
+WILLING = re.compile(
+    r"愿意?(?!望)|可(?:接受|长期|常驻|驻|派|适应|外派|到|去|随时|立即)|接受|均可|都可以|没问题|服从|能(?:接受|适应|长期|常驻)|随时|期望.{0,4}(?:地|城市)|意向.{0,4}(?:地|城市)|求职意向|\bwilling\b|\bopen to\b|\bhappy to\b|\bprepared to\b|\bready to\b|\bwill relocate\b|\brelocat(?:e|ing|ion)\b|\bmoving\b|\bmove to\b|\bfine with\b|\bcan (?:travel|work|relocate|start)\b|\bno problem\b|\bavailable\b|\bflexible\b|\blooking to move\b|\blooking for\b",
+    re.IGNORECASE,
+)
+REFUSES = re.compile(
+    r"不(?:考虑|接受|去|愿|能|便|方便|想|含|出差|外派|异地|搬)|无法|谢绝|只(?:考虑|接受|限|在|做|上)|仅(?:限|考虑|接受)?|暂不|除.{1,6}外|\bnot (?:moving|relocat|willing|able|prepared|open|available|looking)|\bno (?:relocation|travel|nights?|weekends?|shifts?)|\bonly (?:in|within|to|posts|mornings|days)\b|\bonly\b|\bunable\b|\bcannot\b|\bcan[’']t\b|\bwon[’']t\b|\bremote only\b|\bprefer to stay\b|\bnever\b",
+    re.IGNORECASE,
+)
 MOVING = re.compile(r"异地|外派|驻外|搬|全国|任意城市|各地|不限地|出差|派驻|长驻|\brelocat|\banywhere\b|\bmove\b|\btravel\b", re.IGNORECASE)
-ANYWHERE = re.compile(r"全国|不限地|任何城市|各地|服从(?:公司)?(?:安排|分配)|\banywhere\b|\bnationwide\b|\bany (?:city|location)\b|\bglobally\b", re.IGNORECASE)
+ANYWHERE = re.compile(
+    r"全国|不限地|任何城市|各地|服从(?:公司)?(?:安排|分配)|\banywhere\b|\bnationwide\b|\bany (?:city|location)\b|\bglobally\b",
+    re.IGNORECASE,
+)
 GENERIC = re.compile(r"出差|夜班|倒班|轮班|加班|节假日|travel|shift|night|weekend", re.IGNORECASE)
 
 
@@ -32,7 +44,9 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
             near = max((hit(u, bag_of(clause.text)) for u in places), default=0.0)
             verdict = _read(clause.text, near, header=number <= 2 or sentence.statement.section is SectionKind.HEADER)
             if verdict:
-                found.append(({Verdict.CONTRADICTED: 1, Verdict.MET: 2, Verdict.PARTIAL: 0}[verdict] + 2 * (near >= 0.5), verdict, clause.span))
+                found.append(
+                    ({Verdict.CONTRADICTED: 1, Verdict.MET: 2, Verdict.PARTIAL: 0}[verdict] + 2 * (near >= 0.5), verdict, clause.span)
+                )
     if view.location and any(hit(u, bag_of(view.location)) >= 0.5 for u in places):
         at = view.document.text.find(view.location)
         found.append((4, Verdict.MET, (max(0, at), max(0, at) + len(view.location) if at >= 0 else 0)))

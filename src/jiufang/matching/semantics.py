@@ -17,7 +17,17 @@ from jiufang.protocols import Encoder
 MAX_SENTENCES = 16  # per résumé: at about 60 short sentences a second, 100 résumés stay within half a minute
 MIN_LENGTH, MAX_LENGTH = 6, 300  # code points; shorter says nothing, longer is cut
 # Lines that tell who somebody is, not what they did: never encoded, so that a swap of them changes nothing.
-UNTOLD = frozenset({SectionKind.HEADER, SectionKind.PERSONAL, SectionKind.REFERENCES, SectionKind.CERTIFICATES, SectionKind.LANGUAGES, SectionKind.EDUCATION, SectionKind.OBJECTIVE})
+UNTOLD = frozenset(
+    {
+        SectionKind.HEADER,
+        SectionKind.PERSONAL,
+        SectionKind.REFERENCES,
+        SectionKind.CERTIFICATES,
+        SectionKind.LANGUAGES,
+        SectionKind.EDUCATION,
+        SectionKind.OBJECTIVE,
+    }
+)
 PRONOUNS = re.compile(r"\b(?:s?he|him|hers?|his)\b|[他她]|\b(?:mr|mrs|ms|miss)\b\.?|先生|女士|小姐", re.IGNORECASE)
 
 

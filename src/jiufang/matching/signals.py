@@ -24,7 +24,9 @@ BY_KIND = {
 SEMANTIC_FLOOR, SEMANTIC_CEILING = 0.05, 0.45
 
 
-def measure(needs: Sequence[Need], findings: Sequence[Finding], view: View, similarities: Sequence[Mapping[str, float]]) -> dict[str, float]:
+def measure(
+    needs: Sequence[Need], findings: Sequence[Finding], view: View, similarities: Sequence[Mapping[str, float]]
+) -> dict[str, float]:
     """Return every signal that the job gives reason to measure."""
     signals = keyword_signals(view, needs)
     skills = skill_signal(view, needs)

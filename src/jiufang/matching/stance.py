@@ -19,7 +19,10 @@ USE = re.compile(
     r"\b(?:built|wrote|used|ran|run|daily|weekly|designed|developed|maintained|deployed|led|managed|created|own|for \d+|\d+ years?)\b",
     re.IGNORECASE,
 )
-WITH_OTHERS = re.compile(r"(?:协助|配合|帮助?|跟随?|与|和|向|带领|指导|\bassist\w*|\bhelp\w*|\bsupport\w*|\bwith|\blead|\bled|\bmanag\w+) ?(?:the |my )?$", re.IGNORECASE)
+WITH_OTHERS = re.compile(
+    r"(?:协助|配合|帮助?|跟随?|与|和|向|带领|指导|\bassist\w*|\bhelp\w*|\bsupport\w*|\bwith|\blead|\bled|\bmanag\w+) ?(?:the |my )?$",
+    re.IGNORECASE,
+)
 NEAR = 40  # code points between a level word and the thing it tells of
 FOLLOW_UP = re.compile(
     r"^(?:本人|我|自己|但|却|尚|还|未|没|只|仅|均|都|并|且|无|一行|完全|停留|目前|暂|由|靠|I\b|but\b|not\b|never\b|only\b|no\b|none\b|which\b|though\b|haven|hasn|didn|all by|done by|handled by|yet\b)",
@@ -141,7 +144,9 @@ def _follow_up(following: Sequence[Clause]) -> str:
         return ""
     text = following[0].text
     limit = 2 * OWN_CONTENT if text.isascii() else OWN_CONTENT
-    weak = is_denied(text, (0, len(text))) or stance_pattern("others", "cues").search(text) or stance_pattern("planned", "cues").search(text)
+    weak = (
+        is_denied(text, (0, len(text))) or stance_pattern("others", "cues").search(text) or stance_pattern("planned", "cues").search(text)
+    )
     if FOLLOW_UP.search(text) and (weak or level_of(text, (0, len(text))) in {0, 1, 2}) and len(text) <= limit + 6:
         return text
     return text if weak and len(text) <= limit else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiufang.matching.clauses import Sentence, place
@@ -12,12 +13,30 @@ from jiufang.profiles.records import SectionKind, WorkKind
 from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 
-INTERNSHIP = re.compile(r"实习(?!律师事务|单位导师|基地|生导师|生?带教|指导|生\d+名|生[一二两三四五]名)|\bintern(?:ship)?\b(?! audit)|\bworking student\b|\bplacement\b|\bco-op\b|学徒|\btrainee(?:ship)?\b|见习|勤工|\bcampus job\b|\bstudent job\b", re.IGNORECASE)
-PART_TIME = re.compile(r"兼职|每周[一二两三四\d]个?(?:晚|夜|天|班)|\bpart[- ]time\b|\bzero[- ]hours\b|\bweekends only\b|\bevenings\b|\bhours? (?:a|per) week\b|\bsecond job\b|\bcasual\b", re.IGNORECASE)
+INTERNSHIP = re.compile(
+    r"实习(?!律师事务|单位导师|基地|生导师|生?带教|指导|生\d+名|生[一二两三四五]名)|\bintern(?:ship)?\b(?! audit)|\bworking student\b|\bplacement\b|\bco-op\b|学徒|\btrainee(?:ship)?\b|见习|勤工|\bcampus job\b|\bstudent job\b",
+    re.IGNORECASE,
+)
+PART_TIME = re.compile(
+    r"兼职|每周[一二两三四\d]个?(?:晚|夜|天|班)|\bpart[- ]time\b|\bzero[- ]hours\b|\bweekends only\b|\bevenings\b|\bhours? (?:a|per) week\b|\bsecond job\b|\bcasual\b",
+    re.IGNORECASE,
+)
 VOLUNTEER = re.compile(r"志愿|义工|\bvolunteer|\bpro bono\b", re.IGNORECASE)
-STUDY = re.compile(r"大学|学院|本科|硕士|学士|大专|博士|就读|\buniversity\b|\bcollege\b|\bBSc\b|\bMSc\b|\bB\.?A\.?\b|\bbachelor|\bmaster[’']s|\bdegree\b", re.IGNORECASE)
+STUDY = re.compile(
+    r"大学|学院|本科|硕士|学士|大专|博士|就读|\buniversity\b|\bcollege\b|\bBSc\b|\bMSc\b|\bB\.?A\.?\b|\bbachelor|\bmaster[’']s|\bdegree\b",
+    re.IGNORECASE,
+)
 SPLIT = re.compile(r"[;；]|\n|\band\b(?=\s+(?:\w+\.?\s+)?(?:19|20)\d\d)|。|\.\s+(?=[A-Z])|→")
-NO_WORK = frozenset({SectionKind.EDUCATION, SectionKind.CERTIFICATES, SectionKind.AWARDS, SectionKind.LANGUAGES, SectionKind.PUBLICATIONS, SectionKind.OBJECTIVE})
+NO_WORK = frozenset(
+    {
+        SectionKind.EDUCATION,
+        SectionKind.CERTIFICATES,
+        SectionKind.AWARDS,
+        SectionKind.LANGUAGES,
+        SectionKind.PUBLICATIONS,
+        SectionKind.OBJECTIVE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -96,8 +115,14 @@ def _add_to_last(found: list[Tenure], told: tuple[Sentence, ...]) -> list[Tenure
 
 
 def _is_study(head: str, section: SectionKind) -> bool:
-    return section not in {SectionKind.EXPERIENCE, SectionKind.INTERNSHIP} and bool(STUDY.search(head)) and not re.search(
-        r"讲师|教师|老师|教授|职员|干事|辅导员|秘书|研究员|工程师|lecturer|teacher|assistant|officer|manager|engineer|professor", head, re.IGNORECASE
+    return (
+        section not in {SectionKind.EXPERIENCE, SectionKind.INTERNSHIP}
+        and bool(STUDY.search(head))
+        and not re.search(
+            r"讲师|教师|老师|教授|职员|干事|辅导员|秘书|研究员|工程师|lecturer|teacher|assistant|officer|manager|engineer|professor",
+            head,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -120,6 +145,6 @@ def _dated(text: str, last: int) -> list[tuple[frozenset[int], int, int]]:
     return found
 
 
-def _leads(text: str, periods: list[tuple[int, int, object]]) -> bool:
+def _leads(text: str, periods: Sequence[tuple[int, int, object]]) -> bool:
     """Tell whether the dates of a line stand before what they date."""
     return not re.search(r"\w", text[: periods[0][0]])

@@ -55,7 +55,10 @@ def _ideas() -> tuple[list[tuple[str, int]], re.Pattern[str], dict[str, set[int]
         chinese += [(fold(word), number) for word in row[0].split("|")]
         for word in row[1].split("|"):
             english.setdefault(word.strip().lower(), set()).add(number)
-    parts = [re.escape(w.rstrip("*")).replace(r"\?", "?") + (r"[a-z]*" if w.endswith("*") else "") for w in sorted(english, key=len, reverse=True)]
+    parts = [
+        re.escape(w.rstrip("*")).replace(r"\?", "?") + (r"[a-z]*" if w.endswith("*") else "")
+        for w in sorted(english, key=len, reverse=True)
+    ]
     return chinese, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])"), english
 
 
@@ -164,7 +167,9 @@ def hit(unit: Unit, bag: Bag) -> float:
 
 def _is_plain(unit: Unit) -> bool:
     """Tell a task in plain words (property management, 库存管理) from a product, whose likes are not the same thing."""
-    return unit.skill is not None and (" " in unit.word or (not unit.word.isascii() and len(unit.word) >= 3 and not LATIN.search(unit.word)))
+    return unit.skill is not None and (
+        " " in unit.word or (not unit.word.isascii() and len(unit.word) >= 3 and not LATIN.search(unit.word))
+    )
 
 
 def _pairs(word: str, text: str) -> float:

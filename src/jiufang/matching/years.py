@@ -36,7 +36,9 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
     return _compare(need, view, formal, lesser, stated)
 
 
-def _compare(need: Need, view: View, formal: list[Tenure], lesser: list[Tenure], stated: tuple[float, tuple[int, int], bool] | None) -> Outcome:
+def _compare(
+    need: Need, view: View, formal: list[Tenure], lesser: list[Tenure], stated: tuple[float, tuple[int, int], bool] | None
+) -> Outcome:
     last = last_full_month(view.as_of).last_month
     first = last - int(need.window) + 1 if need.window else 0
     worked = {m for t in formal for m in t.months if m >= first}

@@ -63,7 +63,9 @@ def _score_with(match: Match, met: Sequence[Finding]) -> float:
     """Return the score that the match would have were these findings met."""
     ids = {f.requirement.id for f in met}
     changed = [
-        f.model_copy(update={"verdict": Verdict.MET, "strength": STRENGTHS[Verdict.MET], "checker": "assumed"}) if f.requirement.id in ids else f
+        f.model_copy(update={"verdict": Verdict.MET, "strength": STRENGTHS[Verdict.MET], "checker": "assumed"})
+        if f.requirement.id in ids
+        else f
         for f in match.findings
     ]
     return score(changed, listed=[f.checker == "list" for f in changed], confidence=[1.0] * len(changed)).value
