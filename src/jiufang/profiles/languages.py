@@ -14,7 +14,7 @@ from jiufang.text.language import is_cjk
 
 CLAUSE = re.compile(r"[。；;！!？?\n]|\.(?=\s|$)")
 FAILED = re.compile(
-    r"^[^。；;\n]{0,10}(?:没过|未过|没有?通过|未通过|不及格|failed|not passed|did not pass)|^[^，,。；;\n]{0,8}(?:备考|准备中|报考)",
+    r"^[^，,。；;\n]{0,10}(?:没过|未过|没有?通过|未通过|不及格|failed|not passed|did not pass)|^[^，,。；;\n]{0,8}(?:备考|准备中|报考)",
     re.IGNORECASE,
 )
 ATTEMPT = re.compile(
