@@ -112,7 +112,7 @@ def _overruled(outcome: Outcome, verdict: Verdict, passage: str, sure: float, vi
 def _finding(requirement: Requirement, outcome: Outcome) -> Finding:
     strength = STRENGTHS[outcome.verdict]
     if outcome.verdict is Verdict.PARTIAL and outcome.share is not None:
-        strength = min(0.9, max(0.2, outcome.share))
+        strength = min(0.45, max(0.1, 0.5 * outcome.share))
     return Finding(
         requirement=requirement,
         verdict=outcome.verdict,

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from jiufang.matching.records import Finding, Term, Verdict
 
 MUST_WEIGHT, NICE_WEIGHT = 1.0, 0.4
-STRENGTHS = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.5, Verdict.NOT_SHOWN: 0.0, Verdict.CONTRADICTED: 0.0}
-# A must-have that the résumé denies lowers the sum; it never hides anybody.
-DENIED_MUST = 0.25
+STRENGTHS = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.25, Verdict.NOT_SHOWN: 0.0, Verdict.CONTRADICTED: 0.0}
+# What a résumé denies counts against it, more so for a must-have; it never hides anybody.
+# A denial must weigh more than silence, which is only a question; sizes swept leave-one-job-out (docs/scoring.md).
+DENIED_MUST, DENIED_NICE = 0.2, 0.1
 # Keyword lists without use earn at most this much of the scale, all of them together (trust L06).
 LIST_CREDIT = 0.05
 # Logistic calibration of the weighted sum to "grade 2 or 3" on the development jobs, leave-one-job-out; see docs/scoring.md.
-CALIBRATION = (-5.6, 8.6)
+CALIBRATION = (-4.6, 7.3)
 DIGITS = 4
 INTERVAL_Z = 1.28  # 80 %
 
@@ -43,8 +44,8 @@ def score(findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Se
     for finding, raw, bare, sure in zip(findings, weights, listed, confidence, strict=True):
         share = raw / total
         value = 0.0 if bare else finding.strength
-        if finding.verdict is Verdict.CONTRADICTED and finding.requirement.must:
-            value = -DENIED_MUST
+        if finding.verdict is Verdict.CONTRADICTED:
+            value = -DENIED_MUST if finding.requirement.must else -DENIED_NICE
         bonus += share if bare else 0.0
         variance += (share * (1.0 - sure) * 0.5) ** 2
         terms.append(Term(name=finding.requirement.id, weight=round(share, DIGITS), value=round(value, DIGITS)))
