@@ -72,3 +72,38 @@ def test_the_development_resumes_are_read_as_well_as_promised():
         "months": 0.95,
     }
     assert {f: accuracy[f] for f, floor in floors.items() if accuracy[f] < floor} == {}
+
+
+def test_the_smaller_facts_and_the_rooms_of_others_are_in_the_profile():
+    """Projects, papers, availability, pay, place, skills, languages, questions and notices ride along."""
+    text = """
+王小明
+电话：13900001111　现居：杭州
+求职意向：会计｜到岗时间：一个月内｜期望薪资：12-15K
+
+工作经历
+2019.03-至今 杭州某某有限公司 会计
+用金蝶做账
+2020.01-2022.12 宁波另一家有限公司 会计
+
+项目经历
+2021.05-2021.12 财务共享中心上线
+负责数据迁移
+
+发表论文
+王小明. 成本核算研究. 2020.
+
+语言
+英语 CET-6
+"""
+    profile = Profile.from_text(text, as_of=AS_OF)
+
+    assert [p.name for p in profile.projects] == ["财务共享中心上线"]
+    assert len(profile.publications) == 1
+    assert "一个月内" in (profile.availability or "")
+    assert profile.expected_salary == "12-15K"
+    assert profile.location == "杭州"
+    assert {"en"} <= {language.code for language in profile.languages}
+    assert profile.skills
+    assert [w.code for w in profile.warnings] == ["overlapping_jobs"]
+    assert profile.missing

@@ -53,7 +53,7 @@ def _project(document: Document, line: TextLine, quote: Evidence) -> Project:
     for start, end, _ in line.periods:
         view = view[:start] + " " * (end - start) + view[end:]
     at = line.body_at + (label.end() if (label := PROJECT_LABEL.match(line.body)) else 0)
-    parts = [m for m in re.finditer(r"[^\t|:。]+?(?=\s{2,}|[\t|:。]|$)", view[at:]) if m.group().strip(" ()-,")]
+    parts = [m for m in re.finditer(r"[^\s|:。][^\t|:。]*?(?=\s{2,}|[\t|:。]|$)", view[at:]) if m.group().strip(" ()-,")]
     span = parts[0].span() if parts else (0, len(view) - at)
     name = document.text[line.start + at + span[0] : line.start + at + span[1]].strip(" ()（）-—–,，")
     period = line.periods[0][2] if line.periods else None
