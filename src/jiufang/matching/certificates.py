@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jiufang.matching.claims import bystander
 from jiufang.matching.clauses import Clause, Sentence
 from jiufang.matching.needs import ALTERNATIVE, BOTH, Need
 from jiufang.matching.outcome import NOTHING, Outcome, worst
@@ -28,6 +29,7 @@ UNTIL = re.compile(
     r"有效期?至?到?|有效至|到期|截至|至|\bvalid\b|\bexpir|\bthrough\b|\bto\b|\buntil\b|\bgood (?:through|until)\b|\bin date\b|\bcurrent\b",
     re.IGNORECASE,
 )
+HOLDS = re.compile(r"(?:19|20)\d\d|取得|持有|有效|已|\bheld\b|\bhold\b|\bactive\b|\bvalid\b|\bcurrent\b|\bpassed\b", re.IGNORECASE)
 PARTWAY = re.compile(
     r"已?过.{0,8}[科门]|[科门]已?过|通过.{0,8}[科门]|还差|尚差|只差|剩|在考|待(?:考|审|公布|面试|评)|笔试(?:已)?通过|理论(?:已)?(?:通过|过)|学习中|在读|培训中|实习期|考试已通过|公示|领证中|备案中|阶段|\bpassed\b.{0,40}\b(?:of|remaining|left|booked|pending|outstanding|to go|not)\b|\bof (?:four|five|six|seven|eight|nine|ten|\d+)\b|\benrol+ed\b|\bin progress\b|\bpending\b|\bbooked\b|\btheory (?:test )?passed\b|\bpart[- ]qualified\b|\bcandidate\b|\bexam(?:s)? (?:in|this|due)\b|\bawaiting\b|\bstill (?:open|to)\b|\boutstanding\b|\bstudying\b|\bmodules\b|\bpermit\b|\bprovisional\b|\btraining underway\b",
     re.IGNORECASE,
@@ -108,8 +110,11 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
     tail = " ".join(c.text for c in following)
     near = f"{clause.text} {tail}" if _belongs(following) or LAPSED.search(tail) else clause.text
     held = stance(clause, None, following)
-    if held.kin:
+    if held.kin or bystander(sentence):
         return Verdict.NOT_SHOWN
+    before = sentence.text[: clause.start - sentence.start]
+    if PLANNED.search(before) and not HOLDS.search(near):  # "I plan to get my RN, ACLS and CCRN"
+        return Verdict.CONTRADICTED
     if _lapsed(near, view):
         return Verdict.CONTRADICTED
     if (COURSE_ONLY.search(near) and re.search(r"尚未|未|not", near)) or re.search(r"不是执业", near):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from jiufang.jobs.records import Kind
 from jiufang.matching.clauses import Clause, Sentence
+from jiufang.matching.lexicon import stance_pattern
 from jiufang.matching.needs import Need
 from jiufang.matching.numbers import quantities
 from jiufang.matching.outcome import Outcome, worst
@@ -68,7 +69,15 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similaritie
     clause = sentence.clauses[number]
     target = next(iter(spots(units, clause.text)), None)
     held = stance(clause, target, sentence.clauses[number + 1 :])
+    if bystander(sentence):
+        held = replace(held, kin=True)
     return [Reading(clause, sentence, score, verdict_of(need, held, clause), held)]
+
+
+def bystander(sentence: Sentence) -> bool:
+    """Tell whether somebody else is the subject of a sentence: it says nothing of the person."""
+    match = stance_pattern("others", "kin").search(sentence.text)
+    return match is not None and not stance_pattern("others", "strong_self").search(sentence.text[: match.start()])
 
 
 def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
