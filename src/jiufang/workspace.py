@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import datetime as dt
-import io
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiufang.cache import Cache, code_fingerprint, digest
-from jiufang.documents.records import Document, Reading, Record, Status
+from jiufang.documents.records import Document, Problem, Reading, Record, Status
 from jiufang.errors import ModelMissing
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
 
-PICTURE_DPI = 96
+PICTURE_DPI = 110
 PICTURED_PAGES = 4
 BODY = "body"  # the member name of an e-mail's own text
 
@@ -66,7 +68,7 @@ class Workspace:
             done: called with the file's name after each file.
         """
         day = as_of or dt.date.today().isoformat()
-        keys = {path: self._reading_key(path, day) for path in paths}
+        keys = {path: _reading_key(path, day) for path in paths}
         known = {path: self._recall(path, key) for path, key in keys.items()}
         fresh = iter(self._read([path for path in dict.fromkeys(paths) if known[path] is None]))
         for path in paths:
@@ -104,18 +106,32 @@ class Workspace:
         return shortlist.order(job, matches, size=size)
 
     def pictures(self, match: Match) -> list[bytes]:
-        """Draw the pages of a candidate's document, in a worker as everything that opens files; none for text formats."""
+        """Draw the pages of a candidate's document as WebP, in workers as everything that opens files; none for text formats."""
         document = match.profile.document
-        if document.member or not document.words or not Path(match.file).is_file():
+        if not document.words or not Path(match.file).is_file():
             return []
-        drawn = [self._pool.render(match.file, page.number, dpi=PICTURE_DPI) for page in document.pages[:PICTURED_PAGES]]
-        return [_compressed(picture) for picture in drawn] if all(drawn) else []
+        key = digest(code_fingerprint(), document.sha256, document.member or "", str(PICTURE_DPI))
+        kept = self.cache.get("pictures", key)
+        if kept is not None:
+            return [base64.b64decode(picture) for picture in json.loads(kept)]
+        drawn = self._drawn(match.file, document)
+        if drawn:
+            self.cache.put("pictures", key, json.dumps([base64.b64encode(picture).decode() for picture in drawn]))
+        return drawn
+
+    def _drawn(self, file: str, document: Document) -> list[bytes]:
+        asked = [
+            self._pool.submit_render(file, page.number, dpi=PICTURE_DPI, member=document.member, turned=page.turned)
+            for page in document.pages[:PICTURED_PAGES]
+        ]
+        drawn = [picture.result() for picture in asked]
+        return drawn if all(drawn) else []
 
     @cached_property
     def _pool(self) -> ReadingPool:
         from jiufang.documents import ReadingPool
 
-        pool = ReadingPool(1)
+        pool = ReadingPool(self.settings.workers)
         atexit.register(pool.close)
         return pool
 
@@ -127,34 +143,44 @@ class Workspace:
         return read_many(paths, workers=self.settings.workers)
 
     def _profiles(self, path: Path, reading: Reading, as_of: str) -> tuple[Parsed, ...]:
+        unread = tuple(_unread(path, p) for p in reading.problems if p.member)
         if not reading.documents:
-            return (Parsed(file=str(path), status=Status.FAILED, reason=reading.reason),)
+            return unread or (Parsed(file=str(path), status=Status.FAILED, reason=reading.reason),)
         resumes = [d for d in reading.documents if d.member != BODY] or list(reading.documents)
-        return tuple(_parsed(path, document, reading, as_of) for document in resumes)
-
-    def _reading_key(self, path: Path, as_of: str) -> str:
-        return digest(code_fingerprint(), path.name, path.read_bytes(), as_of)
+        return (*(_parsed(path, document, reading, as_of) for document in resumes), *unread)
 
     def _recall(self, path: Path, key: str) -> tuple[Parsed, ...] | None:
-        kept = self.cache.get("profiles", key)
+        kept = self.cache.get("profiles", key) if key else None
         return None if kept is None else tuple(_thaw(path, entry) for entry in json.loads(kept))
 
     def _remember(self, key: str, parsed: tuple[Parsed, ...]) -> None:
-        self.cache.put("profiles", key, json.dumps([_freeze(p) for p in parsed], ensure_ascii=False))
+        # A failure may be the machine's (too slow, too small) and is tried again.
+        if key and all(p.profile is not None for p in parsed):
+            self.cache.put("profiles", key, json.dumps([_freeze(p) for p in parsed], ensure_ascii=False))
 
 
-def _compressed(picture: bytes) -> bytes:
-    """Return a picture as WebP: a tenth of the size, and a report still fits into an e-mail."""
-    from PIL import Image
+def _reading_key(path: Path, as_of: str) -> str:
+    """Return the key of what was read from a file, by its content; empty for what is no readable file."""
+    from jiufang.documents.sandbox.pool import load
 
-    buffer = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").save(buffer, "WEBP", quality=70, method=4)
-    return buffer.getvalue()
+    data, reason = load(path)
+    return "" if reason else digest(code_fingerprint(), _abilities(), path.name, data, as_of)
+
+
+@lru_cache(maxsize=1)
+def _abilities() -> str:
+    """Tell which optional readers are installed: with another one, a file may read better."""
+    return f"{find_spec('rapidocr') is not None} {shutil.which('soffice') or shutil.which('libreoffice')}"
+
+
+def _unread(path: Path, problem: Problem) -> Parsed:
+    reason = problem.message.removeprefix(f"{problem.member}: ")
+    return Parsed(file=str(path), member=problem.member, status=Status.FAILED, reason=reason)
 
 
 def _parsed(path: Path, document: Document, reading: Reading, as_of: str) -> Parsed:
     profile = Profile.from_document(document, as_of=as_of).model_copy(update={"file": str(path), "member": document.member})
-    reason = "; ".join(p.message for p in (*document.problems, *reading.problems))
+    reason = "; ".join(p.message for p in (*document.problems, *(p for p in reading.problems if not p.member)))
     return Parsed(file=str(path), member=document.member, status=document.status, reason=reason, profile=profile)
 
 

@@ -73,7 +73,7 @@ def read_member(
         else:
             documents.append(read_document(content, kind=kind, name=name, ocr=ocr, member=member))
     except Exception as error:
-        problems.append(Problem(code="unreadable_member", message=f"{member}: {reason_of(error)}"))
+        problems.append(Problem(code="unreadable_member", message=f"{member}: {reason_of(error)}", member=member))
 
 
 def unpack(data: bytes, *, name: str, problems: list[Problem], depth: int = 1) -> Iterator[tuple[str, bytes]]:
@@ -107,7 +107,7 @@ def _nested(content: bytes, path: str, problems: list[Problem], depth: int, budg
         for inner, data in _unpack(content, path, problems, depth + 1, budget):
             yield f"{path}/{inner}", data
     except UnreadableDocument as error:
-        problems.append(Problem(code="unreadable_member", message=f"{path}: {reason_of(error)}"))
+        problems.append(Problem(code="unreadable_member", message=f"{path}: {reason_of(error)}", member=path))
 
 
 def _opened(data: bytes, name: str) -> zipfile.ZipFile:
@@ -146,12 +146,12 @@ def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, problems: list[Problem], budget: list[int]) -> bytes | None:
     if entry.flag_bits & ENCRYPTED_FLAG:
-        problems.append(Problem(code="encrypted", message=f"{path}: it is password-protected"))
+        problems.append(Problem(code="encrypted", message=f"{path}: it is password-protected", member=path))
         return None
     try:
         content = _counted(archive, entry, budget)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
-        problems.append(Problem(code="unreadable_member", message=f"{path}: the packed data is damaged"))
+        problems.append(Problem(code="unreadable_member", message=f"{path}: the packed data is damaged", member=path))
         return None
     return content
 

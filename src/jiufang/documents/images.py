@@ -47,8 +47,8 @@ def read_image(data: bytes, *, name: str, ocr: TextRecognizer | None = None) -> 
             "a picture can only be read by text recognition", subject=name, hint="pip install 'jiufang[media]', or ask for a PDF or DOCX"
         )
     draft = _Draft()
-    frames, left_out = _frames(data, name)
-    for number, frame in enumerate(frames, start=1):
+    found, left_out = frames(data, name)
+    for number, frame in enumerate(found, start=1):
         draft.add_page(number, frame, ocr)
     problems = draft.problems
     if left_out:
@@ -57,7 +57,12 @@ def read_image(data: bytes, *, name: str, ocr: TextRecognizer | None = None) -> 
     return draft.document(name, problems=tuple(problems), status=status)
 
 
-def _frames(data: bytes, name: str) -> tuple[list[NDArray[np.uint8]], bool]:
+def frames(data: bytes, name: str) -> tuple[list[NDArray[np.uint8]], bool]:
+    """Return the pages of a picture as they are read (RGB, of a size that reads well), and whether some were left out.
+
+    Raises:
+        UnreadableDocument: the picture is broken or too large.
+    """
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -67,14 +72,14 @@ def _frames(data: bytes, name: str) -> tuple[list[NDArray[np.uint8]], bool]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data))
             several = picture.format == "TIFF"
-            frames: list[NDArray[np.uint8]] = []
+            found: list[NDArray[np.uint8]] = []
             for frame in ImageSequence.Iterator(picture):
-                if len(frames) == MAX_FRAMES:
-                    return frames, True
-                frames.append(_prepared(frame))
+                if len(found) == MAX_FRAMES:
+                    return found, True
+                found.append(_prepared(frame))
                 if not several:
                     break
-            return frames, False
+            return found, False
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise UnreadableDocument(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels", subject=name) from None
     except UnidentifiedImageError:
@@ -142,10 +147,10 @@ class _Draft:
         self.problems: list[Problem] = []
 
     def add_page(self, number: int, image: NDArray[np.uint8], ocr: TextRecognizer) -> None:
-        image, segments = upright(image, ocr)
+        image, segments, turned = upright(image, ocr)
         height, width = image.shape[:2]
         scale = A4_HEIGHT / max(height, width)
-        self.pages.append(Page(number=number, width=round(width * scale, 1), height=round(height * scale, 1), source="ocr"))
+        self.pages.append(Page(number=number, width=round(width * scale, 1), height=round(height * scale, 1), source="ocr", turned=turned))
         if segments and certainty(segments) < SURE:
             self.problems.append(Problem(code="poor_scan", message="the picture is hard to read; words may be wrong", page=number))
         for block in printed(segments, image):
@@ -180,14 +185,14 @@ class _Draft:
         )
 
 
-def upright(image: NDArray[np.uint8], ocr: TextRecognizer) -> tuple[NDArray[np.uint8], list[Segment]]:
-    """Return the picture the right way up, and what was read on it; a page on its side or its head is turned."""
-    best = (image, segments_of(image, ocr))
+def upright(image: NDArray[np.uint8], ocr: TextRecognizer) -> tuple[NDArray[np.uint8], list[Segment], int]:
+    """Return the picture the right way up, what was read on it, and by how many quarter turns it was turned."""
+    best = (image, segments_of(image, ocr), 0)
     for turns in _doubts(best[1]):
         turned: NDArray[np.uint8] = np.ascontiguousarray(np.rot90(image, turns))
         again = segments_of(turned, ocr)
         if _legible(again) > _legible(best[1]):
-            best = (turned, again)
+            best = (turned, again, turns)
     return best
 
 

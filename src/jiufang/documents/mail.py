@@ -7,6 +7,7 @@ import email.errors
 import email.policy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email.header import decode_header
 from email.message import Message
 
@@ -69,6 +70,14 @@ def read_mail(data: bytes, *, name: str, ocr: TextRecognizer | None = None) -> R
     return reading_of(name, documents, problems=tuple(problems))
 
 
+def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, bytes) of each attachment, archives opened, under the names that their documents bear."""
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    for number, part in enumerate([p for p in _leaves(message) if _is_attachment(p)][:MAX_ATTACHMENTS], start=1):
+        with suppress(UnreadableDocument):
+            yield from _unpacked(_payload(part), _member_name(part, number), [])[:MAX_ATTACHMENTS]
+
+
 def _leaves(message: Message) -> Iterator[Message]:
     """Yield the parts that hold something, forwarded messages opened, in order."""
     waiting = [(message, 0)]
@@ -96,14 +105,18 @@ def _read_attachment(
     part: Message, number: int, name: str, ocr: TextRecognizer | None, documents: list[Document], problems: list[Problem]
 ) -> None:
     content = _payload(part)
-    member = filename(part) or f"attachment-{number}{EXTENSION_OF.get(part.get_content_type(), '')}"
+    member = _member_name(part, number)
     try:
         files = _unpacked(content, member, problems)
     except UnreadableDocument as error:
-        problems.append(Problem(code="unreadable_member", message=f"{member}: {reason_of(error)}"))
+        problems.append(Problem(code="unreadable_member", message=f"{member}: {reason_of(error)}", member=member))
         return
     for path, inner in files[:MAX_ATTACHMENTS]:
         read_member(inner, name=name, member=path, ocr=ocr, documents=documents, problems=problems)
+
+
+def _member_name(part: Message, number: int) -> str:
+    return filename(part) or f"attachment-{number}{EXTENSION_OF.get(part.get_content_type(), '')}"
 
 
 def _unpacked(content: bytes, member: str, problems: list[Problem]) -> list[tuple[str, bytes]]:

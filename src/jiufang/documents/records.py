@@ -72,12 +72,16 @@ class Line(Record):
 
 
 class Page(Record):
-    """The size of a page in points, and how its words were obtained (`text` layer or `ocr`)."""
+    """The size of a page in points, and how its words were obtained (`text` layer or `ocr`).
+
+    `turned` counts the quarter turns against the clock that put a picture upright before it was read.
+    """
 
     number: int
     width: float
     height: float
     source: str = "text"
+    turned: int = 0
 
 
 class HiddenText(Record):
@@ -99,6 +103,7 @@ class Problem(Record):
     code: str
     message: str
     page: int | None = None
+    member: str | None = None
 
 
 class Document(Record):

@@ -208,9 +208,21 @@ class ReadingPool:
             for future in waiting:
                 future.cancel()
 
-    def render(self, source: Source, page: int, *, dpi: int = 110) -> bytes:
-        """Draw a page of a PDF as PNG inside a worker; empty bytes when it cannot be drawn."""
-        return self._threads.submit(self._render, source, page, dpi).result()
+    def render(self, source: Source, page: int, *, dpi: int = 110, member: str | None = None, turned: int = 0) -> bytes:
+        """Draw a page as WebP inside a worker; empty bytes when it cannot be drawn.
+
+        Args:
+            source: the file.
+            page: counted from 1.
+            dpi: dots per inch.
+            member: the path of the document inside an archive or e-mail.
+            turned: `Page.turned`, for pictures that do not stand upright.
+        """
+        return self.submit_render(source, page, dpi=dpi, member=member, turned=turned).result()
+
+    def submit_render(self, source: Source, page: int, *, dpi: int = 110, member: str | None = None, turned: int = 0) -> Future[bytes]:
+        """Queue one page for drawing, as `render` does."""
+        return self._threads.submit(self._render, source, {"page": page, "dpi": dpi, "member": member, "turned": turned})
 
     def _read(self, source: Source, name: str | None, ocr: bool) -> Reading:
         file = printable(name or (Path(fspath(source)).name if not isinstance(source, bytes) else "document"))
@@ -227,10 +239,11 @@ class ReadingPool:
             return failed(file, "the reader gave no proper answer")
         return reading.model_copy(update={"file": file})
 
-    def _render(self, source: Source, page: int, dpi: int) -> bytes:
+    def _render(self, source: Source, request: dict[str, object]) -> bytes:
         data, _ = load(source)
+        name = "document" if isinstance(source, bytes) else printable(Path(fspath(source)).name)
         try:
-            return self._ask(frames.RENDER, {"page": page, "dpi": dpi}, data) if data else b""
+            return self._ask(frames.RENDER, {**request, "name": name}, data) if data else b""
         except WorkerDied:
             return b""
 

@@ -123,10 +123,10 @@ def _writable(value: Any) -> Any:
 
 
 def _render(data: bytes, asked: dict[str, Any]) -> bytes:
-    from jiufang.documents.pdf import render_page
+    from jiufang.documents.pictures import draw_page
 
     try:
-        return render_page(data, asked["page"], dpi=asked["dpi"])
+        return draw_page(data, **asked)
     except Exception:
         return b""
 
