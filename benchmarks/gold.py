@@ -117,7 +117,9 @@ def ranking_figures(cases: Sequence[Case], encoder: Encoder | None) -> dict[str,
     figures["score"]["calibration_error"] = round(calibration_error(sure, [r["grade"] >= GOOD_GRADE for _, r, _ in cases]), 4)
     names = sorted({name for _, _, m in cases for name in m.signals})
     figures["signals"] = {n: _ranked(groups, lambda g, n=n: [m.signals.get(n, 0.0) for _, _, m in g]) for n in names}
-    figures["without"] = {k: _ranked(groups, lambda g, k=k: [_without(m, k) for _, _, m in g]) for k in ("must_penalty", "partial_credit", "weights")}
+    figures["without"] = {
+        k: _ranked(groups, lambda g, k=k: [_without(m, k) for _, _, m in g]) for k in ("must_penalty", "partial_credit", "weights")
+    }
     for name, scorer in available(raw_encoder() if encoder else None, encoder).items():
         figures.setdefault("baselines", {})[name] = _ranked(groups, lambda g, s=scorer: list(s(g[0][0].text, [r["text"] for _, r, _ in g])))
     return figures

@@ -62,7 +62,9 @@ def run(rows: Sequence[dict[str, Any]], *, encoder: Encoder | None) -> dict[str,
     seconds = time.perf_counter() - started
     pairs = [(row["verdict"], o.verdict.value) for row, o in zip(rows, outcomes, strict=True)]
     both = zip(rows, pairs, strict=True)
-    quoted = [token_f1(r["evidence"], [e.quote for e in o.evidence]) for r, o in zip(rows, outcomes, strict=True) if r["evidence"] and o.evidence]
+    quoted = [
+        token_f1(r["evidence"], [e.quote for e in o.evidence]) for r, o in zip(rows, outcomes, strict=True) if r["evidence"] and o.evidence
+    ]
     return {
         **summary(pairs),
         "language_pair": by((f"{r['req_lang']}-{r['text_lang']}", p) for r, p in both),
