@@ -3,6 +3,8 @@
 import pytest
 
 from jiufang.documents.html import read_html
+from jiufang.documents.records import Status
+from jiufang.errors import UnreadableDocument
 
 
 def read(body, style=""):
@@ -64,3 +66,35 @@ def test_the_declared_character_set_is_used():
     """A GBK page is read as GBK."""
     page = '<html><head><meta charset="gb2312"></head><body><h1>林晓雯</h1></body></html>'
     assert read_html(page.encode("gbk"), name="a.html").text == "林晓雯"
+
+
+def rows_of(body, style=""):
+    return read(body, style).text.split("\n")
+
+
+def test_boxes_beside_each_other_are_parted():
+    """Children of a flex or grid box stand beside each other: a tab parts them, a letter in bold stays in its word."""
+    row = "<div class=row><h3>Ward Nurse, Elm Clinic</h3><span>May 2018</span></div>"
+
+    assert rows_of(row, ".row{display:flex}") == ["Ward Nurse, Elm Clinic\tMay 2018"]
+    assert rows_of('<div style="display:flex"><b>护士</b><i>2018.05</i></div>') == ["护士\t2018.05"]
+    assert rows_of("<div><span>Ward Nurse</span><span>May 2018</span></div>") == ["Ward Nurse May 2018"]
+    assert rows_of("<p><b>J</b>ava <span>Kuber</span><span>netes</span></p>") == ["Java Kubernetes"]
+
+
+def test_a_grid_has_as_many_boxes_in_a_row_as_columns():
+    """A grid of labels and values is read row by row; a box that is laid out downwards keeps its lines."""
+    cells = "".join(f"<div>{word}</div>" for word in ("Phone", "555", "City", "Elm"))
+
+    assert rows_of(f"<div class=g>{cells}</div>", ".g{display:grid;grid-template-columns:38mm 1fr}") == ["Phone\t555", "City\tElm"]
+    assert rows_of(f"<div class=g>{cells}</div>", ".g{display:flex;flex-direction:column}") == ["Phone", "555", "City", "Elm"]
+
+
+def test_pages_longer_than_any_resume_are_cut():
+    """A page of hundreds of thousands of elements is read to a bound and told to be partial."""
+    document = read_html(b"<html><body>" + b"<p>Li Wei</p>" * 200_000, name="cv.html")
+
+    assert document.status is Status.PARTIAL
+    assert "too_long" in {p.code for p in document.problems}
+    with pytest.raises(UnreadableDocument):
+        read_html(b"<p " + b" ".join(b"a%d=1" % i for i in range(20_000)) + b">x</p>", name="cv.html")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from jiufang.documents.css import Element, Seen, StyleSheet, seen
+from jiufang.documents.css import Declarations, Element, Seen, StyleSheet, seen
+from jiufang.documents.flows import Flow, Place, flow_of
 from jiufang.documents.grids import Cell, Grid, write_content
 from jiufang.documents.plain import decode_text
-from jiufang.documents.records import Document
+from jiufang.documents.records import Document, Problem
 from jiufang.documents.sheet import Sheet, Strip
 from jiufang.documents.suspicion import is_suspicious
 from jiufang.errors import UnreadableDocument
@@ -54,6 +56,16 @@ APART_DISPLAYS = {"inline-block", "inline-flex", "flex", "grid", "table-cell"}
 BLOCK_DISPLAYS = {"block", "list-item", "table", "table-row", "flow-root"}
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,80}encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
+# The first letters of a new box: in-line boxes that a page's lost style set apart, "Nurse" and "May 2018".
+NEW_BOX = re.compile(r"[A-Z(]|(?:19|20)\d\d(?!\d)")
+ENDED_BOX = re.compile(r"[a-z0-9)]$")
+SHORT_BOX = 90  # characters; a longer child of a row is a column of text
+MAX_CHARACTERS = 4_000_000  # a saved profile without its pictures has 0.1-1 million
+MAX_TAGS = 60_000  # opening and closing ones; a saved profile has some thousand
+MAX_ATTRIBUTES = 1_000  # of one element; libxml2 compares each with all before it
+LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+EMBEDDED = re.compile(r"data:[\w/+.-]{0,80}(?:;[\w=-]{1,40}){0,4},[A-Za-z0-9+/=%]{200,}")
 BANNER = 60  # characters that a site's own banner may have
 MAX_DEPTH = 200  # nested elements; deeper pages are made to break readers
 BULLET = "•"
@@ -87,6 +99,7 @@ def write_html(sheet: Sheet, text: str, *, name: str) -> None:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
     if not text.strip():
         return
+    text = _bounded(text, sheet, name)
     try:
         root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -97,6 +110,24 @@ def write_html(sheet: Sheet, text: str, *, name: str) -> None:
     page.end_line()
     write_content(sheet, page.ordered())
     _report(root, sheet)
+
+
+def _bounded(text: str, sheet: Sheet, name: str) -> str:
+    """Return a page without its embedded pictures, cut where it is longer than any page about a person.
+
+    Raises:
+        UnreadableDocument: an element has thousands of attributes.
+    """
+    text = EMBEDDED.sub("data:,", text)
+    for tag in LONG_TAG.findall(text):
+        if len(QUOTED.sub("", tag).split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES:
+            raise UnreadableDocument("the page is damaged or made to do harm", subject=name, hint="save it again, or print it to PDF")
+    end = min(len(text), MAX_CHARACTERS)
+    if text.count("<", 0, end) > MAX_TAGS:
+        end = next(islice((found.start() for found in re.finditer("<", text)), MAX_TAGS, None))
+    if end < len(text):
+        sheet.problems.append(Problem(code="too_long", message="the page is far longer than any résumé; only its beginning was read"))
+    return text[:end]
 
 
 def _report(root: Element, sheet: Sheet) -> None:
@@ -135,7 +166,7 @@ class _Page:
             return self.content
         return [*self.content[self._top :], None, *above]
 
-    def walk(self, element: Element, look: Seen, depth: int) -> None:
+    def walk(self, element: Element, look: Seen, depth: int, flow: Flow | None = None) -> None:
         """Read the text and children of an element."""
         if depth > MAX_DEPTH:
             raise UnreadableDocument("the page is nested too deep", subject=self.name, hint="print it to PDF")
@@ -143,10 +174,11 @@ class _Page:
         self.say(element.text, look, preserved=preserved)
         for child in element:
             if isinstance(child.tag, str):
-                self.enter(child, look, depth + 1)
-            self.say(child.tail, look, preserved=preserved)
+                place = flow.place() if flow else Place.FREE
+                self.enter(child, look, depth + 1, place)
+            self.say(child.tail if not flow or (child.tail or "").strip() else "", look, preserved=preserved)
 
-    def enter(self, element: Element, outer: Seen, depth: int) -> None:
+    def enter(self, element: Element, outer: Seen, depth: int, place: Place = Place.FREE) -> None:
         """Read a child element in its own look."""
         tag = element.tag
         if tag in SILENT:
@@ -167,11 +199,22 @@ class _Page:
         elif _is_control(element):
             return
         else:
-            self._element(element, look, depth, declared.get("display", ""))
+            self._element(element, look, depth, declared, place)
 
-    def _element(self, element: Element, look: Seen, depth: int, display: str) -> None:
-        tag = element.tag
-        is_block = (tag in BLOCKS and not display.startswith("inline")) or display in BLOCK_DISPLAYS
+    def _element(self, element: Element, look: Seen, depth: int, declared: Declarations, place: Place = Place.FREE) -> None:
+        tag, display = element.tag, declared.get("display", "")
+        flow = flow_of(element, declared)
+        is_block = (tag in BLOCKS and not display.startswith("inline")) or display in BLOCK_DISPLAYS or place is Place.LINE
+        if place is Place.FIRST:
+            self.end_line()
+        in_row = place in (Place.FIRST, Place.BESIDE)
+        if in_row and not _is_short(element):
+            is_block = is_block or tag not in BLOCKS
+        elif in_row:
+            self._heading = self._heading or tag in HEADINGS
+            self._pieces.append(("\t", look))
+            self.walk(element, look, depth, flow)
+            return
         if is_block:
             self.end_line()
             if tag in PARTED and tag not in LISTS:
@@ -183,7 +226,9 @@ class _Page:
                 self._label = self.item_label(element)
         elif tag in APART or display in APART_DISPLAYS or _abuts(element):
             self._pieces.append((" ", look))
-        self.walk(element, look, depth)
+        elif _is_next_span(element) and ENDED_BOX.search(self._pieces[-1][0] if self._pieces else "") and NEW_BOX.match(element.text or ""):
+            self._pieces.append((" ", look))
+        self.walk(element, look, depth, flow)
         if is_block:
             self.end_line()
             self._heading, self._label = False, ""
@@ -247,7 +292,7 @@ class _Page:
             rows.append(tuple(cells))
         captions = [caption for caption in table if caption.tag == "caption"]
         for caption in captions:
-            self._element(caption, look, depth, "block")
+            self._element(caption, look, depth, {"display": "block"})
         self.content.append(Grid(rows=tuple(rows)))
 
     def _row_look(self, row: Element, table: Element, look: Seen) -> Seen:
@@ -262,7 +307,7 @@ class _Page:
 
     def _cell(self, cell: Element, look: Seen, depth: int) -> tuple[Strip | Grid | None, ...]:
         inner = _Page(self.styles, self.sheet, self.name)
-        inner._element(cell, seen(self.styles.of(cell), _native(cell.tag, look)), depth + 2, "block")
+        inner._element(cell, seen(self.styles.of(cell), _native(cell.tag, look)), depth + 2, {"display": "block"})
         return tuple(inner.content)
 
 
@@ -282,6 +327,21 @@ def _abuts(element: Element) -> bool:
     """Boxes with a class of their own side by side stand apart by the page's style, not by a blank."""
     before = element.getprevious()
     return before is not None and not before.tail and isinstance(before.tag, str) and "class" in element.attrib and "class" in before.attrib
+
+
+def _is_next_span(element: Element) -> bool:
+    before = element.getprevious()
+    return element.tag == "span" and before is not None and before.tag == "span" and not before.tail
+
+
+def _is_short(element: Element) -> bool:
+    """Tell whether a child of a row is one short line; section headings and lists stand by themselves."""
+    if element.tag in ("h1", "h2", "li", "ul", "ol", "table", "br", "hr", "section", "article", "main", "aside"):
+        return False
+    inner = element.iterdescendants()
+    return (
+        not any(part.tag in BLOCKS or part.tag in ("br", "hr", "table") for part in inner) and len("".join(element.itertext())) <= SHORT_BOX
+    )
 
 
 def _native(tag: str, outer: Seen) -> Seen:

@@ -15,6 +15,7 @@ MAX_ENTRIES = 2_000
 MAX_ENTRY_BYTES = 50 * 2**20
 MAX_TOTAL_BYTES = 100 * 2**20
 MAX_XML_BYTES = 20 * 2**20  # a tree takes some ten times the memory of its text; long résumés stay below 1 MB
+MAX_TAGS = 150_000  # opening and closing ones in one part; a long résumé of a word processor has 40,000
 RESAVE = "open it in a word processor and save it again"
 
 
@@ -72,16 +73,24 @@ class Package:
             UnreadableDocument: the XML is broken, declares entities, or is nested too deep.
         """
         content = self.read(member)
-        if content is not None and len(content) > MAX_XML_BYTES:
-            raise self._bomb()
         return None if content is None else parse_xml(content, name=self.name)
 
     def _bomb(self) -> UnreadableDocument:
-        return UnreadableDocument("the file is far larger inside than any résumé", subject=self.name, hint="ask for another copy")
+        return _bomb(self.name)
+
+
+def _bomb(name: str) -> UnreadableDocument:
+    return UnreadableDocument("the file is far larger inside than any résumé", subject=name, hint="ask for another copy")
 
 
 def parse_xml(content: bytes, *, name: str) -> etree._Element:
-    """Parse XML that may be hostile: no entities, no network, no huge trees."""
+    """Parse XML that may be hostile: no entities, no network, no huge trees.
+
+    Raises:
+        UnreadableDocument: the XML is broken, declares entities, is nested too deep, or far larger than any résumé's.
+    """
+    if len(content) > MAX_XML_BYTES or content.count(b"<") > MAX_TAGS:
+        raise _bomb(name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )

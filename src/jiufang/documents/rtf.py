@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from jiufang.documents.colours import BLACK, WHITE, Colour, is_lost
 from jiufang.documents.grids import Cell, Grid, write_content
-from jiufang.documents.records import Document
+from jiufang.documents.records import Document, Problem
 from jiufang.documents.sheet import Sheet, Strip
 from jiufang.errors import UnreadableDocument
 
 MEDIA_TYPE = "application/rtf"
 MAX_BYTES = 20 * 2**20
 TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+MAX_TOKENS = 400_000  # words of control and runs of text; a long résumé from Word has 60,000
+MAX_CHARACTERS = 400_000  # visible ones; no résumé is as long
 MAX_DEPTH = 400  # groups inside groups; Word itself gives up far earlier
 TINY = 2.0  # points
 
@@ -176,10 +178,16 @@ class _Reader:
     _star: bool = False
     _skip: int = 0
     _high: int = 0
+    _said: int = 0
 
     def read(self, data: bytes) -> None:
-        """Read all tokens."""
-        for token in TOKEN.finditer(data):
+        """Read all tokens, or as many as a document about a person can have."""
+        for count, token in enumerate(TOKEN.finditer(data)):
+            if count >= MAX_TOKENS or self._said > MAX_CHARACTERS:
+                self.sheet.problems.append(
+                    Problem(code="too_long", message="the file is far longer than any résumé; only its beginning was read")
+                )
+                break
             word, number, code, symbol, brace, plain = token.groups()
             if code is not None:
                 self._byte(int(code, 16))
@@ -294,6 +302,7 @@ class _Reader:
         elif text == "\n":
             self._end_line()
         else:
+            self._said += len(text)
             self._pieces.append((text, self._state))
 
     def _end_line(self) -> None:
