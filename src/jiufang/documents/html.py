@@ -224,9 +224,7 @@ class _Page:
                 self._top = len(self.content)
             if tag == "li":
                 self._label = self.item_label(element)
-        elif tag in APART or display in APART_DISPLAYS or _abuts(element):
-            self._pieces.append((" ", look))
-        elif _is_next_span(element) and ENDED_BOX.search(self._pieces[-1][0] if self._pieces else "") and NEW_BOX.match(element.text or ""):
+        elif tag in APART or display in APART_DISPLAYS or _abuts(element) or self._is_new_box(element):
             self._pieces.append((" ", look))
         self.walk(element, look, depth, flow)
         if is_block:
@@ -236,6 +234,11 @@ class _Page:
                 self.part()
         elif tag in APART or display in APART_DISPLAYS:
             self.say(" ", look)
+
+    def _is_new_box(self, element: Element) -> bool:
+        """Tell whether a span that follows a span closely looks like the next box of a row: "Nurse" and "May 2018"."""
+        last = self._pieces[-1][0] if self._pieces else ""
+        return _is_next_span(element) and bool(ENDED_BOX.search(last) and NEW_BOX.match(element.text or ""))
 
     def item_label(self, item: Element) -> str:
         """Number the items of an ordered list as a browser does; the others get a bullet."""
@@ -340,7 +343,8 @@ def _is_short(element: Element) -> bool:
         return False
     inner = element.iterdescendants()
     return (
-        not any(part.tag in BLOCKS or part.tag in ("br", "hr", "table") for part in inner) and len("".join(element.itertext())) <= SHORT_BOX
+        not any(part.tag in BLOCKS or part.tag in ("br", "hr", "table") for part in inner)
+        and sum(map(len, element.itertext())) <= SHORT_BOX
     )
 
 
