@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A box in per cent of the page's width and height, and the requirement that it is evidence for."""
+    """A box in per cent of a picture's width and height, and the requirement that it is evidence for."""
 
     requirement: str
     page: int
@@ -42,9 +42,18 @@ def marks(text: str, evidence: Sequence[tuple[str, Evidence]]) -> list[Mark]:
     return pieces
 
 
-def highlights(document: Document, evidence: Sequence[tuple[str, Evidence]]) -> list[Highlight]:
-    """Return the boxes of (requirement id, evidence) on the pages of a document, one per printed line."""
-    sizes = {page.number: (page.width, page.height) for page in document.pages}
+def highlights(
+    document: Document, evidence: Sequence[tuple[str, Evidence]], *, shown: Mapping[int, float] | None = None
+) -> list[Highlight]:
+    """Return the boxes of (requirement id, evidence) on the pages of a document, one per printed line.
+
+    Args:
+        document: the document that is quoted.
+        evidence: requirement ids with what speaks for them.
+        shown: page number → share of the page's height that its picture shows, from the top; 1 when absent.
+    """
+    shares = shown or {}
+    sizes = {page.number: (page.width, page.height * shares.get(page.number, 1.0)) for page in document.pages}
     found = []
     for name, quoted in evidence:
         for page, box in _lines(document.boxes(quoted)):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jiufang.reports.html import candidate_name
+from jiufang.reports.veil import Veil
 from jiufang.reports.words import words
 
 if TYPE_CHECKING:
-    from jiufang.matching.records import Match
     from jiufang.shortlist.records import Shortlist
 
 # OWASP ASVS 5.0.0-1.2.10: a cell that starts with one of these may be run by a spreadsheet; \r and the
@@ -38,19 +39,29 @@ def write_xlsx(shortlist: Shortlist, path: Path, *, lang: str = "en", blind: boo
 
 def _ranking(sheet: Any, shortlist: Shortlist, w: dict[str, str], styles: dict[str, Any], *, blind: bool) -> None:
     requirements = shortlist.job.requirements
-    head = ["#", w["candidate"], w["score"], w["experience"], w["education"], *(f"{r.id} {r.text}" for r in requirements)]
+    head = [
+        "#",
+        w["candidate"],
+        w["score"],
+        w["interval"],
+        f"{w['experience']} ({w['months']})",
+        w["education"],
+        *(f"{r.id} {r.text}" for r in requirements),
+    ]
     _row(sheet, 0, head, styles["head"])
     for number, (rank, match) in enumerate(zip(shortlist.ranks, shortlist, strict=True), start=1):
         sheet.write_number(number, 0, rank)
-        sheet.write_string(number, 1, safe_cell(_name(match, number, w, blind=blind)))
+        sheet.write_string(number, 1, safe_cell(candidate_name(match, number, w, blind=blind)))
         sheet.write_number(number, 2, match.score)
-        sheet.write_number(number, 3, match.profile.total_months)
-        sheet.write_string(number, 4, w[f"degree_{match.profile.highest_degree}"])
-        for column, finding in enumerate(match.findings, start=5):
+        sheet.write_string(number, 3, f"{match.interval[0]:.2f}–{match.interval[1]:.2f}")
+        sheet.write_number(number, 4, match.profile.total_months)
+        sheet.write_string(number, 5, w[f"degree_{match.profile.highest_degree}"])
+        for column, finding in enumerate(match.findings, start=6):
             sheet.write_string(number, column, w[finding.verdict], styles[finding.verdict])
     sheet.freeze_panes(1, 2)
     sheet.set_column(1, 1, 28)
-    sheet.set_column(5, 4 + max(1, len(requirements)), 14)
+    sheet.set_column(3, 4, 12)
+    sheet.set_column(6, 5 + max(1, len(requirements)), 14)
     sheet.autofilter(0, 0, max(1, len(shortlist)), len(head) - 1)
 
 
@@ -58,10 +69,11 @@ def _evidence(sheet: Any, shortlist: Shortlist, w: dict[str, str], styles: dict[
     _row(sheet, 0, ["#", w["candidate"], w["requirement"], "", w["evidence"], w["reason"]], styles["head"])
     line = 1
     for number, (rank, match) in enumerate(zip(shortlist.ranks, shortlist, strict=True), start=1):
+        name, veil = candidate_name(match, number, w, blind=blind), Veil(match, lifted=not blind)
         for finding in match.findings:
-            quotes = "\n".join(e.quote for e in finding.evidence)
-            name = _name(match, number, w, blind=blind)
-            texts = [name, f"{finding.requirement.id} {finding.requirement.text}", w[finding.verdict], quotes, finding.why]
+            quotes = "\n".join(veil.quote(e) for e in finding.evidence)
+            asked = f"{finding.requirement.id} {finding.requirement.text}"
+            texts = [name, asked, w[finding.verdict], quotes, veil.text(finding.why)]
             sheet.write_number(line, 0, rank)
             for column, text in enumerate(texts, start=1):
                 sheet.write_string(line, column, safe_cell(text), styles[finding.verdict] if column == 3 else styles["wrap"])
@@ -75,7 +87,3 @@ def _evidence(sheet: Any, shortlist: Shortlist, w: dict[str, str], styles: dict[
 def _row(sheet: Any, row: int, texts: list[str], style: Any) -> None:
     for column, text in enumerate(texts):
         sheet.write_string(row, column, safe_cell(text), style)
-
-
-def _name(match: Match, number: int, w: dict[str, str], *, blind: bool) -> str:
-    return f"{w['blind_name']} {number}" if blind else match.profile.contact.name or match.member or match.file
