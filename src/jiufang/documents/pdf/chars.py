@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 # FPDFText marks a hyphen that ends a line, and characters without a code, with these.
 END_HYPHEN = 0x02
 NO_CODE = (0x00, 0xFFFE, 0xFFFF)
+FLAT = 0.45  # share of the font's size; fonts made of a few glyphs, as browsers embed them, are only as high as those
+DESCENT, ASCENT = 0.22, 0.78  # shares of the font's size below and above the baseline
 SPACES = (0x20, 0xA0, 0x3000, 0x09, 0x0A, 0x0D, 0x1680, 0x202F, 0x205F)
 
 
@@ -54,8 +56,9 @@ def read_chars(page: Any, textpage: Any) -> Chars:
     index = np.flatnonzero(printing)
     spaced = np.zeros(count + 1, dtype=np.int8)
     spaced[1:] = _blanks(textpage, blank)
-    boxes = np.round(to_page(page, _loose_boxes(textpage, index)), 2)
-    return Chars(codes[index], boxes, spaced[index], index)
+    rects = _loose_boxes(textpage, index)
+    _raise_flat(textpage, codes[index], rects, index)
+    return Chars(codes[index], np.round(to_page(page, rects), 2), spaced[index], index)
 
 
 def to_page(page: Any, rects: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -123,6 +126,31 @@ def _loose_boxes(textpage: Any, index: NDArray[np.int64]) -> NDArray[np.float64]
     for _ in map(call, repeat(handle), index.tolist(), range(base, base + 16 * len(index), 16)):
         pass
     return memory[:, [0, 3, 2, 1]].astype(np.float64)
+
+
+def _raise_flat(textpage: Any, codes: NDArray[np.int64], rects: NDArray[np.float64], index: NDArray[np.int64]) -> None:
+    """Give a dash, a dot or the Han one the height of its font where its box is only as high as its ink.
+
+    Letters keep their boxes: one without height is a trick, a dash without is none.
+    """
+    high, wide = rects[:, 3] - rects[:, 1], rects[:, 2] - rects[:, 0]
+    usual = float(np.median(high)) if len(high) else 0.0
+    for i in np.flatnonzero(high < FLAT * usual).tolist():
+        is_han_stroke = codes[i] >= 0x2E80 and wide[i] > FLAT * usual
+        if is_han_stroke or not chr(codes[i]).isalnum():
+            _raise(textpage, rects[i], int(index[i]))
+
+
+def _raise(textpage: Any, rect: NDArray[np.float64], index: int) -> None:
+    import pypdfium2.raw as raw
+
+    matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    known = raw.FPDFText_GetMatrix(textpage.raw, index, ctypes.byref(matrix))
+    if not known or abs(matrix.b) > abs(matrix.d) or not raw.FPDFText_GetCharOrigin(textpage.raw, index, x, y):
+        return
+    size = raw.FPDFText_GetFontSize(textpage.raw, index) * abs(matrix.d)
+    if rect[3] - rect[1] < FLAT * size:
+        rect[1], rect[3] = y.value - DESCENT * size, y.value + ASCENT * size
 
 
 def without_duplicates(chars: Chars) -> Chars:

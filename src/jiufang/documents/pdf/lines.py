@@ -14,6 +14,8 @@ TAB_GAP = 1.5  # in heights of the line; the blanks of justified text in a narro
 LEVEL = 0.5  # share of the lower height that pieces of one line have in common
 PAIR = re.compile(r"^[^\s:：]{1,12}\s*[:：]\s*\S")
 OPEN_ENDS = "-–—~～至到/"  # a period goes on in the next line
+DATE_GAP = 0.85  # in heights: how far a date stands from the text of its row at least
+DATE_LEADS = "-–—~～至到/:：,，、(（"  # what a date goes on from
 CLUSTER_GAP = 0.75  # in heights; lines nearer than this belong to one label
 
 DATE = re.compile(
@@ -90,11 +92,17 @@ def usual_height(pieces: Sequence[Piece]) -> float:
     return max(1.0, median(p.height for p in pieces)) if pieces else 1.0
 
 
+def _is_dated(a: Piece, b: Piece, gap: float) -> bool:
+    """Tell whether a date stands at the end of a row whose text reaches up to it: written apart, it is set apart."""
+    is_apart = gap > DATE_GAP * b.height or b.order > a.order + 2 * len(a.text)
+    return is_apart and is_date(b.text) and not is_date(a.text) and len(a.text) > 1 and a.text[-1] not in DATE_LEADS
+
+
 def _separator(a: Piece, b: Piece) -> str:
     gap, height = b.box[0] - a.box[2], max(a.height, b.height)
     if a.text[-1:] in BULLETS and len(a.text) == 1:
         return " "
-    if gap > TAB_GAP * height or b.icon:
+    if gap > TAB_GAP * height or b.icon or _is_dated(a, b, gap):
         return "\t"
     if gap < CJK_GAP * height and (is_cjk_char(a.text[-1:]) or is_cjk_char(b.text[:1])):
         return ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from jiufang.documents.pdf.layout import Block
 from jiufang.documents.pdf.lines import is_date
-from jiufang.documents.pdf.pieces import BULLETS, Piece, is_cjk_char, merge
+from jiufang.documents.pdf.pieces import BULLETS, Piece, is_cjk_char, merge, union
 
 NEAR_EDGE = 1.0  # in heights: lines that end this near the rightmost one show where the column ends
 WIDE = 0.7  # share of the column: a line as long as this shows the edge by itself
@@ -27,6 +28,12 @@ BEGINS_WITH_DATE = re.compile(r"^(?:19|20)\d\d\s*[年./–—-]")
 COMMA = re.compile(r"[，、；。]")
 ENDS_WITH_DATE = re.compile(r"(?:(?:19|20)\d\d(?:\s*[年./-]\s*\d{1,2}月?)?|至今|present|now|current)\W*$", re.IGNORECASE)
 LABEL = re.compile(r"^[^\s:：,，。;；.]{1,12}(?: [^\s:：,，。;；.]{1,12}){0,2}\s?[:：]")
+CONTACT = re.compile(r"^\S+@\S|^(?:https?:|www\.)|^\+?[(（]?\d[\d\s()（）-]{7,}")
+OPEN_LINE = re.compile(r"[,，、(（&/–-]$")  # an entry of a list that ends so is not at its end
+PITCH = 0.25  # points by which the leading inside an entry may vary; between entries it is clearly wider
+ENTRIES = 2  # pairs of lines with the wider leading that show it
+MIXED = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
+MIXED_SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9%] [\u4e00-\u9fff]")
 HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # Parts that keep their hyphen when a line breaks after it: “full-time”, “self-taught”, “co-author”.
 HYPHEN_PREFIXES = frozenset(
@@ -55,7 +62,11 @@ def paragraphs(blocks: Sequence[Block]) -> list[list[Paragraph]]:
     both have the same size and the leading of a paragraph, and the second is no item, label or date.
     """
     edges = _edges(blocks)
-    return [_join(block, edges.get(block.region)) for block in blocks]
+    text = "\n".join(line.text for block in blocks for line in block.lines)
+    blank = " " if len(MIXED_SPACED.findall(text)) > len(MIXED.findall(text)) else ""
+    columns = {region: [line for block in blocks if block.region == region for line in block.lines] for region in edges}
+    leadings = {region: _wrapped_pitch(lines, edges[region]) for region, lines in columns.items()}
+    return [_join(block, edges.get(block.region), leadings.get(block.region, 0.0), blank) for block in blocks]
 
 
 def _edges(blocks: Sequence[Block]) -> dict[tuple[float, float], float]:
@@ -80,49 +91,89 @@ def _edges(blocks: Sequence[Block]) -> dict[tuple[float, float], float]:
     return edges
 
 
-def _join(block: Block, edge: float | None) -> list[Paragraph]:
+def _join(block: Block, edge: float | None, wrap: float, blank: str) -> list[Paragraph]:
     made: list[Paragraph] = []
     for line in block.lines:
-        if made and edge is not None and _continues(made[-1], line, edge):
-            made[-1] = _extended(made[-1], line)
+        if made and _continues_row(made[-1], line):
+            made[-1] = _extended_row(made[-1], line, blank)
+        elif made and edge is not None and _continues(made[-1], line, edge, wrap):
+            made[-1] = _extended(made[-1], line, blank)
         else:
             made.append(Paragraph(line, line, line, block.region, block.table))
     return made
 
 
-def _continues(paragraph: Paragraph, line: Piece, edge: float) -> bool:
+def _continues_row(paragraph: Paragraph, line: Piece) -> bool:
+    """Tell whether a line goes on with the left part of a row that ends in a date: the part was full, and wrapped."""
+    row = paragraph.piece
+    head, _, date = row.text.rpartition("\t")
+    if paragraph.lines > 1 or "\t" in head or not head or not is_date(date) or is_date(head) or not _could_continue(row, line):
+        return False
+    places = [b for b in row.boxes[: len(head)] if b]
+    border = min(b[0] for b in row.boxes[len(head) :] if b)
+    is_below = line.middle > row.middle and line.box[1] - row.box[3] < LEADING * line.height
+    is_level = abs(line.box[0] - row.box[0]) < 0.6 * line.height and line.box[2] < border + line.height
+    return is_below and is_level and line.bold == row.bold and border - places[-1][2] < _first_word_width(line) + 0.3 * line.height
+
+
+def _could_continue(last: Piece, line: Piece) -> bool:
+    """Tell whether nothing in a line itself says that it begins something new."""
+    alike = abs(line.size - last.size) <= 0.08 * max(line.size, last.size)
+    marks = (ITEM, BEGINS_WITH_DATE, LABEL, CONTACT)
+    return alike and not line.icon and "\t" not in line.text and not any(mark.match(line.text) for mark in marks)
+
+
+def _extended_row(paragraph: Paragraph, line: Piece, blank: str) -> Paragraph:
+    row = paragraph.piece
+    head, _, _ = row.text.rpartition("\t")
+    separator = _blank_between(head, line.text, blank)
+    text = head + separator + line.text + row.text[len(head) :]
+    boxes = (*row.boxes[: len(head)], *[None] * len(separator), *line.boxes, *row.boxes[len(head) :])
+    piece = replace(row, text=text, boxes=boxes, box=union([row.box, line.box]))
+    return replace(paragraph, piece=piece, last=line, lines=2)
+
+
+def _wrapped_pitch(lines: Sequence[Piece], edge: float) -> float:
+    """Return the leading of wrapped entries in a list whose entries stand a little further apart, 0 when none is sure."""
+    pairs = [(a, b) for a, b in pairwise(lines) if abs(a.size - b.size) < 0.08 * a.size and 0 < b.middle - a.middle < 2.4 * a.height]
+    if len(pairs) <= ENTRIES:
+        return 0.0
+    least = min(b.middle - a.middle for a, b in pairs)
+    tight = [(a, b) for a, b in pairs if b.middle - a.middle <= least + PITCH]
+    is_wrapped = all(edge - a.box[2] < _first_word_width(b) and abs(a.box[0] - b.box[0]) < INDENT * b.height for a, b in tight)
+    return least + PITCH if is_wrapped and len(pairs) - len(tight) >= ENTRIES else 0.0
+
+
+def _continues(paragraph: Paragraph, line: Piece, edge: float, wrap: float) -> bool:
     last, height = paragraph.last, max(paragraph.last.height, line.height)
+    is_entry = 0 < line.middle - last.middle <= wrap
     if "\t" in last.text.split("\t", 1)[-1] and paragraph.lines == 1:
         return False
-    if line.icon or line.box[1] - last.box[3] > LEADING * height or line.box[1] < last.middle:
+    if line.box[1] - last.box[3] > LEADING * height or line.box[1] < last.middle or (line.bold and not last.bold):
         return False
-    if abs(line.size - last.size) > 0.08 * max(line.size, last.size) or (line.bold and not last.bold):
-        return False
-    if (
-        SENTENCE_END.search(last.text)
-        or ITEM.match(line.text)
-        or BEGINS_WITH_DATE.match(line.text)
-        or LABEL.match(line.text)
-        or is_date(line.text)
-        or "\t" in line.text
-    ):
+    if not _could_continue(last, line) or SENTENCE_END.search(last.text) or (is_date(line.text) and not is_entry):
         return False
     if is_date(last.text.rsplit("\t", 1)[-1]) or last.text[-1:] in ":：":
         return False
     if ENDS_WITH_DATE.search(last.text) and not line.text[0].islower():
         return False
-    if edge - min(paragraph.first.box[0], line.box[0]) < LIST_WIDTH * height and not _is_prose(last, line):
+    is_narrow = edge - min(paragraph.first.box[0], line.box[0]) < LIST_WIDTH * height
+    if is_narrow and not is_entry and not _is_prose(last, line):
         return False
     return _is_aligned(paragraph, line) and edge - last.box[2] < _first_word_width(line)
 
 
 def _is_prose(last: Piece, line: Piece) -> bool:
-    """Tell whether two lines of a narrow column are one sentence rather than two entries of a list."""
+    """Tell whether two lines of a narrow column are one sentence or entry rather than two entries of a list."""
     before, after = last.text[-1], line.text[0]
+    if OPEN_LINE.search(last.text) and (after.isalnum() or after in "(（") and "@" not in line.text:
+        return True
+    if after in "(（" and is_cjk_char(before) == is_cjk_char(line.text[1:2]):
+        return True
     if is_cjk_char(before) and is_cjk_char(after):
         return bool(COMMA.search(last.text + line.text))
     word = line.text.split(" ", 1)[0].rstrip(".,;:!?)")
-    return (after.islower() and word.isalpha()) or (before == "," and after.isalnum() and "@" not in line.text)
+    return after.islower() and word.isalpha()
 
 
 def _is_aligned(paragraph: Paragraph, line: Piece) -> bool:
@@ -157,7 +208,7 @@ def _first_word_width(line: Piece) -> float:
     return boxes[-1][2] - boxes[0][0] + (slack + 0.15) * line.height
 
 
-def _extended(paragraph: Paragraph, line: Piece) -> Paragraph:
+def _extended(paragraph: Paragraph, line: Piece, blank: str) -> Paragraph:
     piece = paragraph.piece
     if HYPHENATED.search(piece.text) and line.text[:1].islower():
         before = re.split(r"[^\w]", piece.text[:-1])[-1].lower()
@@ -165,8 +216,17 @@ def _extended(paragraph: Paragraph, line: Piece) -> Paragraph:
             piece = Piece(piece.text[:-1], piece.box, piece.boxes[:-1], piece.order, piece.size, piece.bold, piece.angle, piece.icon)
         separator = ""
     else:
-        glued = is_cjk_char(piece.text[-1]) or is_cjk_char(line.text[0]) or piece.text.endswith(("-", "/", "–"))
-        separator = "" if glued else " "
+        separator = _blank_between(piece.text, line.text, blank)
     return Paragraph(
         merge([piece, line], separators=[separator]), paragraph.first, line, paragraph.region, paragraph.table, paragraph.lines + 1
     )
+
+
+def _blank_between(before: str, after: str, blank: str) -> str:
+    """Return what stands where a line was wrapped; between Han and Latin, what this page has elsewhere."""
+    if before.endswith(("-", "/", "–")):
+        return ""
+    first, second = is_cjk_char(before[-1]), is_cjk_char(after[0])
+    if first != second and MIXED.match(before[-1] + after[0]):
+        return blank
+    return "" if first or second else " "

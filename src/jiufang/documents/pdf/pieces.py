@@ -21,12 +21,14 @@ PIECE_GAP = 0.85  # wider than the blank of justified text, narrower than what p
 WORD_GAP = 0.17  # without a blank in the stream, a gap from which on words are apart
 GUESSED_GAP = 0.11  # the same where PDFium, which knows the font's blank, sees one
 MIXED_GAP = 0.15  # the same between Chinese and Latin; browsers put 0.1 there of themselves
+TIGHT, HAN_BLANK = 0.05, 0.17  # where Han characters touch, a gap of a blank's width between two is a blank
 CJK_BREAK = 0.55  # a gap between Han characters without a blank in the stream that parts pieces
 CJK_GAP = 0.45  # letter spacing of Chinese text stays below this
 MIN_OVERLAP = 0.5  # share of the lower height that characters of one line have in common
 
 CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 LABEL_SPACED = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \t]+([\u4e00-\u9fff])(?=[ \t]*[:：])")
+STOPS = "，。、；：！？"
 BULLETS = "•●○◦▪▫■□◆◇▶►▸➢➤➔→⇒»›✓✔✅☐☑☒★☆·‣⁃∙❖❏❑※⚫⚪◼◻◾◽⬤◉◎✦✧✱♦☛☞⦁"
 # Codes of bullets in the Symbol and Wingdings fonts, which have no Unicode of their own.
 SYMBOL_BULLETS = frozenset((0xF06C, 0xF06E, 0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF075, 0xF076, 0xF09F, 0xF0A8, 0xF071, 0xF0B2, 0xF0E8))
@@ -146,6 +148,7 @@ def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: boo
     gaps = [b[0] - a[2] for a, b in pairwise(rects)]
     height = median(r[3] - r[1] for r in rects)
     wide = _letter_spacing(gaps, spaced, height)
+    han = HAN_BLANK if gaps and abs(median(gaps)) < TIGHT * height else CJK_GAP
     text: list[str] = []
     boxes: list[Any] = []
     previous = ""
@@ -153,7 +156,7 @@ def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: boo
         char = readable(code)
         if not char:
             continue
-        if previous and _is_apart(previous, char, 0.0 if turned else gaps[i - 1], spaced[i], wide, height):
+        if previous and _is_apart(previous, char, 0.0 if turned else gaps[i - 1], spaced[i], wide, height, han):
             text.append(" ")
             boxes.append(None)
         if (
@@ -178,14 +181,15 @@ def _letter_spacing(gaps: list[float], spaced: list[int], height: float) -> floa
     return usual if usual > 0.1 * height else 0.0
 
 
-def _is_apart(previous: str, char: str, gap: float, spaced: int, spacing: float, height: float) -> bool:
+def _is_apart(previous: str, char: str, gap: float, spaced: int, spacing: float, height: float, han: float) -> bool:
     """Tell whether a blank stands before a character: written in the stream, or seen as a gap."""
     if spaced == 2 and gap > -0.2 * height:
         return True
     if spaced and is_cjk_char(previous) != is_cjk_char(char):
         return gap > max(MIXED_GAP * height, 1.7 * spacing)
     if is_cjk_char(previous) or is_cjk_char(char):
-        return gap > max(CJK_GAP * height, 1.6 * spacing)
+        # A stop of full width brings its own air.
+        return gap > max((han if spaced and previous not in STOPS else CJK_GAP) * height, 1.6 * spacing)
     return gap > max((GUESSED_GAP if spaced else WORD_GAP) * height, 1.7 * spacing)
 
 
