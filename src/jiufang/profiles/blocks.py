@@ -22,10 +22,16 @@ CLOSED = frozenset(
         SectionKind.LANGUAGES,
     }
 )
+# Degrees stand among certificates and trainings as well.
+STUDIED = frozenset({SectionKind.CERTIFICATES, SectionKind.LANGUAGES, SectionKind.AWARDS})
+OPEN_KINDS = frozenset({SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.OBJECTIVE, SectionKind.PERSONAL})
+NEAR = 2  # lines between the dates of a job and its employer or title
 CONTACT = re.compile(r"@|电话|手机|邮箱|(?:tel|phone|e-?mail|cell|mobile)\b", re.IGNORECASE)
 DEGREE_NEAR = re.compile(r"学历|毕业院校|毕业于|最高学历|毕业:|graduated from|degree:", re.IGNORECASE)
 TRAINING = re.compile(r"培训|课程|训练营|boot ?camp|refresher|workshop|\bcourse\b|seminar", re.IGNORECASE)
 
+HEAD_WIDTH = 96
+PARTS = r"[,|(\t]|\s{2,}|\s-\s|(?: \.){3,}|\.{3,}|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
 SOLD = re.compile(r"做过.{0,12}(?:销售|中介|工作|员)")
 
 Run = tuple[SectionKind, list[TextLine]]
@@ -34,6 +40,7 @@ Run = tuple[SectionKind, list[TextLine]]
 def sort_lines(placed: list[Placed]) -> tuple[list[Run], list[list[TextLine]]]:
     """Return the runs of lines about work (with the kind of their section) and about schooling."""
     topics = [_topic(item, placed[i + 1].line if i + 1 < len(placed) else None) for i, item in enumerate(placed)]
+    _add_heads(placed, topics)
     work: list[Run] = []
     study: list[list[TextLine]] = []
     last: tuple[str, int] | None = None
@@ -56,6 +63,49 @@ def sort_lines(placed: list[Placed]) -> tuple[list[Run], list[list[TextLine]]]:
             study.append([line])
         last = key
     return work, study
+
+
+def _add_heads(placed: list[Placed], topics: list[str]) -> None:
+    """Count the lines around bare dates as work where they name a title: jobs under a heading of which nobody knows."""
+    for index, item in enumerate(placed):
+        if item.heading or item.kind not in OPEN_KINDS or not _short_dated(item.line) or topics[index] == "study":
+            continue
+        near = _neighbours(placed, topics, index)
+        if topics[index] == "work" or any(_names_title(placed[i].line) for i in near):
+            bare = _bare_dates(item.line)
+            for i in [index, *(n for n in near if bare or _names_employer(placed[n].line))]:
+                topics[i] = topics[i] or "work"
+
+
+def _neighbours(placed: list[Placed], topics: list[str], index: int) -> list[int]:
+    """Return the short lines right above dates, else the one below them."""
+    above: list[int] = []
+    for i in range(index - 1, max(-1, index - 1 - NEAR), -1):
+        usable = not placed[i].heading and placed[i].section == placed[index].section and not topics[i] and not placed[i].line.periods
+        if not usable or placed[i].line.mark or placed[i].line.is_prose or CONTACT.search(placed[i].line.view) or placed[i + 1].line.gap:
+            break
+        above.append(i)
+    if above:
+        return above
+    below = [i for i in range(index + 1, min(len(placed), index + 1 + NEAR)) if placed[i].section == placed[index].section]
+    return [i for i in below if not placed[i].line.gap and not placed[i].line.is_prose and not topics[i]]
+
+
+def _bare_dates(line: TextLine) -> bool:
+    start, end, _ = line.ranges[0]
+    return not re.search(r"\w", line.view[line.body_at : start] + line.view[end:])
+
+
+def _short_dated(line: TextLine) -> bool:
+    return bool(line.ranges) and (_bare_dates(line) or (width(line.body) <= HEAD_WIDTH and not line.is_prose and _is_work(line)))
+
+
+def _names_title(line: TextLine) -> bool:
+    return any(title_strength(part.strip()) == 3 for part in re.split(PARTS, line.body) if part.strip())
+
+
+def _names_employer(line: TextLine) -> bool:
+    return width(line.body) <= HEAD_WIDTH and (org_strength(line.body) >= 2 or line.body.isupper())
 
 
 def _with_next(line: TextLine, following: TextLine | None) -> TextLine:
@@ -98,7 +148,7 @@ def _topic(item: Placed, following: TextLine | None) -> str:
     if kind in WORK:
         return "study" if _is_study(line) and not _has_title(line) else "work"
     if kind in CLOSED or width(line.view) > 170:
-        return ""
+        return "study" if kind in STUDIED and _is_study(line) else ""
     if _is_study(line) and (kind not in {SectionKind.SUMMARY} or line.ranges):
         return "study"
     return "work" if (_is_work(line) or _opens_job(line, following)) and not CONTACT.search(line.view) else ""

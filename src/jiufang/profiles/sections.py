@@ -21,6 +21,7 @@ BRACKETED = re.compile(r"^\s*(?:[【\[〔《<「『■□▌▍▎▏▋▊█�
 INLINE = re.compile(r"^(?P<label>[^:\t]{1,40}?)\s*(?::|\t| {3,})\s*(?P<rest>\S.*)$")
 BRACKET_INLINE = re.compile(r"^\s*[【\[〔](?P<label>[^】\]〕]{1,16})[】\]〕]\s*(?P<rest>\S.*)$")
 LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$|^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+$")
+REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 FUZZY = 0.84
 MAX_WIDTH = 44
 FEW = 32  # characters of a joined heading of which only the first part is known: 证书与收获
@@ -41,7 +42,7 @@ KEYWORDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
         ("summary", r"评价|关于我|简介|优势|介绍|\b(?:about|profile|summary|who i am)\b"),
         (
             "experience",
-            r"经历|履历|任职|上班|走过|足迹|\b(?:experience|employment|career|worked|work history|jobs?|positions?|what i did|have done|been doing)\b|^before\b|^earlier\b",
+            r"经历|履历|任职|上班|走过|足迹|现任|从业|\b(?:where i(?:'ve| have) (?:been|worked)|posts held|posts|roles|employers|roadmap|track record|timeline|experience|employment|career|worked|work history|jobs?|positions?|what i did|have done|been doing)\b|^before\b|^earlier\b",
         ),
         ("personal", r"联系|基本信息|个人信息|爱好|兴趣|\b(?:hobbies|interests|contact|personal)\b"),
     )
@@ -108,7 +109,7 @@ def find_heading(line: TextLine, lines: list[TextLine], kind: SectionKind) -> He
     phrase = strip_dress(line.view)
     if not phrase or width(line.view) > 160:
         return None
-    if width(line.view) <= MAX_WIDTH and (found := _whole(line, phrase, lines, kind)):
+    if width(REMARK.sub("", line.view)) <= MAX_WIDTH and (found := _whole(line, phrase, lines, kind)):
         return Heading(found, phrase)
     return _inline(line, kind)
 
