@@ -11,6 +11,7 @@ import sys
 import typer
 
 from jiufang.cli import doctor, job, match, models, parse, shortlist
+from jiufang.cli.printing import note
 from jiufang.errors import JiufangError
 
 app = typer.Typer(
@@ -33,7 +34,7 @@ def main() -> None:
     try:
         app()
     except JiufangError as error:
-        typer.secho(f"jiufang: {error}", err=True, fg="red")
+        note(str(error), style="red")
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away (`| head`); say nothing, and keep Python from flushing into the void.

@@ -6,11 +6,15 @@ import platform
 import shutil
 import sys
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import typer
 
 from jiufang.cli.options import Format, Formatted
 from jiufang.cli.printing import console, print_json
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 def command(format: Formatted = Format.TABLE) -> None:
@@ -21,9 +25,16 @@ def command(format: Formatted = Format.TABLE) -> None:
     else:
         out = console()
         for check in checks:
-            sign = "[green]✓[/green]" if check["ok"] else ("[red]✕[/red]" if check["needed"] else "[yellow]–[/yellow]")
-            out.print(f"{sign} {check['name']:<12} {check['found']}{'  →  ' + str(check['hint']) if check['hint'] else ''}")
+            out.print(_line(check), soft_wrap=True)
     raise typer.Exit(1 if any(c["needed"] and not c["ok"] for c in checks) else 0)
+
+
+def _line(check: dict[str, str | bool]) -> Text:
+    from rich.text import Text
+
+    sign, style = ("✓", "green") if check["ok"] else (("✕", "red") if check["needed"] else ("–", "yellow"))
+    hint = f"  →  {check['hint']}" if check["hint"] else ""
+    return Text.assemble((sign, style), f" {check['name']:<12} {check['found']}{hint}")
 
 
 def _check(name: str, ok: bool, found: str, *, hint: str = "", needed: bool = False) -> dict[str, str | bool]:

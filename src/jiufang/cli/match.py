@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiufang.cli.options import AsOf, Format, Formatted, JobFile, NoCache, ResumeFile
-from jiufang.cli.printing import console, print_json, verdict
+from jiufang.cli.printing import console, note, print_json, print_rows, verdict
 
 if TYPE_CHECKING:
-    from jiufang.matching.records import Match
+    from rich.text import Text
+
+    from jiufang.matching.records import Finding, Match
 
 
 def command(
@@ -22,10 +24,11 @@ def command(
     no_cache: NoCache = False,
 ) -> None:
     """Match a résumé with a job: a verdict per requirement, and the words behind it."""
-    from jiufang.cli.wiring import open_workspace
+    from jiufang.cli.wiring import open_workspace, warn_of
     from jiufang.jobs.records import Job
 
     workspace, read = open_workspace(no_cache), Job.read(job)
+    warn_of(workspace, read)
     parsed = list(workspace.parse([file], as_of=as_of))
     matches = [workspace.match(p.profile, read) for p in parsed if p.profile is not None]
     if format is Format.JSON:
@@ -33,25 +36,37 @@ def command(
     for found in matches if format is Format.TABLE else ():
         show(found, explain=explain)
     for failed in (p for p in parsed if p.profile is None):
-        typer.secho(f"{failed.file}: {failed.reason}", err=True, fg="red")
+        note(f"{failed.file}{' › ' + failed.member if failed.member else ''}: {failed.reason}", style="red")
     raise typer.Exit(1 if any(p.profile is None for p in parsed) else 0)
 
 
 def show(found: Match, *, explain: bool) -> None:
     """Print one match as a table of findings."""
+    from rich import box
     from rich.table import Table
 
-    table = Table(title=f"{found.profile.contact.name or found.file}   {found.score:.2f} ({found.interval[0]:.2f}–{found.interval[1]:.2f})")
-    for column in ("", "requirement", "verdict", "evidence"):
-        table.add_column(column, overflow="fold")
-    for f in found.findings:
-        quotes = "\n".join(f"“{e.quote}”" for e in f.evidence) or f"[dim]{f.why}[/dim]"
-        table.add_row("must" if f.requirement.must else "nice", f.requirement.text, verdict(f.verdict), quotes)
     out = console()
+    out.print(
+        f"{found.profile.contact.name or found.file}   {found.score:.2f} ({found.interval[0]:.2f}–{found.interval[1]:.2f})", style="bold"
+    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    table.add_column("")
+    table.add_column("requirement", overflow="fold", ratio=2)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("evidence", overflow="fold", ratio=3)
+    for f in found.findings:
+        table.add_row("must" if f.requirement.must else "nice", f.requirement.text, verdict(f.verdict), _said(f))
     out.print(table)
-    for warning in found.warnings:
-        out.print(f"[yellow]warning[/yellow]  {warning.message}")
+    print_rows(out, [("warning", w.message) for w in found.warnings], style="yellow")
     if explain:
         from jiufang.matching import explain as term_by_term
 
-        out.print(term_by_term(found), markup=False)
+        out.print(term_by_term(found), soft_wrap=True)
+
+
+def _said(finding: Finding) -> Text:
+    from rich.text import Text
+
+    if not finding.evidence:
+        return Text(finding.why or "—", style="dim")
+    return Text("\n".join(f"“{e.quote}”" for e in finding.evidence))

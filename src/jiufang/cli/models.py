@@ -104,17 +104,18 @@ def _print(rows: list[dict[str, Any]], format: Format) -> None:
         print_json(rows)
         return
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("name", "model", "state", "disk", "download", "licence", box=None, header_style="bold")
     for row in rows:
-        state = f"[{STATE_STYLE[row['state']]}]{row['state']}[/]"
+        state = Text(row["state"], style=STATE_STYLE[row["state"]])
         table.add_row(row["name"], row["model"], state, f"{row['disk_mb']:.0f} MB", f"{row['download_mb']:.0f} MB", row["licence"])
     out = console()
     out.print(table)
     for row in rows:
         for problem in row["problems"]:
-            out.print(f"[red]✕[/] {row['name']}: {problem}")
-        out.print(f"[dim]{row['folder']}[/]", soft_wrap=True)
+            out.print(f"✕ {row['name']}: {problem}", style="red")
+        out.print(row["folder"], style="dim", soft_wrap=True)
 
 
 @contextmanager

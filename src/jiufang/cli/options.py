@@ -18,6 +18,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Language(StrEnum):
+    """The languages of reports."""
+
+    ZH = "zh"
+    EN = "en"
+
+
 def iso_day(value: str | None) -> str | None:
     """Accept YYYY-MM-DD.
 
@@ -26,6 +33,17 @@ def iso_day(value: str | None) -> str | None:
     """
     if value is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", value):
         raise typer.BadParameter("a day is written YYYY-MM-DD")
+    return value
+
+
+def new_file(value: Path | None) -> Path | None:
+    """Accept a file in a folder that exists, before the long work that it is to hold.
+
+    Raises:
+        typer.BadParameter: there is no such folder.
+    """
+    if value is not None and not value.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {value.absolute().parent}")
     return value
 
 
@@ -41,12 +59,20 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="read and score again 
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
-    """Replace folders by the files in them, hidden ones left out, in a stable order."""
+    """Replace folders by the files in them, hidden ones left out, in a stable order; a file named twice counts once.
+
+    Raises:
+        typer.BadParameter: no file is left.
+    """
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.is_file())
-            files += sorted(p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
-        else:
-            files.append(path)
-    return files
+        files += _inside(path) if path.is_dir() else [path]
+    once = {path.resolve(): path for path in reversed(files)}
+    if not once:
+        raise typer.BadParameter("there are no files in it", param_hint="FILES")
+    return list(reversed(once.values()))
+
+
+def _inside(folder: Path) -> list[Path]:
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return sorted(p for p in files if not any(part.startswith((".", "~$")) for part in p.relative_to(folder).parts))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from jiufang.cli.options import AsOf, Format, Formatted, NoCache, ResumeFiles, expand
-from jiufang.cli.printing import console, print_json, progress_bar
+from jiufang.cli.printing import console, print_json, print_rows, progress_bar
 
 if TYPE_CHECKING:
     from jiufang.profiles.records import Profile
@@ -31,17 +31,14 @@ def command(files: ResumeFiles, as_of: AsOf = None, format: Formatted = Format.T
 
 def _show(outcome: Parsed) -> None:
     out = console()
-    name = f"{outcome.file}{'!' + outcome.member if outcome.member else ''}"
+    name = f"{outcome.file}{' › ' + outcome.member if outcome.member else ''}"
     if outcome.profile is None:
-        out.print(f"[red]✕[/red] {name}: {outcome.reason}")
+        print_rows(out, [("not read", f"{name}: {outcome.reason}")], style="red", width=8)
         return
-    out.rule(f"[bold]{outcome.profile.contact.name or '—'}[/bold]  [dim]{name}[/dim]", align="left")
-    for label, value in _rows(outcome.profile):
-        out.print(f"[dim]{label:>12}[/dim]  {value}", soft_wrap=False)
-    for warning in outcome.profile.warnings:
-        out.print(f"[yellow]{'warning':>12}[/yellow]  {warning.message}")
-    for gap in outcome.profile.missing:
-        out.print(f"[cyan]{'ask':>12}[/cyan]  {gap.message}")
+    out.print(f"── {outcome.profile.contact.name or '—'} ── {name}", style="bold")
+    print_rows(out, _rows(outcome.profile))
+    print_rows(out, [("warning", w.message) for w in outcome.profile.warnings], style="yellow")
+    print_rows(out, [("ask", gap.message) for gap in outcome.profile.missing], style="cyan")
 
 
 def _rows(profile: Profile) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 VERDICT_STYLE = {"met": "green", "partial": "yellow", "not_shown": "dim", "contradicted": "red"}
 VERDICT_SIGN = {"met": "●", "partial": "◐", "not_shown": "○", "contradicted": "✕"}
+LABEL_WIDTH = 12
 
 
 class Progress(Protocol):
@@ -28,8 +29,26 @@ def print_json(value: Any) -> None:
 
 
 def console() -> Console:
-    """Return a console on standard output."""
-    return Console(highlight=False, soft_wrap=False)
+    """Return a console on standard output that takes no text for markup: résumés may hold anything."""
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def note(message: str, *, style: str = "yellow") -> None:
+    """Print a line on standard error."""
+    Console(stderr=True, highlight=False, markup=False, emoji=False).print(f"jiufang: {message}", style=style, soft_wrap=True)
+
+
+def print_rows(out: Console, rows: Sequence[tuple[str, str]], *, style: str = "dim", width: int = LABEL_WIDTH) -> None:
+    """Print (label, text) lines; a text that wraps goes on below itself, not below its label."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(justify="right", width=width, style=style, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in rows:
+        grid.add_row(label, Text(text))
+    if rows:
+        out.print(grid)
 
 
 def verdict(value: str, *, words: bool = True) -> Text:
@@ -44,14 +63,8 @@ def progress_bar(label: str, steps: Sequence[Any]) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
+    err = Console(stderr=True)
+    columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(label, total=len(steps))
         yield lambda done: bar.update(task, advance=1, description=f"{label} {done[:40]}")
