@@ -12,17 +12,19 @@ import numpy as np
 from jiufang.documents.invisible import hidden_characters
 from jiufang.documents.pdf import hidden, scans
 from jiufang.documents.pdf.assemble import Writing
+from jiufang.documents.pdf.bombs import refuse_bombs
 from jiufang.documents.pdf.chars import Chars, read_chars, without_duplicates
 from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_metadata
 from jiufang.documents.pdf.furniture import Sheet, without_furniture
 from jiufang.documents.pdf.layout import arrange
 from jiufang.documents.pdf.pieces import Piece, read_pieces
 from jiufang.documents.pdf.render import open_pdf
-from jiufang.documents.pdf.shapes import Shapes, read_shapes
+from jiufang.documents.pdf.shapes import MAX_OBJECTS, Shapes, read_shapes
 from jiufang.documents.records import Document, HiddenText, Page, Problem, Status
 from jiufang.protocols import TextRecognizer
 
 MAX_PAGES = 50  # résumés have one to ten; what follows is told, not read
+MAX_DRAWN = 100_000  # objects drawn on all pages together; what is not drawn cannot be checked for hidden text
 MAX_CHARS = 60_000  # on one page; a full page of small print has 10,000
 
 
@@ -52,9 +54,10 @@ def read_pdf(data: bytes, *, name: str, ocr: TextRecognizer | None = None, check
     Raises:
         UnreadableDocument: locked, broken, or without pages.
     """
+    refuse_bombs(data, name=name)
     document = open_pdf(data, name=name)
     try:
-        sights = [_look(document, i, ocr, check) for i in range(min(len(document), MAX_PAGES))]
+        sights = _look_at_all(document, ocr, check)
         problems = [p for s in sights for p in s.problems]
         if len(document) > MAX_PAGES:
             problems.append(Problem(code="too_many_pages", message=f"only the first {MAX_PAGES} of {len(document)} pages were read"))
@@ -89,7 +92,16 @@ def _document(sights: list[Sight], outside: list[HiddenText], problems: list[Pro
     )
 
 
-def _look(document: Any, index: int, ocr: TextRecognizer | None, check: bool) -> Sight:
+def _look_at_all(document: Any, ocr: TextRecognizer | None, check: bool) -> list[Sight]:
+    sights: list[Sight] = []
+    drawn = 0
+    for index in range(min(len(document), MAX_PAGES)):
+        sights.append(_look(document, index, ocr, check, room=MAX_DRAWN - drawn))
+        drawn += sights[-1].shapes.count
+    return sights
+
+
+def _look(document: Any, index: int, ocr: TextRecognizer | None, check: bool, room: int) -> Sight:
     """Read one page; a page that PDFium cannot load is a problem of its own."""
     import pypdfium2
 
@@ -100,14 +112,19 @@ def _look(document: Any, index: int, ocr: TextRecognizer | None, check: bool) ->
         problem = Problem(code="broken_page", message="this page is damaged and was left out", page=number)
         return Sight(Page(number=number, width=0.0, height=0.0), [], Shapes(), problems=[problem])
     try:
-        return _see(page, number, ocr, check)
+        return _see(page, number, ocr, check, room)
     finally:
         page.close()
 
 
-def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool) -> Sight:
+def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool, room: int) -> Sight:
     width, height = page.get_size()
     sight = Sight(Page(number=number, width=round(width, 2), height=round(height, 2)), [], read_shapes(page))
+    if sight.shapes.count >= min(MAX_OBJECTS, room):
+        sight.problems.append(
+            Problem(code="too_complex", message="this page has far more drawings than any résumé; it was left out", page=number)
+        )
+        return sight
     textpage = page.get_textpage()
     chars = read_chars(page, textpage)
     if len(chars) > MAX_CHARS:
@@ -159,7 +176,7 @@ def _hidden_problems(found: Sequence[HiddenText]) -> list[Problem]:
 
 
 def _status(text: str, problems: Sequence[Problem]) -> Status:
-    blocking = {"needs_ocr", "broken_page", "too_many_pages", "too_much_text"}
+    blocking = {"needs_ocr", "broken_page", "too_many_pages", "too_much_text", "too_complex"}
     if not text.strip():
         return Status.FAILED
     return Status.PARTIAL if any(p.code in blocking for p in problems) else Status.OK

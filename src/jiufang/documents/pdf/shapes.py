@@ -17,7 +17,7 @@ RULE = 2.5  # points; a drawn line is thinner
 DOT = 9.0  # points; a drawn bullet is smaller
 SHORTEST = 6.0  # points; what is shorter is an ornament
 MAX_DEPTH = 6  # forms inside forms
-MAX_OBJECTS = 60_000  # a page of a résumé has some thousand; the rest of a bomb is not looked at
+MAX_OBJECTS = 40_000  # a page of a résumé has some thousand; drawing 400,000 takes half a minute
 RECTANGLE = 6  # segments of a closed rectangle, with a spare one
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -34,6 +34,7 @@ class Shapes:
     images: list[Box] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
+    count: int = 0
 
 
 def read_shapes(page: Any) -> Shapes:
@@ -43,6 +44,7 @@ def read_shapes(page: Any) -> Shapes:
     shapes = Shapes()
     rects, kinds = [], []
     for item, kind, matrix in _objects(page.raw):
+        shapes.count += 1
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             shapes.texts.append(item)
         elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jiufang.documents.colours import Colour, grey, is_lost
 from jiufang.documents.pdf.chars import Chars, to_page
-from jiufang.documents.pdf.render import draw_padded
+from jiufang.documents.pdf.render import bounded_scale, draw_padded
 from jiufang.documents.pdf.shapes import Shapes
 
 SEE_THROUGH = 13  # of 255, about 5 %: text this transparent is gone
@@ -192,10 +192,11 @@ def _is_clipped(item: Any, box: NDArray[np.float64], page: Any) -> bool:
 
 def _crowded(box: NDArray[np.float64], size: tuple[float, float]) -> NDArray[np.bool_]:
     """Find characters on which another one stands: paint their middles on a grid of half points and count."""
-    width, height = (min(int(side * GRID) + 4, 8000) for side in size)
+    scale = bounded_scale(*size, scale=GRID)
+    width, height = (int(side * scale) + 4 for side in size)
     margin = (box[:, 2:] - box[:, :2]) * RIM
-    low = np.clip((box[:, :2] + margin) * GRID, 0, (width - 3, height - 3)).astype(int)
-    high = np.clip(np.maximum(((box[:, 2:] - margin) * GRID).astype(int), low + 1), 1, (width - 2, height - 2))
+    low = np.clip((box[:, :2] + margin) * scale, 0, (width - 3, height - 3)).astype(int)
+    high = np.clip(np.maximum(((box[:, 2:] - margin) * scale).astype(int), low + 1), 1, (width - 2, height - 2))
     (left, top), (right, bottom) = low.T, high.T
     grid = np.zeros((height, width), dtype=np.int16)
     for y, x, sign in ((top, left, 1), (bottom, right, 1), (top, right, -1), (bottom, left, -1)):

@@ -134,9 +134,14 @@ class Worker:
         return _CAUSES.get(_signal_name(code), "the reader crashed on it; the file is damaged or made to do harm")
 
 
+# PDFium and other native readers end themselves with a trap when they are refused memory.
+_TOO_MUCH = "reading it needed too much memory and was stopped (ask for a new export of the file)"
 _CAUSES = {
+    "SIGTRAP": _TOO_MUCH,
+    "SIGILL": _TOO_MUCH,
+    "SIGABRT": _TOO_MUCH,
     "SIGXCPU": "reading it took too much computing time and was stopped",
-    "SIGKILL": "reading it needed too much memory and was stopped",
+    "SIGKILL": _TOO_MUCH,
 }
 
 
