@@ -9,6 +9,7 @@ from functools import lru_cache
 from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.matching.integrity import clear
 from jiufang.matching.judge import judge
+from jiufang.matching.messages import why
 from jiufang.matching.needs import Need, understand
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.records import Finding, Match, Verdict
@@ -55,7 +56,7 @@ def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Veri
     cleared = clear(view or view_of(profile), job)
     needs = [_need(r) for r in job.requirements]
     outcomes, near = decide(needs, cleared.view, encoder=encoder, verifier=verifier)
-    findings = tuple(_finding(n.requirement, o) for n, o in zip(needs, outcomes, strict=True))
+    findings = tuple(_finding(n.requirement, o, job.lang) for n, o in zip(needs, outcomes, strict=True))
     summed = score(findings, listed=[o.checker == "list" for o in outcomes], confidence=[o.confidence for o in outcomes])
     return Match(
         scorer=_version(encoder, verifier),
@@ -113,10 +114,10 @@ def _overruled(outcome: Outcome, verdict: Verdict, passage: str, sure: float, vi
     evidence = outcome.evidence or (view.quote([(start, start + len(passage))]) if start >= 0 else ())
     if verdict is not Verdict.NOT_SHOWN and not evidence:
         return outcome
-    return Outcome(verdict, () if verdict is Verdict.NOT_SHOWN else evidence, sure, "verifier", outcome.why)
+    return Outcome(verdict, () if verdict is Verdict.NOT_SHOWN else evidence, sure, "verifier")
 
 
-def _finding(requirement: Requirement, outcome: Outcome) -> Finding:
+def _finding(requirement: Requirement, outcome: Outcome, lang: str) -> Finding:
     strength = STRENGTHS[outcome.verdict]
     if outcome.verdict is Verdict.PARTIAL and outcome.share is not None:
         strength = min(0.45, max(0.1, 0.5 * outcome.share))
@@ -125,7 +126,7 @@ def _finding(requirement: Requirement, outcome: Outcome) -> Finding:
         verdict=outcome.verdict,
         strength=round(0.05 if outcome.checker == "list" else strength, 4),
         evidence=outcome.evidence,
-        why=outcome.why,
+        why=why(outcome, lang),
         checker=outcome.checker,
     )
 

@@ -11,6 +11,7 @@ from jiufang.documents.records import Evidence
 from jiufang.jobs.records import Job
 from jiufang.matching.clauses import Statement, place
 from jiufang.matching.lexicon import read_data
+from jiufang.matching.messages import say
 from jiufang.matching.records import MatchWarning
 from jiufang.matching.stance import is_list
 from jiufang.matching.view import View
@@ -43,14 +44,14 @@ def clear(view: View, job: Job) -> Cleared:
     """Take pasted ads and instructions out of a view, and warn of them and of long lists."""
     told, orders = _apart(view.statements, lambda s: bool(instructions().search(fold(s.text))))
     kept, copied = _without_ad(told, job)
-    warnings = [_warn("instruction", "text addressed to the machine was left out", view, orders)] if orders else []
+    warnings = [_warn("instruction", job.lang, view, orders)] if orders else []
     if copied:
-        warnings.append(_warn("pasted_ad", "words copied from the ad were left out", view, copied))
+        warnings.append(_warn("pasted_ad", job.lang, view, copied))
     listed = _listed_skills(kept)
     if len(listed) > LONG_LIST:
-        warnings.append(MatchWarning(code="skill_list", message=f"{len(listed)} skills are listed without use"))
+        warnings.append(MatchWarning(code="skill_list", message=say("skill_list", job.lang, (("count", str(len(listed))),))))
     if view.document.hidden:
-        warnings.append(MatchWarning(code="hidden_text", message="the file hides text from the reader; it was not used"))
+        warnings.append(MatchWarning(code="hidden_text", message=say("hidden_text", job.lang)))
     return Cleared(replace(view, statements=kept), tuple(warnings))
 
 
@@ -58,10 +59,10 @@ def _apart(statements: Sequence[Statement], bad: Callable[[Statement], bool]) ->
     return [s for s in statements if not bad(s)], [s for s in statements if bad(s)]
 
 
-def _warn(code: str, message: str, view: View, statements: Sequence[Statement]) -> MatchWarning:
+def _warn(code: str, lang: str, view: View, statements: Sequence[Statement]) -> MatchWarning:
     spans = [place(s, 0, len(s.text)) for s in statements]
     quotes: tuple[Evidence, ...] = view.quote(spans[:5])
-    return MatchWarning(code=code, message=message, evidence=quotes)
+    return MatchWarning(code=code, message=say(code, lang), evidence=quotes)
 
 
 def _without_ad(statements: Sequence[Statement], job: Job) -> tuple[tuple[Statement, ...], list[Statement]]:

@@ -11,13 +11,17 @@ from jiufang.matching.records import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A verdict with its quotes; `confidence` is the relevance or certainty behind it, `checker` names the rule."""
+    """A verdict with its quotes; `confidence` is the relevance or certainty behind it, `checker` names the rule.
+
+    `why` is a code of `messages.toml`, `values` fill its braces.
+    """
 
     verdict: Verdict
     evidence: tuple[Evidence, ...] = ()
     confidence: float = 0.5
     checker: str = ""
     why: str = ""
+    values: tuple[tuple[str, str], ...] = ()
     share: float | None = None
 
 

@@ -49,6 +49,7 @@ class Tenure:
     sentences: tuple[Sentence, ...]
     internship: bool = False
     part_time: bool = False
+    title: str = ""
 
 
 def tenures_of(view: View) -> tuple[Tenure, ...]:
@@ -85,7 +86,8 @@ def _given(view: View, number: int) -> Tenure:
     last = last_full_month(view.as_of).last_month
     stop = last if given.current or given.end is None else min(given.end.last_month, last)
     told = tuple(s for s in view.sentences if s.statement.entry == number)
-    head = " ".join(part for part in (given.title, given.employer) if part)
+    dated = [s.text for s in told if find_periods(s.text)]
+    head = " ".join(part for part in (given.title, given.employer, *dated) if part)
     span = _head_span(given)
     return Tenure(
         frozenset(range(given.start.first_month, stop + 1)),
@@ -94,6 +96,7 @@ def _given(view: View, number: int) -> Tenure:
         told,
         internship=not given.kind.counts,
         part_time=given.kind is WorkKind.PART_TIME,
+        title=given.title or "",
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from jiufang.matching.claims import check_claims
 from jiufang.matching.needs import Need
 from jiufang.matching.numbers import months_stated
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities, relevance
+from jiufang.matching.specialities import rival, same_work
 from jiufang.matching.stance import stance
 from jiufang.matching.tenures import Tenure, tenures_of
 from jiufang.matching.topics import Unit, bag_of, coverage, hit
@@ -16,10 +21,9 @@ from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 
 RELEVANT = 0.5
-HALF = 0.5  # from about half of the years on a requirement is partly met (labelling convention)
 LEAST_WORDS = 0.2  # vectors alone do not make a job relevant
 SEMANTIC_CAP = 0.49
-FAR_FEWER = 0.2  # below this share the résumé shows clearly less than asked
+FAR_FEWER = 0.45  # below about half of the years the résumé shows clearly less than asked (labelling convention)
 
 
 def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
@@ -32,7 +36,7 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
         return check_claims(need, view, similarities)
     stated = _stated(need, view, similarities)
     if not relevant and stated is None:
-        return _no_months(need, view, similarities)
+        return _no_months(need, view, tenures, similarities)
     return _compare(need, view, formal, lesser, stated)
 
 
@@ -43,27 +47,35 @@ def _compare(
     first = last - int(need.window) + 1 if need.window else 0
     worked = {m for t in formal for m in t.months if m >= first}
     asked = need.min_months if need.min_months is not None else 1.0
-    months = float(len(worked))
+    if stated and not formal and not lesser:
+        return _by_word(asked, stated, view)
     spans = [t.span for t in formal if any(m >= first for m in t.months)]
-    if stated and stated[0] > months and not need.window:
-        months, spans = stated[0], [stated[1]]
-        if stated[2] and months >= asked:
-            return Outcome(Verdict.PARTIAL, view.quote(spans), 0.7, "years", share=0.7)
     evidence = view.quote(spans or [t.span for t in [*formal, *lesser]])
-    share = months / asked
+    share = len(worked) / asked
+    reason = (
+        replace(NOTHING, **_reason(len(worked), asked, need.window))
+        if worked or formal
+        else replace(NOTHING, **_reason(0, asked, lesser=True))
+    )
     if share >= 1:
-        return Outcome(Verdict.MET, evidence, 0.9, "years", _why(months, asked), 1.0)
-    if months == 0 and need.window and formal:
-        return Outcome(Verdict.CONTRADICTED, evidence, 0.8, "years", _why(months, asked), 0.0)
-    other = len({m for t in [*formal, *lesser] for m in t.months if m >= first})
-    if share >= HALF or (other / asked >= HALF and lesser):
-        return Outcome(Verdict.PARTIAL, evidence, 0.8, "years", _why(months, asked), max(share, HALF))
-    verdict = Verdict.CONTRADICTED if share < FAR_FEWER and not lesser else Verdict.PARTIAL
-    return Outcome(verdict, evidence, 0.6, "years", _why(months, asked), share)
+        return replace(reason, verdict=Verdict.MET, evidence=evidence, confidence=0.9, share=1.0)
+    verdict = Verdict.PARTIAL if share >= FAR_FEWER else Verdict.CONTRADICTED
+    return replace(reason, verdict=verdict, evidence=evidence, confidence=0.7, share=share)
 
 
-def _why(months: float, asked: float) -> str:
-    return f"{months:.0f} / {asked:.0f} months"
+def _by_word(asked: float, stated: tuple[float, tuple[int, int], bool], view: View) -> Outcome:
+    """Take the length that the résumé states where it gives no dates to count."""
+    months, span, hedged = stated
+    share = months / asked
+    verdict = Verdict.MET if share >= 1 and not hedged else Verdict.PARTIAL if share >= FAR_FEWER else Verdict.CONTRADICTED
+    values = (("months", f"{months:.0f}"), ("asked", f"{asked:.0f}"))
+    return Outcome(verdict, view.quote([span]), 0.7, "years", "years_stated", values, min(1.0, share))
+
+
+def _reason(months: int, asked: float, window: float | None = None, *, lesser: bool = False) -> dict[str, Any]:
+    values = (("months", str(months)), ("asked", f"{asked:.0f}"), ("window", f"{window or 0:.0f}"))
+    code = "years_lesser" if lesser else "years_window" if window else "years"
+    return {"checker": "years", "why": code, "values": values}
 
 
 def _counts(need: Need, tenure: Tenure) -> bool:
@@ -81,6 +93,8 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     units = topic_units(need)
     if not units:
         return 1.0
+    if not same_work(need.text, tenure.title or tenure.head) or rival(need.text, tenure.head):
+        return 0.0
     head, body = bag_of(tenure.head), bag_of(" ".join(s.text for s in tenure.sentences))
     covered = coverage(units, [(1.0, head), (0.9, body)])
     named = [max(hit(u, head), hit(u, body)) for u in units if u.named]
@@ -107,8 +121,12 @@ def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, 
     return best
 
 
-def _no_months(need: Need, view: View, similarities: Similarities) -> Outcome:
+def _no_months(need: Need, view: View, tenures: Sequence[Tenure], similarities: Similarities) -> Outcome:
+    """Judge a history without the work asked for: a denial, or work of another speciality, speaks; silence does not."""
     claim = check_claims(need, view, similarities)
     if claim.verdict is Verdict.CONTRADICTED:
         return claim
+    near = [t for t in tenures if rival(need.text, t.head) and same_work(need.text, t.title or t.head)]
+    if near:
+        return Outcome(Verdict.CONTRADICTED, view.quote([t.span for t in near]), 0.6, "years", "years_other", share=0.0)
     return NOTHING

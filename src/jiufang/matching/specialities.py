@@ -1,0 +1,59 @@
+"""Tell whether a line of work is the one asked for: the family of its title, and specialities that exclude each other."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from jiufang.matching.lexicon import read_rows
+
+OFFICE = "office"  # clerks, secretaries: an employer's trade is not theirs
+
+
+@lru_cache(maxsize=1)
+def _families() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(rf"{chinese}|\b(?:{english})\b", re.IGNORECASE)) for name, chinese, english in read_rows("roles.tsv"))
+
+
+@lru_cache(maxsize=1)
+def _scales() -> tuple[tuple[re.Pattern[str], ...], ...]:
+    return tuple(tuple(re.compile(rf"(?:{_bounded(cell)})", re.IGNORECASE) for cell in row) for row in read_rows("rivals.tsv"))
+
+
+def _bounded(cell: str) -> str:
+    """Put word borders around the Latin alternatives of a cell, outside of its brackets."""
+    parts = re.split(r"\|(?![^()]*\))", cell)
+    return "|".join(rf"(?<![A-Za-z]){p}" if p[:1].isascii() and p[:1].isalpha() else p for p in parts)
+
+
+@lru_cache(maxsize=4096)
+def families(text: str) -> frozenset[str]:
+    """Return the families of work that a title or a requirement names."""
+    return frozenset(name for name, pattern in _families() if pattern.search(text))
+
+
+def same_work(asked: str, title: str) -> bool:
+    """Tell whether work under a title can be what a requirement asks for; True when either names no family."""
+    wanted, given = families(asked), families(title)
+    if not given:
+        return True
+    if not wanted:
+        return given != {OFFICE}
+    return bool(wanted & given)
+
+
+@lru_cache(maxsize=4096)
+def rival(asked: str, given: str) -> bool:
+    """Tell whether a text names another speciality than the one asked for, and not that one.
+
+    Args:
+        asked: the requirement's words; naming several of a scale, any of them will do.
+        given: what the résumé says.
+    """
+    for scale in _scales():
+        wanted = {i for i, p in enumerate(scale) if p.search(asked)}
+        if wanted and len(wanted) < len(scale):
+            shown = {i for i, p in enumerate(scale) if p.search(given)}
+            if shown and not shown & wanted:
+                return True
+    return False
