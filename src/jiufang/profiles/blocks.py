@@ -26,7 +26,7 @@ CLOSED = frozenset(
 STUDIED = frozenset({SectionKind.CERTIFICATES, SectionKind.LANGUAGES, SectionKind.AWARDS})
 OPEN_KINDS = frozenset({SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.OBJECTIVE, SectionKind.PERSONAL})
 NEAR = 2  # lines between the dates of a job and its employer or title
-CONTACT = re.compile(r"@|电话|手机|邮箱|(?:tel|phone|e-?mail|cell|mobile)\b", re.IGNORECASE)
+CONTACT = re.compile(r"@|邮箱|(?:电话|手机|(?:tel|phone|cell|mobile|e-?mail)\b)\s*(?:号码?)?[\s:.+(]*\d", re.IGNORECASE)
 DEGREE_NEAR = re.compile(r"学历|毕业院校|毕业于|最高学历|毕业:|graduated from|degree:", re.IGNORECASE)
 TRAINING = re.compile(r"培训|课程|训练营|boot ?camp|refresher|workshop|\bcourse\b|seminar", re.IGNORECASE)
 
@@ -81,7 +81,7 @@ def _neighbours(placed: list[Placed], topics: list[str], index: int) -> list[int
     """Return the short lines right above dates, else the one below them."""
     above: list[int] = []
     for i in range(index - 1, max(-1, index - 1 - NEAR), -1):
-        usable = not placed[i].heading and placed[i].section == placed[index].section and not topics[i] and not placed[i].line.periods
+        usable = not placed[i].heading and placed[i].section == placed[index].section and not topics[i] and not placed[i].line.ranges
         if not usable or placed[i].line.mark or placed[i].line.is_prose or CONTACT.search(placed[i].line.view) or placed[i + 1].line.gap:
             break
         above.append(i)
@@ -154,6 +154,9 @@ def _topic(item: Placed, following: TextLine | None) -> str:
     return "work" if (_is_work(line) or _opens_job(line, following)) and not CONTACT.search(line.view) else ""
 
 
+NOT_WORK = re.compile(r"\b(?:registered(?! (?:nurse|manager|dieti))|licen[cs]ed|certified|chartered|member of|membership|citizen)\b", re.IGNORECASE)
+
+
 def _opens_job(line: TextLine, following: TextLine | None) -> bool:
     """Tell whether a line that begins with its dates names an employer whose title stands on the next line."""
     if not line.ranges or line.ranges[0][0] > line.body_at + 1 or following is None or following.gap or width(line.body) > 80:
@@ -183,6 +186,8 @@ def _is_work(line: TextLine) -> bool:
     if not line.ranges or width(line.body) > 150:
         return False
     start, end, _ = line.ranges[0]
+    if NOT_WORK.search(line.view) and not any(org_strength(p.strip()) >= 2 for p in re.split(PARTS, line.view)):
+        return False
     rest = line.view[line.body_at : start] + "\t" + line.view[end:]
     if HAN.search(rest) and start - line.body_at > 30:
         return False

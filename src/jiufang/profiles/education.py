@@ -38,9 +38,12 @@ EXTRA = re.compile(
     r"\b(?:GPA|dean's list|honou?rs|coursework|courses?|thesis|minor|relevant|activities|society|award|scholarship|advisor|cum laude|credits)\b|绩点|排名|主修课程|主要课程|课程|奖学金|论文|导师|辅修|奖项|荣誉",
     re.IGNORECASE,
 )
+REGISTERED = re.compile(r"\b(?:registered|licen[cs]ed|chartered)\b.*\bsince\b", re.IGNORECASE)
+OTHER_COURSE = re.compile(r"^(?:pg ?dip|pg ?cert|post[- ]?graduate (?:diploma|certificate)|pg diploma|pgce|graduate certificate|certificate in)", re.IGNORECASE)
 VOCATIONAL = re.compile(
     r"\b(?:vocational|career (?:center|centre|college)|trade school|technical school|practical nursing|lehre|berufsschule)\b", re.IGNORECASE
 )
+BARE_SCHOOL = re.compile(r"^(?:college|university|school|institute|academy|学校|院校|大学|毕业学校|毕业院校)$", re.IGNORECASE)
 DIPLOMA = re.compile(r"\bdiploma\b", re.IGNORECASE)
 ABBREVIATED_MODE = re.compile(r"^(?:本科|专科|大专|硕士|博士|学士|研究生|中专|高中|高职|专升本)$")
 STATES = re.compile(
@@ -93,6 +96,8 @@ def group_studies(lines: list[TextLine]) -> list[Study]:
     for line in lines:
         for part in _parts(line):
             schools, degrees = _schools(part), _degrees(part)
+            if studies and studies[-1].degrees and (OTHER_COURSE.search(part.body) or REGISTERED.search(part.body)) and not degrees and not schools:
+                continue
             extra = bool(EXTRA.search(part.body)) and not degrees and not part.ranges
             if not studies or (_opens(studies[-1], part, schools, degrees) and not extra):
                 shared = studies[-1].school if studies and not schools and degrees and not part.gap else None
@@ -158,7 +163,7 @@ def _schools(line: TextLine) -> list[Piece]:
     found: list[Piece] = []
     for index, piece in enumerate(pieces):
         span = school_span(piece.view)
-        if span is None or width(piece.view) > 120:
+        if span is None or width(piece.view) > 120 or BARE_SCHOOL.match(piece.view):
             continue
         view = piece.view[span[0] : span[1]]
         if not HAN.search(view):

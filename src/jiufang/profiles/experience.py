@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.profiles.heads import Head, Piece, read_head
@@ -21,6 +21,8 @@ FIELD_LABEL = re.compile(
     re.IGNORECASE,
 )
 
+OPENING = re.compile(r"\s*(?P<title>[\u4e00-\u9fff]{2,12}?)(?:[一二三四五六七八九十两半\d]+(?:年|个月))?(?=[,:])")
+STEP_UP = re.compile(r",\s*(?P<when>\d{4}年(?:\d{1,2}月)?)?(?:起|后|之后|升)(?:任|担任)?(?P<title>[\u4e00-\u9fff]{2,12}?)(?=[,。;]|$)")
 ASIDE = re.compile(r"^(?:行业|所属行业|公司规模|公司性质|企业性质|规模|公司行业|行业类别|industry|company size)\s*:", re.IGNORECASE)
 
 
@@ -46,13 +48,28 @@ def find_experience(document: Document, blocks: list[tuple[SectionKind, list[Tex
     found: list[Experience] = []
     for kind, lines in blocks:
         employer: Piece | None = None
-        for entry in group_entries(lines, kind):
-            head = read_head(entry.head)
+        entries = group_entries(lines, kind)
+        heads = [read_head(entry.head) for entry in entries]
+        _settle(heads)
+        for entry, head in zip(entries, heads, strict=True):
             if head.employer is None and (head.same or _continues(entry, head)):
                 head.employer = employer
             employer = head.employer or employer
             found += _records(document, entry, head, now=now)
     return tuple(found)
+
+
+def _settle(heads: list[Head]) -> None:
+    """Tell employer from title by the order of the other entries where both look like titles: Castle Street Chemist, Pharmacist."""
+    order = sum((1 if h.employer.start < h.titles[0].start else -1) for h in heads if h.employer and h.titles and not h.doubtful)
+    for head in heads:
+        if head.employer or not order or len(head.titles) < 2:
+            continue
+        first, last = head.titles[0], head.titles[-1]
+        name = first if order > 0 else last
+        if last.start - first.end <= 2 and first.view[:1].isupper() and last.view[:1].isupper() and " " in name.view:
+            head.employer = name
+            head.titles = [t for t in head.titles if t is not name]
 
 
 def group_entries(lines: list[TextLine], section: SectionKind) -> list[Entry]:
@@ -70,7 +87,7 @@ def group_entries(lines: list[TextLine], section: SectionKind) -> list[Entry]:
         head = [
             *lines[index - above : index],
             lines[index],
-            *(h for h in lines[index + 1 : index + 1 + below] if not FIELD_LABEL.match(h.body)),
+            *(_title_in_front(h) or h for h in lines[index + 1 : index + 1 + below] if not FIELD_LABEL.match(h.body)),
         ]
         if entries:
             entries[-1].body = lines[taken : index - above]
@@ -173,7 +190,7 @@ def _is_body_tail(lines: list[TextLine], at: int, taken: int) -> bool:
 
 def _complete(lines: list[TextLine]) -> bool:
     head = read_head(lines)
-    return head.employer is not None and bool(head.titles)
+    return head.employer is not None and bool(head.titles) and not head.doubtful
 
 
 def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward: bool) -> int:
@@ -186,6 +203,8 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
             continue
         front = re.split(r"[:;。(]", line.body, maxsplit=1)[0]
         titled = not head.titles and title_strength(front) == 3 and width(front) <= 44 and not line.mark
+        if not head.titles and not line.mark and not line.gap and _title_in_front(line):
+            return count + 1
         if (
             (line.gap and not titled)
             or line.is_prose
@@ -201,6 +220,17 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
         count += 1
         head = read_head([h for h in lines[index - above : index + count + 1] if not FIELD_LABEL.match(h.body)])
     return count if count and not FIELD_LABEL.match(lines[index + count].body) else 0
+
+
+def _title_in_front(line: TextLine) -> TextLine | None:
+    """Return the titles with which a sentence opens, cut off: “资料员一年，2015年7月起项目技术负责人，商住楼。”."""
+    match = OPENING.match(line.view)
+    if match is None or title_strength(match["title"]) != 3:
+        return None
+    end = match.end("title")
+    if step := STEP_UP.match(line.view, match.end()):
+        end = step.end() if title_strength(step["title"]) == 3 else end
+    return replace(line, view=line.view[:end], end=line.start + end, periods=())
 
 
 def _undated(lines: list[TextLine], section: SectionKind) -> list[Entry]:

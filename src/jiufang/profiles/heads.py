@@ -19,7 +19,7 @@ ABBREVIATED = re.compile(
 WEAK_EN = re.compile(r",\s*|\s+\bfor\b\s+(?=[A-Z])")
 WEAK_ZH = re.compile(r"[,、]\s*|(?<=[\u4e00-\u9fff)])\s(?=[\u4e00-\u9fff(A-Z])|(?<=[A-Za-z.)])\s(?=[\u4e00-\u9fff])")
 STEPS = re.compile(
-    r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))"
+    r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|\s*[,，]?\s*(?:(?<=[师生员])转(?:任|岗为)?|升任|晋升为?|升为|提拔为)(?=[\u4e00-\u9fff]{2})|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))"
 )
 LABEL = re.compile(
     r"^(?:公司(?:名称)?|单位(?:名称)?|工作单位|就职公司|任职单位|企业名称|职位(?:名称)?|职务|岗位(?:名称)?|担任职务|任职岗位|时间|起止时间|工作时间|任职时间|employer|company|organi[sz]ation|position|title|job title|role|dates?|period|duration|location)\s*:\s*",
@@ -39,6 +39,9 @@ MODE_ZH = re.compile(
     re.IGNORECASE,
 )
 DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇报|下属|所在部门|团队|工作描述|内容|照顾|月薪|薪资)|人数|左右$")
+TOLD_ZH = re.compile(r"^[\s\x00]*(?:在|于|就职于|任职于|供职于|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,24}?)(?:担任|出任|从事|任|做|当)(?:了|过)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14})$")
+DATE_WIDTH = 12  # ，2021年10月起
+FOCUS_WORDS = 4
 NAME_MAX = 60
 PROSE_WIDTH = 110
 TITLE_WORDS = 5  # more, and in lower case, is a sentence
@@ -57,12 +60,13 @@ class Piece:
 
 @dataclass(slots=True)
 class Head:
-    """What the head lines of an entry say."""
+    """What the head lines of an entry say; `doubtful` when the employer may be a department behind the title."""
 
     employer: Piece | None = None
     titles: list[Piece] = field(default_factory=list)
     words: str = ""
     same: bool = False
+    doubtful: bool = False
     tail_at: int | None = None
 
 
@@ -141,6 +145,8 @@ def _glued(line: TextLine, view: str, start: int, end: int, group: int) -> list[
     label = LABEL.match(view[start:end])
     start += label.end() if label else 0
     text = view[start:end]
+    if (told := TOLD_ZH.match(text)) and title_strength(told["title"]) == 3 and not is_part(told["org"]):
+        return [_piece(line, view, start + a, start + b, group) for a, b in (told.span("org"), told.span("title"))]
     if (
         HAN.search(text)
         and title_strength(text)
@@ -182,9 +188,16 @@ def read_head(lines: list[TextLine]) -> Head:
         head.titles = _titles(pieces, title)
     head.words = " ".join([*(p.view for p in pieces if title_strength(p.view) == 3), *modes]) if title is not None else ""
     used = {id(t) for t in head.titles} | ({id(pieces[title])} if title is not None else set())
-    head.employer = _employer([p for p in pieces if id(p) not in used], pieces[title] if title is not None else None)
+    rest = [p for p in pieces if id(p) not in used]
+    focus = _focus(rest, head.titles[-1]) if head.titles else None
+    head.employer = _employer([p for p in rest if p is not focus] if focus else rest, pieces[title] if title is not None else None)
+    if focus is not None and head.employer is None:
+        head.employer, focus, head.doubtful = _employer(rest, None), None, True
     if title is not None and head.employer is not None and RANKS.match(pieces[title].view):
         head.titles = [_with_field(pieces, title, head.employer)]
+    elif focus is not None and head.titles[-1].end < focus.start:
+        last = head.titles[-1]
+        head.titles[-1] = Piece(last.start, focus.end, f"{last.view}, {focus.view}", last.group)
     if head.employer:
         head.employer = _trim_employer(head.employer)
     return head
@@ -202,6 +215,8 @@ def _best_title(pieces: list[Piece]) -> int | None:
             continue
         if piece.view.startswith("The "):
             strength -= 2
+        if piece.view[:1].islower() and strength:
+            strength -= 0.5
         if strength > score:
             best, score = index, strength
     return best
@@ -222,9 +237,17 @@ def _titles(pieces: list[Piece], index: int) -> list[Piece]:
     if len(group) > 1 and any(len(p.view) <= 2 for p in group):
         return [Piece(whole.start, whole.end, "、".join(p.view for p in group), piece.group)]
     found: list[Piece] = []
+    after = pieces[index + 1] if index + 1 < len(pieces) else None
+    if after is not None and after not in group and _stepped(piece, after):
+        group = [*(group or [piece]), after]
     for part in group or [piece]:
         found += _steps(part)
     return found
+
+
+def _stepped(title: Piece, after: Piece) -> bool:
+    """Tell whether a second title follows the first by nothing but a date: 项目副经理，2021年起项目经理."""
+    return after.start - title.end <= DATE_WIDTH and title_strength(after.view) == 3 and org_strength(after.view) < 2 and bool(HAN.search(after.view))
 
 
 def _steps(piece: Piece) -> list[Piece]:
@@ -244,7 +267,7 @@ def _trim_title(piece: Piece) -> Piece:
     lead = re.match(r"(?:then|later|as|后任|历任|担任|任|从)\s*(?=\S{2})", piece.view)
     start = lead.end() if lead and title_strength(piece.view[lead.end() :]) else 0
     end = len(piece.view)
-    if remark and (HAN.search(remark[1]) or re.search(r"\d|part|full|contract|self|remote|bed", remark[1], re.IGNORECASE)):
+    if remark and (HAN.search(remark[1]) or re.search(r"[\d\x00]|year|month|part|full|contract|self|remote|bed|band|grade|door", remark[1], re.IGNORECASE)):
         end = remark.start()
     view = piece.view[start:end]
     return Piece(piece.start + start, piece.start + start + len(view), view, piece.group)
@@ -259,6 +282,19 @@ def _with_field(pieces: list[Piece], index: int, employer: Piece) -> Piece:
         if joined and after.view[:1].isupper() and len(after.view) < 40:
             return Piece(title.start, after.end, f"{title.view}, {after.view}", title.group)
     return title
+
+
+def _focus(rest: list[Piece], title: Piece) -> Piece | None:
+    """Return what a comma parts from the title but belongs to it: Senior Counsel, Privacy and Publishing."""
+    after = next((p for p in rest if p.group == title.group and p.start >= title.end), None)
+    if after is None or HAN.search(after.view) or after.start - title.end > 2 or not after.view[:1].isupper():
+        return None
+    words = after.view.split()
+    plain = not re.search(r"[\d()&'.]|\b(?:of|the|for)\b", after.view) and len(words) <= FOCUS_WORDS
+    if not plain or is_place(after.view) or is_part(after.view) or title_strength(after.view) or LEGAL.search(after.view):
+        return None
+    elsewhere = any(org_strength(p.view) == 3 for p in rest if p.group != after.group)
+    return after if org_strength(after.view) < 3 or elsewhere else None
 
 
 def _employer(pieces: list[Piece], title: Piece | None) -> Piece | None:

@@ -14,7 +14,7 @@ CORE_END = re.compile(
     r"\s+(?:of|in|for|to|at|with|and|then|de|der|des|für|en|du)\s|\s*[,(/:&]|\s+-+\s|\s+(?:i{1,3}|iv|v|[1-5])\b", re.IGNORECASE
 )
 LEGAL = re.compile(
-    r"(?:^|[\s,])(?:inc|llc|l\.l\.c|llp|ltd|limited|plc|corp|corporation|gmbh|ag|pty|pvt|pllc|s\.?a\.?r?l?|b\.?v|n\.?v|co|lp|bhd|s\.?p\.?a)\.?(?=$|[\s,)])",
+    r"(?:^|[\s,])(?:inc|llc|l\.l\.c|llp|ltd|limited|plc|corp|corporation|gmbh|ag|pty|pvt|pllc|s\.?a\.?r?l?|b\.?v|n\.?v|co|lp|bhd|berhad|sdn|oy|aps|kft|s\.r\.o|sp\. z o\.o|k\.k|kk|spa|sarl|sas|eurl|kg|ohg|mbh|e\.v|a/s|b\.v\.b\.a|s\.?p\.?a)\.?(?=$|[\s,)])",
     re.IGNORECASE,
 )
 CITY_OF = re.compile(
@@ -27,6 +27,8 @@ UNIT = re.compile(
 GERMAN_TITLE = re.compile(
     r".(?:leiter|leiterin|ingenieur|ingenieurin|berater|beraterin|entwickler|entwicklerin|techniker|technikerin|assistent|assistentin|pfleger|pflegerin|lehrer|lehrerin|händler|händlerin|kaufmann|kauffrau|fachkraft|meister|meisterin|arbeiter|arbeiterin|bearbeiter|bearbeiterin)$"
 )
+# The names of sole traders end on 部 as departments do.
+SHOP_ZH = re.compile(r".{2}(?:联营|经营|营业|门市|批发|维修|小卖|加工|供应|俱乐)部$")
 CJK_TITLE_MAX = 24
 LEVELS = ("高中", "中学", "小学")
 SUBJECTS = r"(?:物理|数学|语文|英语|化学|生物|历史|地理|政治|部)"  # 高中物理 is a subject
@@ -44,7 +46,7 @@ def _title_zh() -> re.Pattern[str]:
     return re.compile(
         "(?:"
         + "|".join(sorted((re.escape(w) for w in read_words("titles_zh.txt")), key=len, reverse=True))
-        + r")(?:[A-Z\d一二三四]?级?|I{1,3})$",
+        + r"|(?<![在上离转待下顶换调到定脱])岗)(?:[A-Z\d一二三四]?级?|I{1,3})$",
         re.IGNORECASE,
     )
 
@@ -70,7 +72,7 @@ def _orgs_zh() -> re.Pattern[str]:
 
 
 STRONG_ORG_ZH = re.compile(
-    r".*?(?:有限责任公司|有限公司|总公司|分公司|公司|集团|事务所|医院|卫生院|研究院|研究所|设计院|银行(?:.{1,10}[支分]行)?|大学|学院|中学|小学|幼儿园|学校|酒店|出版社|法院|检察院|委员会|中心|俱乐部|工作室|合作社)"
+    r".{2,}?(?:有限责任公司|有限公司|总公司|分公司|公司|集团|事务所|医院|卫生院|研究院|研究所|设计院|银行(?:.{1,10}[支分]行)?|大学|学院|中学|小学|幼儿园|学校|酒店|出版社|法院|检察院|委员会|中心|俱乐部|工作室|合作社)"
     r"(?:\([^()]{1,14}\))?(?:[\u4e00-\u9fff]{2,10}(?:分公司|分所|分行|支行|分院|办公室|校区))?"
 )
 
@@ -145,7 +147,7 @@ def org_strength(view: str) -> int:
     if HAN.search(text):
         if STRONG_ORG_ZH.match(text.replace(" ", "")):
             return 3
-        return 2 if _orgs_zh().search(text) and not _depts_zh().search(text) else 0
+        return 2 if SHOP_ZH.search(text) or (_orgs_zh().search(text) and not _depts_zh().search(text)) else 0
     if LEGAL.search(text) or CITY_OF.search(text):
         return 3
     words, phrases = _orgs_en()
@@ -160,7 +162,7 @@ def is_part(view: str) -> bool:
     """Tell whether words name a department, a ward or a shift rather than an employer."""
     text = PARENTHESES.sub("", view).strip()
     if HAN.search(text):
-        return bool(_depts_zh().search(text)) and not STRONG_ORG_ZH.match(text)
+        return bool(_depts_zh().search(text)) and not STRONG_ORG_ZH.match(text) and not SHOP_ZH.search(text)
     return bool(UNIT.search(text)) and not LEGAL.search(text) and org_strength(UNIT.sub(" ", text)) < 2
 
 

@@ -12,16 +12,18 @@ from jiufang.profiles.sections import lookup, strip_dress
 from jiufang.text.view import plain_view
 
 LABEL = re.compile(
-    r"(?:^|[\s|,;(【\[:])(?:姓\s*名|名\s*字|求职者|候选人|应聘者|申请人|full name|candidate name|name|candidate|nombre|nom|naam)\s*(?::|\t|\s+|】|\])\s*(?=\S)",
+    r"(?:^|[\s|,;(【\[:])(?:姓\s*名|名\s*字|求职者|候选人|应聘者|申请人|full name|candidate name|name|candidate|nombre|nom|naam)\s*(?::|\t|\||\s+|】|\])\s*(?=\S)",
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(r"(?:我叫|我是|本人叫|姓名是|my name is|i am|i'm)\s*(?=\S)", re.IGNORECASE)
 CREDENTIAL = re.compile(
-    r"^(?:ph\.?d|m\.?d|mba|cpa|rn|bsn|msn|lpn|ccrn|cfa|cia|pmp|esq|jr|sr|ii|iii|iv|dnp|pe|p\.?eng|md|dds|jd|llb|llm|ma|ms|msc|bsc|ba|bs|mph|phr|sphr|shrm-\w+|cpc|acca|fcca|rnc-nic|cissp|cma|cfp|ea|crna|np|aprn|fnp-\w+|pa-c|pharmd|rph|lcsw|dpt|pt|otr/l|aia|leed ap|csm|frm|cams|cisa|six sigma.*|b\.?e|b\.?eng|m\.?eng|dip\w*|fca|ca|crcst|emt-?\w*|cdl|ccna|rd|ld|cscs|mbbs|frcs|mrcp|chartered .*|ceng|mieng|mice|mciob|mrics)\.?$",
+    r"^(?:ph\.?d|m\.?d|mba|cpa|rn|bsn|msn|lpn|ccrn|cfa|cia|pmp|esq|jr|sr|ii|iii|iv|dnp|pe|p\.?eng|md|dds|jd|llb|llm|ma|ms|msc|bsc|ba|bs|mph|phr|sphr|shrm-\w+|cpc|acca|fcca|rnc-nic|cissp|cma|cfp|ea|mpharm|pgdip|pgcert|pgce|ceng|ieng|miet|mimeche|mrpharms|fcca|acma|cgma|aca|mcips|fcips|mrcvs|frcp|frcs|mrcgp|qtp|npqh|llm|rgn|rmn|shrm|prince2|cscp|cpim|cism|cissp|ccie|cpp|cpm|gphr|crna|np|aprn|fnp-\w+|pa-c|pharmd|rph|lcsw|dpt|pt|otr/l|aia|leed ap|csm|frm|cams|cisa|six sigma.*|b\.?e|b\.?eng|m\.?eng|dip\w*|fca|ca|crcst|emt-?\w*|cdl|ccna|rd|ld|cscs|mbbs|frcs|mrcp|chartered .*|ceng|mieng|mice|mciob|mrics)\.?$",
     re.IGNORECASE,
 )
+# MPharm, PgDip, CEng: capitals inside a word that is no Mc- or De-name.
+MIXED_CREDENTIAL = re.compile(r"^(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|O')[A-Z][A-Za-z]{0,6}[a-z]?[A-Z][A-Za-z]*[a-z][A-Za-z]*$|^(?:Ph|Pg|Ed|Pharm)D(?:ip)?$")
 NOT_NAME_EN = re.compile(
-    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style)\b",
+    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|name|lives|trade|employer|notes|position|title|occupation)\b",
     re.IGNORECASE,
 )
 NOT_NAME_ZH = re.compile(
@@ -86,7 +88,7 @@ def _candidate(line: TextLine, email: str) -> tuple[float, tuple[int, int]] | No
 
 def _starts(view: str) -> list[int]:
     """Return the offsets at which a part of a line begins."""
-    starts = [len(view) - len(view.lstrip(" *#-=~【[『「《<>/|\\·•■●◆☆★"))]
+    starts = [len(view) - len(view.lstrip(" *#-=~【[『「《<>/|\\·•■●◆◇☆★╔╠╚║╟├└┌▲△♦❖✦◎○"))]
     starts += [m.end() for m in re.finditer(r"[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])", view)]
     return [s for s in dict.fromkeys(starts) if s < len(view)]
 
@@ -104,6 +106,7 @@ def _chinese(rest: str) -> int:
     part = re.match(r"[\u3400-\u9fff·•.・ ]{2,24}", rest)
     if part is None:
         return 0
+    part = re.match(r".*?(?=\s*的?\s*(?:个\s*人\s*)?简\s*历)|.*", part.group()) or part
     text = _first_words(re.split(r"\s{2,}", part.group())[0]).strip(" ·•・.")
     text = SUFFIX.sub("", text).strip()
     bare = text.replace(" ", "")
@@ -148,6 +151,8 @@ def _is_word(text: str) -> bool:
     bare = text.replace(" ", "")
     if len(bare) < 2 or NOT_NAME_ZH.search(bare):
         return True
+    if len(bare) == 4 and is_place(bare[:2]) and bare[:2] not in _surnames()[0]:  # 中山小榄: a town behind its city
+        return True
     return bool(title_strength(bare) and len(bare) > 2) or org_strength(bare) == 3 or is_place(bare) or bool(lookup(bare))
 
 
@@ -179,6 +184,8 @@ def _without_credentials(text: str) -> str:
     if len(parts) > 1 and (is_place(", ".join(parts[1:])) or is_place(parts[1]) or not parts[0].isupper()):
         parts = parts[:1]
     words = ", ".join(parts).split(" ")
+    marked = [i for i, w in enumerate(words) if i >= 2 and MIXED_CREDENTIAL.match(w.strip(".,"))]
+    words = words[: marked[0]] if marked else words
     while len(words) > 2 and CREDENTIAL.match(words[-1].strip(",")) and words[-1].strip(",.").isupper() and not words[-2].endswith("."):
         words.pop()
     # "Linnea Bergstrom-Hayes Minneapolis": a place that ran on.

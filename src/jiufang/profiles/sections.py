@@ -12,12 +12,12 @@ from jiufang.profiles.lexicon import HAN, org_strength, title_strength
 from jiufang.profiles.lines import TextLine, width
 from jiufang.profiles.records import Section, SectionKind
 
-DRESS = "【】[]〔〕《》<>「」『』{}=*#■□▌▍▎▏▋▊█●◆◇○★☆|/~-_:.,·•►▶▪▸»«>✦❖◎※§\"' \t"
+DRESS = "╔╠╚║╟├└┌═▲△▼▽〖〗【】[]〔〕《》<>「」『』{}=*#■□▌▍▎▏▋▊█●◆◇○★☆|/~-_:.,·•►▶▪▸»«>✦❖◎※§\"' \t"
 NUMBERING = re.compile(
     r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.\s)]+|\(?\d{1,2}[.)、]\s*|[ivx]{1,4}[.)]\s+|第[一二三四五六七八九十]部分\s*)", re.IGNORECASE
 )
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ue000-\uf8ff]")
-BRACKETED = re.compile(r"^\s*(?:[【\[〔《<「『■□▌▍▎▏▋▊█◆◇●★☆▶►§❖◎※#]|-{2,}|={2,}|\*{2,}|~{2,})")
+BRACKETED = re.compile(r"^\s*(?:[╔╠╚▲△〖【\[〔《<「『■□▌▍▎▏▋▊█◆◇●★☆▶►§❖◎※#]|-{2,}|={2,}|\*{2,}|~{2,})")
 INLINE = re.compile(r"^(?P<label>[^:\t]{1,40}?)\s*(?::|\t| {3,})\s*(?P<rest>\S.*)$")
 BRACKET_INLINE = re.compile(r"^\s*[【\[〔](?P<label>[^】\]〕]{1,16})[】\]〕]\s*(?P<rest>\S.*)$")
 LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$|^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+$")

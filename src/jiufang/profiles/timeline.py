@@ -13,7 +13,7 @@ KINDS: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
         WorkKind.GAP,
         re.compile(
             r"\b(?:career break|career gap|parental leave|maternity leave|paternity leave|family care|caring for (?:my|family|a)|caregiving|not employed|unemployed|sabbatical|gap year|between jobs|full-time (?:parent|care of|caregiver)|stay-at-home|job search(?:ing)?|personal leave)\b"
-            r"|待业|脱产|备考|考研(?!老师|教师|辅导|培训)|(?:在家|回家|辞职).{0,4}(?:照顾|照料|带孩子|休养|备考)|全职(?:妈妈|主妇|太太|备考)|没有工作|无工作|休整|间歇|空窗|离职休息|家庭原因|育儿|产假|养病|gap\b",
+            r"|待业|脱产|备考|考研(?!老师|教师|辅导|培训)|(?:在家|回家|辞职).{0,4}(?:照顾|照料|带孩子|休养|备考)|全职(?:妈妈|主妇|太太|备考)|没有工作|无工作|休整|间歇|空窗|离职休息|家庭原因|育儿|产假|养病|未工作|未上班|未就业|生(?:二|三|小)?(?:孩|娃|宝)|生育|照(?:顾|料|看)(?:老人|父母|家人|孩子|家庭|父亲|母亲|生病)|(?:raising|bringing up) (?:\w+ )?(?:children|kids|(?:a )?family)|gap\b",
             re.IGNORECASE,
         ),
     ),
@@ -21,7 +21,7 @@ KINDS: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
     (
         WorkKind.INTERNSHIP,
         re.compile(
-            r"\bintern(?:s|ship)?\b|\btrainee placement\b|\bwork placement\b|\bextern(?:ship)?\b|\bco-op (?:student|term)\b|\bpraktikant|\bstagiaire\b|\bbecari[oa]\b|\bpraktikum\b|\bpasant[ií]a|实习(?!律师证|指导教师)|见习|跟岗",
+            r"\bintern(?:s|ship)?\b|\btrainee placement\b|\bwork placement\b|\b(?:summer |student |industrial )placement\b|\bplacement (?:student|year)\b|\bsummer (?:student|associate|analyst)\b|\bextern(?:ship)?\b|\bco-op (?:student|term)\b|\bpraktikant|\bstagiaire\b|\bbecari[oa]\b|\bpraktikum\b|\bpasant[ií]a|实习(?!律师证|指导教师)|见习|跟岗",
             re.IGNORECASE,
         ),
     ),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Names shorter than this must stand in one piece: "s as" is not SAS, "p m" is not PM.
 WHOLE_BELOW = 5
@@ -128,6 +129,7 @@ class Terms:
         return mentions
 
 
+@lru_cache(maxsize=64)  # several taxonomies read the same text
 def flatten(text: str) -> str:
     """Return the text in lower case and half width, each character in its old place."""
     if text.isascii():

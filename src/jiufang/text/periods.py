@@ -9,18 +9,18 @@ from jiufang.text.dates import PartialDate
 from jiufang.text.view import plain_view
 
 MONTH_NAMES = (
-    "january jan january's januar jänner janv janvier enero ene gennaio januari janeiro",
-    "february feb februar febr février févr fév fevrier febrero febbraio februari fevereiro",
+    "january janurary januray jan january's januar jänner janv janvier enero ene gennaio januari janeiro",
+    "february febuary feburary febraury feb februar febr février févr fév fevrier febrero febbraio februari fevereiro",
     "march mar mär märz maerz mrz mars marzo maart março",
-    "april apr avril avr abril abr aprile",
+    "april apirl apr avril avr abril abr aprile",
     "may mai mayo maggio mei maio",
     "june jun juni juin junio giugno junho",
     "july jul juli juillet juil julio luglio julho",
-    "august aug août aout agosto ago augustus",
-    "september sept sep septembre septiembre settembre setembro",
-    "october oct oktober okt octobre octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro",
+    "august aug agust août aout agosto ago augustus",
+    "september septmber setember sept sep septembre septiembre settembre setembro",
+    "october ocotber octber oct oktober okt octobre octubre ottobre outubro",
+    "november novemeber nov novembre noviembre novembro",
+    "december decemeber dec dezember dez décembre déc decembre diciembre dic dicembre dezembro",
 )
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
 SEASONS = {
@@ -88,7 +88,7 @@ PRESENT = re.compile(
     re.IGNORECASE,
 )
 DIRECT = re.compile(
-    r"\s*(?:一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|to date\b|-->?\s?(?=$|\n)|\+(?=\s|$))",
+    r"\s*(?:(?:入职|到岗|加入|开始)?一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|to date\b|-->?\s?(?=$|\n)|\+(?=\s|$))",
     re.IGNORECASE,
 )
 SINCE = re.compile(r"(?:\bsince|\bseit|\bdepuis|\bdesde(?: hace)?|\bas of|\bab|自从?|从)\s*:?\s*$", re.IGNORECASE)
@@ -99,6 +99,7 @@ LENGTH = re.compile(
     r"|\s*(?:[·•,]\s*|[(\[]\s*)\d{1,2}\s?(?:months?|mos?|个月)\s*[)\]]?(?![\w\u4e00-\u9fff])",
     re.IGNORECASE,
 )
+CELL = re.compile(r" *[|\t] *")
 OPEN = re.compile(r"[(\[]\s*$")
 
 
@@ -186,12 +187,26 @@ def _close(view: str, atom: _Atom) -> tuple[int, int, Period] | None:
             return atom.start, month.end(), Period(atom.first, PartialDate(year=atom.first.year, month=_month(month)))
         if atom.bare and (two := YEAR2.match(view, at)) and int(two[1]) > atom.first.year % 100:
             return atom.start, two.end(), Period(atom.first, PartialDate(year=_century(int(two[1]))))
+    if cell := _next_cell(view, atom):
+        return cell
     if direct := DIRECT.match(view, atom.end):
         return atom.start, direct.end(), Period(atom.first, None, current=True)
     comma = re.compile(r"\s*,\s*").match(view, atom.end)
     if comma and (present := re.compile(r"(?:still there|to date|present)\b", re.IGNORECASE).match(view, comma.end())):
         return atom.start, present.end(), Period(atom.first, None, current=True)
     return None
+
+
+def _next_cell(view: str, atom: _Atom) -> tuple[int, int, Period] | None:
+    """Read “| Sep 2007 | Aug 2011 |”: tables keep both ends in cells of their own."""
+    border = CELL.match(view, atom.end)
+    if border is None or atom.first.month is None:
+        return None
+    if present := PRESENT.match(view, border.end()):
+        return atom.start, present.end(), Period(atom.first, None, current=True)
+    match = ATOM.match(view, border.end())
+    end = _read(match) if match else None
+    return (atom.start, end.end, Period(atom.first, end.last)) if end and end.first.month and end.first >= atom.first else None
 
 
 def _leading_month(view: str, atom: _Atom) -> tuple[int, PartialDate] | None:
