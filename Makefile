@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 UV     := $(VENV)/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench lock samples clean
+.PHONY: help demo test check fix serve bench assets lock samples clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,13 @@ check: $(VENV)/.dev
 fix: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+serve: demo ## show the report in a browser, from this machine only
+	@echo "http://127.0.0.1:8300/shortlist.html (Ctrl-C ends it)"
+	$(BIN)/python -m http.server 8300 --bind 127.0.0.1 --directory $(OUT)
+
+assets: ## build the files of the pages (there are none yet; the report carries its own)
+	@echo "nothing to build yet"
 
 bench: $(VENV)/.dev ## quality and speed on ../shared/bench, written to benchmarks/results
 	$(BIN)/python -m benchmarks
