@@ -16,10 +16,17 @@ from jiufang.matching.relevance import Similarities, relevance
 from jiufang.matching.stance import Stance, stance
 from jiufang.matching.topics import Unit, bag_of, coverage, hit, spots
 from jiufang.matching.view import View
+from jiufang.profiles.records import SectionKind
+from jiufang.text.periods import find_periods
+from jiufang.text.tokens import CJK_RUN
 
 SHOWN = 0.6  # relevance from which a clause is taken to talk of the requirement
 DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
 SURE_OF_SILENCE = 0.65  # how often silence is silence on the development pairs
+UNNAMED_COST = 0.1  # a sentence that names no tool of a requirement that does is less likely about it
+HEADING_COST = 0.1
+HEADING_LENGTH = 60  # code points of a line of title, employer and dates; twice that in Latin script
+UNTOLD = frozenset({SectionKind.EDUCATION, SectionKind.OBJECTIVE})
 HALF = 0.5  # of an asked quantity: from here partly shown (bench labelling convention for years, used for all numbers)
 
 
@@ -56,12 +63,16 @@ def _check(need: Need, units: tuple[Unit, ...], view: View, similarities: Simila
 
 def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similarities: Similarities) -> list[Reading]:
     """Read one sentence: how much it is about the need, and the stance of its clause that names most of it."""
-    if not units:
+    if not units or (sentence.statement.section in UNTOLD and need.kind is not Kind.SKILL):
         return []
     whole, line = bag_of(sentence.text), bag_of(f"{sentence.statement.context} {sentence.statement.text}")
     covered = coverage(units, [(1.0, whole), (0.6, line)])
     named = [hit(u, whole) for u in units if u.named]
     score = relevance(covered, max(named) if named else None, similarities.get(sentence.text))
+    if any(u.skill for u in units) and max(hit(u, whole) for u in units if u.skill) < 0.5:
+        score -= UNNAMED_COST
+    if _is_heading(sentence) and need.kind is not Kind.SKILL:
+        score -= HEADING_COST
     if score < SHOWN:
         return []
     own = [coverage(units, [(1.0, bag_of(c.text))]) for c in sentence.clauses]
@@ -74,10 +85,21 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similaritie
     return [Reading(clause, sentence, score, verdict_of(need, held, clause), held)]
 
 
+def _is_heading(sentence: Sentence) -> bool:
+    """Tell whether a sentence only names an engagement and its dates: it proves a role, not what was done in it."""
+    return bool(find_periods(sentence.text)) and len(sentence.statement.text) < HEADING_LENGTH * (1 if CJK_RUN.search(sentence.text) else 2)
+
+
 def bystander(sentence: Sentence) -> bool:
     """Tell whether somebody else is the subject of a sentence: it says nothing of the person."""
-    match = stance_pattern("others", "kin").search(sentence.text)
-    return match is not None and not stance_pattern("others", "strong_self").search(sentence.text[: match.start()])
+    pattern, own = stance_pattern("others", "kin"), stance_pattern("others", "strong_self")
+    match = pattern.search(sentence.text)
+    if match is not None:
+        return not own.search(sentence.text[: match.start()])
+    # Blinding takes "my husband" for a sign of sex; the document's own words still tell whose achievement it is.
+    given = sentence.statement.verbatim
+    found = pattern.search(given) if given != sentence.statement.text else None
+    return found is not None and not own.search(given[: found.start()])
 
 
 def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:

@@ -41,6 +41,7 @@ BOTH = re.compile(
     r"同时(?:具备|持有|有|拥有)?|既.+又|兼备|兼具|两项|均|都(?=熟|有|会|懂|需)|缺一不可|各|双|以及|\bboth\b|\bplus\b|\bas well as\b|\bcombined with\b|\btogether with\b",
     re.IGNORECASE,
 )
+EXAMPLES = re.compile(r"类|等(?!级|同|于|保)|\bsuch as\b|\be\.g\.|\bfor example\b|\blike\b|\bincluding\b|\bsimilar\b", re.IGNORECASE)
 CONJUNCTION = re.compile(r"[和与及且、+＋&]|以及|并且?|又|\band\b|\bplus\b|\bas well as\b|,|，|；|;", re.IGNORECASE)
 CHOICE = re.compile(r"或者?|[/／、，,]|\bor\b", re.IGNORECASE)
 
@@ -162,6 +163,8 @@ def _bare(name: str) -> Unit:
 def _read_groups(text: str) -> tuple[tuple[tuple[Unit, ...], ...], ...]:
     """Split the named things of a requirement's words at its and / or words."""
     sides = [p for p in _split_conjunction(text) if _named(p)] or [text]
+    if EXAMPLES.search(text) and not BOTH.search(text):
+        return (tuple(o for side in sides if (o := _named(side))),)
     groups = []
     for side in sides:
         options = [_named(p) for p in CHOICE.split(side)] if ALTERNATIVE.search(text) else [_named(side)]

@@ -10,12 +10,12 @@ from jiufang.matching.clauses import Clause
 from jiufang.matching.lexicon import level_patterns, stance_pattern
 from jiufang.text.tokens import CJK_RUN
 
-SEPARATORS = re.compile(r"[、，,/|｜;；·•]|\s{2,}")
+SEPARATORS = re.compile(r"[、，,|｜;；·•]|(?<![0-9秒分小时])/(?![件台分秒天月年])|\s{2,}")
 LIST_ITEMS = 4  # a clause of at least this many short items is a list, not a statement of use
 ITEM_LENGTH = 14
 # What tells use from a mention inside a section of lists.
 USE = re.compile(
-    r"独立|负责|完成|编写|编制|做[了过]|写[了过]|画|搭建|开发[了过]|设计[了过]|上线|使用.{2,}(?:做|写|处理|分析)|用.{1,10}(?:做|写|画|处理|分析|开发|建模)|\d+\s*(?:套|个|台|次|万|年|张|份|项)|"
+    r"自己|由我|我(?:来|做|写|管)|跑|牵头|主导|降至|提升|压到|收回|独立|负责|完成|编写|编制|做[了过]|写[了过]|画|搭建|开发[了过]|设计[了过]|上线|使用.{2,}(?:做|写|处理|分析)|用.{1,10}(?:做|写|画|处理|分析|开发|建模)|\d+\s*(?:套|个|台|次|万|年|张|份|项)|"
     r"\b(?:built|wrote|used|ran|run|daily|weekly|designed|developed|maintained|deployed|led|managed|created|own|for \d+|\d+ years?)\b",
     re.IGNORECASE,
 )

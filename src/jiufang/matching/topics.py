@@ -87,9 +87,16 @@ def _stars() -> dict[str, list[tuple[str, set[int]]]]:
     return table
 
 
+IRREGULAR = dict(
+    pair.split(":")
+    for pair in "sold:sell taught:teach led:lead ran:run built:build wrote:write written:write drove:drive driven:drive won:win bought:buy grew:grow grown:grow held:hold made:make kept:keep beat:beat beaten:beat oversaw:oversee spoke:speak spoken:speak dealt:deal took:take taken:take gave:give given:give chose:choose began:begin sent:send met:meet cut:cut found:find brought:bring fell:fall wove:weave sewn:sew swapped:swap".split()
+)
+
+
 @lru_cache(maxsize=50000)
 def stem(word: str) -> str:
     """Return a crude English stem, so that audit, auditor and auditing meet."""
+    word = IRREGULAR.get(word, word)
     if not word.isascii() or len(word) <= 4 or not word.isalpha():
         return word
     cut = SUFFIXES.sub("", word)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from jiufang.matching.claims import check_claims
-from jiufang.matching.needs import Need
+from jiufang.matching.needs import ALTERNATIVE, Need
 from jiufang.matching.numbers import months_stated
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
@@ -34,7 +34,7 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
     lesser = [t for t in relevant if not _counts(need, t)]
     if need.min_months is None and need.window is None:
         return check_claims(need, view, similarities)
-    stated = _stated(need, view, similarities)
+    stated = _stated(need, view, similarities) if not tenures else None  # dates outweigh what is said of them
     if not relevant and stated is None:
         return _no_months(need, view, tenures, similarities)
     return _compare(need, view, formal, lesser, stated)
@@ -95,6 +95,14 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
         return 1.0
     if not same_work(need.text, tenure.title or tenure.head) or rival(need.text, tenure.head):
         return 0.0
+    options = [tuple(o) + tuple(u for u in need.shared if u.weight >= 1.0) for g in need.groups for o in g] or [units]
+    if not ALTERNATIVE.search(need.text):
+        options = [units]
+    return max(_about(option, tenure, similarities) for option in options)
+
+
+def _about(units: tuple[Unit, ...], tenure: Tenure, similarities: Similarities) -> float:
+    """Return how surely a tenure is about units: its title and department first, then what is told of it."""
     head, body = bag_of(tenure.head), bag_of(" ".join(s.text for s in tenure.sentences))
     covered = coverage(units, [(1.0, head), (0.9, body)])
     named = [max(hit(u, head), hit(u, body)) for u in units if u.named]
