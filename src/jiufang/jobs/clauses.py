@@ -10,10 +10,10 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|min|max|yrs?|no|st|dr|mr|ms|inc|ltd|co|dept|u\.s|u\.k|ph\.d|b\.sc|m\.sc|b\.a|m\.a|b\.s|m\.s)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"[。！？!?；;\n]+[”’」）)\"]*|\.(?=\s|$)")
+_END = re.compile(r"(?:[。！？!?；;\n]|(?<=[吧啊哦呀啦哈呢哟])[～~])+[”’」）)\"]*|\.(?=\s|$)")
 _ZH_COMMA = re.compile(r"，|,(?!\d{3})|(?<=[\u4e00-\u9fff])\s+[-–—]+\s+|——|\s{2,}|[:：](?!//)")
 _EN_BREAK = re.compile(
-    r"\s*;\s*|,\s+(?:and|plus|but|or|as well as|along with|together with)\s+|,\s+(?=so\s)|,\s+|:\s+|\s+(?:and|plus|as well as|along with|together with|but)\s+|\s+[-–—]+\s+(?:and\s+|plus\s+)?|\s*[—–]\s*(?=[A-Za-z])|\s+\+\s+|\s+with\s+(?=(?:an?|at least|\d))|\.\s+"
+    r"\s*;\s*|,\s+(?:and|plus|but|or|as well as|along with|together with)\s+|,\s+(?=so\s)|,\s+|:\s+|\s+(?:and|plus|as well as|along with|together with|but)\s+|\s+[-–—]+\s+(?:and\s+|plus\s+)?|\s*[—–]\s*(?=[A-Za-z])|,\s+of which\s+|\s+\+\s+|\s+with\s+(?=(?:an?|at least|\d))|\.\s+"
 )
 _OPEN, _CLOSE = '（([【“「《"', '）)]】”」》"'
 

@@ -11,6 +11,7 @@ from jiufang.documents.records import Document, Evidence
 from jiufang.errors import InvalidJob
 from jiufang.jobs.asks import Ask, asks_of
 from jiufang.jobs.clauses import sentences, trim
+from jiufang.jobs.demands import with_demands
 from jiufang.jobs.details import details_of
 from jiufang.jobs.given import job_from_dict
 from jiufang.jobs.heading import place_of_job, sector_of, title_of
@@ -43,7 +44,7 @@ def parse_job(document: Document, *, id: str = "job", lang: str | None = None) -
     text = document.text[:LONGEST_AD]
     lang = lang or detect_language(text)
     title, title_end = title_of(text)
-    parts = stretches(text, title_end=title_end)
+    parts = with_demands(text, stretches(text, title_end=title_end))
     asks = _lawful(text, [ask for stretch in parts for ask in asks_of(text, stretch)])
     requirements = tuple(_requirement(document, n, ask) for n, ask in enumerate(_distinct(text, asks), start=1))
     return Job(
