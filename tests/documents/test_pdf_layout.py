@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 
 import layout_pdfs as layouts
 import numpy as np
 import pytest
 
+from jiufang.documents.images import read_image
+from jiufang.documents.ocr import Segment
 from jiufang.documents.pdf import read_pdf, render_page
 from jiufang.errors import UnreadableDocument
 
@@ -119,6 +122,69 @@ def test_a_scan_is_read_from_its_picture() -> None:
     assert [p.code for p in read_pdf(data, name="scan.pdf").problems] == ["needs_ocr"]
 
 
+class _Form:
+    """A recogniser that finds the cells of a form wherever the picture shows it."""
+
+    def segments(self, image: np.ndarray) -> list[Segment]:
+        """Return the cells in pixels of the picture."""
+        scale = image.shape[0] / layouts.HEIGHT
+        cells = ((60, 82, "姓名"), (130, 82, "张小示"), (270, 82, "性别"), (340, 82, "女"), (60, 107, "电话"), (130, 107, "13800000000"))
+        return [Segment(t, (x * scale, y * scale, (x + 10 * len(t)) * scale, (y + 14) * scale), 0.9, 14 * scale) for x, y, t in cells]
+
+    def recognize(self, image: np.ndarray) -> list[tuple[str, tuple[float, float, float, float], float]]:
+        """Satisfy the protocol."""
+        return [(s.text, s.box, s.score) for s in self.segments(image)]
+
+
+def test_a_scanned_page_and_its_picture_give_the_same_text() -> None:
+    """Ruled lines part the cells of a form on a scanned page as on a photo of it: labels keep their values."""
+    pytest.importorskip("cv2")
+    png = render_page(layouts.page(layouts.form), 1, dpi=150)
+    from reportlab.lib.utils import ImageReader
+
+    scan = layouts.page(lambda canvas: canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, layouts.WIDTH, layouts.HEIGHT))
+    read = read_pdf(scan, name="scan.pdf", ocr=_Form())
+
+    assert read.text.split("\n")[:2] == ["姓名\t张小示\t性别\t女", "电话\t13800000000"]
+    assert read_image(png, name="scan.png", ocr=_Form()).text == read.text
+    assert read.words[0].box[0] == pytest.approx(60, abs=2)
+
+
+def _field(canvas) -> None:
+    for y in (760, 710, 690):
+        canvas.line(50, y, 530, y)
+    for x in (50, 120, 530):
+        canvas.line(x, 690, x, 760)
+    layouts.put(canvas, 60, 730, "地址")
+    layouts.put(canvas, 130, 740, "北港市海城区长堤路十二号")
+    layouts.put(canvas, 130, 722, "二单元三零一室")
+    layouts.put(canvas, 60, 696, "电话")
+    layouts.put(canvas, 130, 696, "13800000000")
+
+
+def test_a_short_label_stays_with_a_value_of_several_lines() -> None:
+    """A field's label begins its line even when the value needs two; the heading of a section does not."""
+    assert _read(_field).split("\n")[0] == "地址\t北港市海城区长堤路十二号"
+
+
+def _row(canvas) -> None:
+    canvas.setFont("Helvetica-Bold", 10)
+    canvas.drawString(50, 700, "Northgate Freight Terminal, Harbour City Senior Warehouse")
+    canvas.drawString(50, 685, "Operations Manager")
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(360, 700, "May 2020 - present")
+    for i, text in enumerate(("Ran a crew of nine on the night line.", "Cut the scrap rate.")):
+        canvas.drawString(50, 668 - 15 * i, text)
+
+
+def test_a_row_that_wraps_beside_its_date_is_one_line() -> None:
+    """What did not fit before the date goes before it in the text; a line that ends early is not joined."""
+    assert _read(_row).split("\n")[:2] == [
+        "Northgate Freight Terminal, Harbour City Senior Warehouse Operations Manager\tMay 2020 - present",
+        "Ran a crew of nine on the night line.",
+    ]
+
+
 def test_locked_and_broken_files_say_why() -> None:
     """A password, a truncated file and a file of no kind are refused with a reason and a hint."""
     with pytest.raises(UnreadableDocument, match="password"):
@@ -130,8 +196,6 @@ def test_locked_and_broken_files_say_why() -> None:
 
 def test_a_huge_page_is_drawn_small() -> None:
     """A page of 14,400 points renders to at most 4 Mpx, and is read."""
-    import io
-
     from PIL import Image
     from reportlab.pdfgen.canvas import Canvas
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from typing import Any
 
@@ -11,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.documents.ocr import Segment
-from jiufang.documents.pdf.pieces import Piece, union
-from jiufang.documents.records import Box, Document, Line, Page, Problem, Status, Word
-from jiufang.documents.scan import A4_HEIGHT, printed
+from jiufang.documents.pdf.assemble import Writing
+from jiufang.documents.records import Box, Document, Page, Problem, Status
+from jiufang.documents.scan import A4_HEIGHT, arranged
 from jiufang.errors import MissingCapability, UnreadableDocument
 from jiufang.protocols import TextRecognizer
 
@@ -26,8 +25,6 @@ SHORT_SIDE = 900
 TOO_SMALL = 16  # pixels; no line of print is lower
 MAX_FRAMES = 6
 SURE = 0.75
-# A word of a language with blanks, or one character of one without.
-WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 
 
 def read_image(data: bytes, *, name: str, ocr: TextRecognizer | None = None) -> Document:
@@ -139,11 +136,8 @@ class _Draft:
     """Text, lines and words of the pages read so far."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
+        self.writing = Writing()
         self.pages: list[Page] = []
-        self.lines: list[Line] = []
-        self.words: list[Word] = []
         self.problems: list[Problem] = []
 
     def add_page(self, number: int, image: NDArray[np.uint8], ocr: TextRecognizer) -> None:
@@ -153,33 +147,17 @@ class _Draft:
         self.pages.append(Page(number=number, width=round(width * scale, 1), height=round(height * scale, 1), source="ocr", turned=turned))
         if segments and certainty(segments) < SURE:
             self.problems.append(Problem(code="poor_scan", message="the picture is hard to read; words may be wrong", page=number))
-        for block in printed(segments, image):
-            for line in block:
-                self._add_line(line, number, scale)
-            self._add_text("\n")
-
-    def _add_line(self, line: Piece, number: int, scale: float) -> None:
-        for found in WORD.finditer(line.text):
-            boxes = [box for box in line.boxes[found.start() : found.end()] if box]
-            if boxes:
-                span = (self.length + found.start(), self.length + found.end())
-                self.words.append(Word(start=span[0], end=span[1], page=number, box=_scaled(union(boxes), scale)))
-        end = self.length + len(line.text)
-        self.lines.append(Line(start=self.length, end=end, page=number, box=_scaled(line.box, scale), size=line.size))
-        self._add_text(line.text + "\n")
-
-    def _add_text(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
+        blocks, frame = arranged(segments, image)
+        self.writing.add_page(number, blocks, place=lambda box: _scaled(frame.pixel(box), scale))
 
     def document(self, name: str, *, problems: tuple[Problem, ...], status: Status) -> Document:
         return Document(
             name=name,
             media_type="image/*",
-            text="".join(self.parts).rstrip("\n"),
+            text=self.writing.text,
             pages=tuple(self.pages),
-            lines=tuple(self.lines),
-            words=tuple(self.words),
+            lines=tuple(self.writing.lines),
+            words=tuple(self.writing.words),
             problems=problems,
             status=status,
         )

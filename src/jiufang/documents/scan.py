@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.documents.ocr import Segment
-from jiufang.documents.pdf.layout import arrange
+from jiufang.documents.pdf.layout import Block, arrange
 from jiufang.documents.pdf.pieces import Piece
 from jiufang.documents.pdf.shapes import Shapes
 from jiufang.documents.records import Box
@@ -62,11 +62,16 @@ def printed(segments: Sequence[Segment], image: NDArray[np.uint8]) -> list[list[
     Returns:
         Blocks of lines in reading order. The boxes of a line and of its code points are in pixels of the picture.
     """
+    blocks, frame = arranged(segments, image)
+    return [[_in_pixels(line, frame) for line in block.lines if line.text.strip()] for block in blocks]
+
+
+def arranged(segments: Sequence[Segment], image: NDArray[np.uint8]) -> tuple[list[Block], Frame]:
+    """Return the blocks of a page in reading order, straight on paper, and how to get back to the picture."""
     height, width = image.shape[:2]
     frame = Frame(A4_HEIGHT / max(height, width), slope_of(segments), (width / 2, height / 2))
     pieces = [_piece(segment, number, frame) for number, segment in enumerate(segments)]
-    blocks = arrange(pieces, ruled_lines(image, frame), width=width * frame.scale)
-    return [[_in_pixels(line, frame) for line in block.lines if line.text.strip()] for block in blocks]
+    return arrange(pieces, ruled_lines(image, frame), width=width * frame.scale), frame
 
 
 def slope_of(segments: Sequence[Segment]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from jiufang.documents.pdf.layout import Block
@@ -23,21 +23,27 @@ class Writing:
     lines: list[Line] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
 
-    def add_page(self, number: int, blocks: Sequence[Block]) -> None:
-        """Append the blocks of a page."""
+    def add_page(self, number: int, blocks: Sequence[Block], *, place: Callable[[Box], Box] | None = None) -> None:
+        """Append the blocks of a page.
+
+        Args:
+            number: of the page, from 1.
+            blocks: in reading order.
+            place: turns a box of the blocks into one of the page, where a picture was straightened to be read.
+        """
         columns = _columns(blocks)
         above: Paragraph | None = None
         for group in paragraphs(blocks):
             for paragraph in group:
                 self._break(above, paragraph)
-                self._write(number, paragraph, columns[paragraph.region])
+                self._write(number, paragraph, columns[paragraph.region], place or _rounded)
                 above = paragraph
 
     def _break(self, above: Paragraph | None, paragraph: Paragraph) -> None:
         if self.text:
             self.text += "\n\n" if above is None or _is_apart(above, paragraph) else "\n"
 
-    def _write(self, number: int, paragraph: Paragraph, column: int) -> None:
+    def _write(self, number: int, paragraph: Paragraph, column: int, place: Callable[[Box], Box]) -> None:
         piece = paragraph.piece
         lead = len(piece.text) - len(piece.text.lstrip())
         text, boxes = piece.text.strip(), piece.boxes[lead:]
@@ -48,7 +54,7 @@ class Writing:
                 start=start,
                 end=start + len(text),
                 page=number,
-                box=_rounded(piece.box),
+                box=place(piece.box),
                 size=round(piece.size, 2),
                 bold=piece.bold,
                 column=column,
@@ -57,7 +63,7 @@ class Writing:
         for first, end in word_spans(text):
             covered = [b for b in boxes[first:end] if b]
             if covered:
-                self.words.append(Word(start=start + first, end=start + end, page=number, box=union(covered)))
+                self.words.append(Word(start=start + first, end=start + end, page=number, box=place(union(covered))))
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jiufang.documents.pdf.lines import is_date, joined, printed_lines, stacked, usual_height
-from jiufang.documents.pdf.pieces import Piece
+from jiufang.documents.pdf.pieces import Piece, is_cjk_char
 from jiufang.documents.pdf.rows import attach, is_label_column, reads_across
 from jiufang.documents.pdf.shapes import Shapes
 from jiufang.documents.pdf.tables import Cell, Table, find_tables
@@ -23,6 +23,7 @@ LONG_CELL = 3  # lines; two cells of a row longer than this are columns, not val
 CROSSING = 0.08  # share of the lines that may cross the gutter of a page set in columns
 COLUMN_LINES = 3
 BESIDE = 0.5  # share of the shorter column's height along which columns stand side by side
+FIELD_WIDTH, VALUE_WIDTH = 12, 70  # Latin letters, or half as many Han characters: “电话”, an address of two lines
 TITLE = 1.4  # in usual heights: what is larger and stands alone heads the region
 WIDE_CELL = 0.25  # share of the table; narrower cells are labels, written downwards at times
 MAX_DEPTH = 24
@@ -219,12 +220,24 @@ def _prefixed(label: Piece | None, blocks: list[Block], region: Span) -> list[Bl
     """Put a label before its value on one line, or above it when it heads several lines."""
     if label is None:
         return blocks
-    lines = sum(len(b.lines) for b in blocks)
-    if not blocks or (lines > 1 and not is_date(label.text)):
+    lines = [line for b in blocks for line in b.lines]
+    if not lines or (len(lines) > 1 and not is_date(label.text) and not _is_field(label, lines)):
         return [Block((label,), region), *blocks]
     first = blocks[0]
     merged = joined([label, replace(first.lines[0], icon=True)])
     return [replace(first, lines=(merged, *first.lines[1:])), *blocks[1:]]
+
+
+def _is_field(label: Piece, lines: list[Piece]) -> bool:
+    """Tell a short label with a value of a few lines ("电话", "Address") from the heading of a section."""
+    value = lines[0]
+    is_plain = label.size <= 1.05 * value.size and (value.bold or not label.bold)
+    is_short = _letters(label.text) <= FIELD_WIDTH and sum(_letters(line.text) for line in lines) <= VALUE_WIDTH
+    return is_plain and is_short and not any(is_date(line.text.split("\t")[0]) for line in lines)
+
+
+def _letters(text: str) -> int:
+    return sum(2 if is_cjk_char(c) else 1 for c in text)
 
 
 def _leaf(band: list[Atom], region: Span) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,27 +16,30 @@ from jiufang.documents.pdf.bombs import refuse_bombs
 from jiufang.documents.pdf.chars import Chars, read_chars, without_duplicates
 from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_metadata
 from jiufang.documents.pdf.furniture import Sheet, without_furniture
-from jiufang.documents.pdf.layout import arrange
+from jiufang.documents.pdf.layout import Block, arrange
 from jiufang.documents.pdf.pieces import Piece, read_pieces
 from jiufang.documents.pdf.render import open_pdf
 from jiufang.documents.pdf.shapes import MAX_OBJECTS, Shapes, read_shapes
-from jiufang.documents.records import Document, HiddenText, Page, Problem, Status
+from jiufang.documents.records import Box, Document, HiddenText, Page, Problem, Status
 from jiufang.protocols import TextRecognizer
 
 MAX_PAGES = 50  # résumés have one to ten; what follows is told, not read
 MAX_DRAWN = 100_000  # objects drawn on all pages together; what is not drawn cannot be checked for hidden text
+MAX_SCANS = 6  # pages read from their pictures: some six seconds each
 MAX_CHARS = 60_000  # on one page; a full page of small print has 10,000
 
 
 @dataclass(slots=True)
 class Sight:
-    """What one page shows and hides."""
+    """What one page shows and hides: pieces of text, or the blocks that were read on its picture."""
 
     page: Page
     pieces: list[Piece]
     shapes: Shapes
     hidden: list[HiddenText] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    place: Callable[[Box], Box] | None = None
 
 
 def read_pdf(data: bytes, *, name: str, ocr: TextRecognizer | None = None, check: bool = True) -> Document:
@@ -71,7 +74,8 @@ def _document(sights: list[Sight], outside: list[HiddenText], problems: list[Pro
     writing = Writing()
     flows = without_furniture([Sheet(s.pieces, s.page.width, s.page.height) for s in sights])
     for sight, pieces in zip(sights, flows, strict=True):
-        writing.add_page(sight.page.number, arrange(pieces, sight.shapes, width=sight.page.width))
+        blocks = sight.blocks or arrange(pieces, sight.shapes, width=sight.page.width)
+        writing.add_page(sight.page.number, blocks, place=sight.place)
     found = [h for s in sights for h in s.hidden]
     inked = [h for h in found if h.family not in ("annotation", "tag_characters", "zero_width", "bidi", "homoglyph")]
     if hidden.weight(inked) < hidden.REPORT:
@@ -96,9 +100,18 @@ def _look_at_all(document: Any, ocr: TextRecognizer | None, check: bool) -> list
     sights: list[Sight] = []
     drawn = 0
     for index in range(min(len(document), MAX_PAGES)):
-        sights.append(_look(document, index, ocr, check, room=MAX_DRAWN - drawn))
+        eyes = ocr if sum(s.page.source == "ocr" for s in sights) < MAX_SCANS else None
+        sights.append(_look(document, index, eyes, check, room=MAX_DRAWN - drawn))
+        if ocr and not eyes:
+            sights[-1].problems = [_left_out(p) for p in sights[-1].problems]
         drawn += sights[-1].shapes.count
     return sights
+
+
+def _left_out(problem: Problem) -> Problem:
+    if problem.code != "needs_ocr":
+        return problem
+    return Problem(code="pages_left_out", message=f"only the first {MAX_SCANS} pages were read", page=problem.page)
 
 
 def _look(document: Any, index: int, ocr: TextRecognizer | None, check: bool, room: int) -> Sight:
@@ -157,11 +170,12 @@ def _recognise(page: Any, sight: Sight, ocr: TextRecognizer | None) -> Sight:
         sight.problems.append(Problem(code="needs_ocr", message="this page is a picture; text recognition is not installed", page=number))
         layer = [h for h in sight.hidden if h.family == "annotation"]
         return Sight(sight.page, [], sight.shapes, layer, sight.problems)
-    pieces = scans.recognised(page, ocr)
+    blocks, place = scans.recognised(page, ocr)
     # A scan may bring its own invisible text layer: what the picture confirms is no trick.
-    alien = scans.strangers([h.quote for h in sight.hidden], "\n".join(p.text for p in pieces))
+    alien = scans.strangers([h.quote for h in sight.hidden], "\n".join(line.text for block in blocks for line in block.lines))
     kept = [h for h, is_alien in zip(sight.hidden, alien.tolist(), strict=True) if is_alien]
-    return Sight(sight.page.model_copy(update={"source": "ocr"}), pieces, Shapes(), kept, sight.problems)
+    read = sight.page.model_copy(update={"source": "ocr"})
+    return Sight(read, [], sight.shapes, kept, sight.problems, blocks, place)
 
 
 def _odd_characters(chars: Chars, number: int) -> list[HiddenText]:
@@ -176,7 +190,7 @@ def _hidden_problems(found: Sequence[HiddenText]) -> list[Problem]:
 
 
 def _status(text: str, problems: Sequence[Problem]) -> Status:
-    blocking = {"needs_ocr", "broken_page", "too_many_pages", "too_much_text", "too_complex"}
+    blocking = {"needs_ocr", "broken_page", "too_many_pages", "too_much_text", "too_complex", "pages_left_out"}
     if not text.strip():
         return Status.FAILED
     return Status.PARTIAL if any(p.code in blocking for p in problems) else Status.OK

@@ -1,19 +1,18 @@
-"""Tell pages that are pictures of text from pages with text, and turn recognised lines into pieces."""
+"""Tell pages that are pictures of text from pages with text, and read the pictures."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.documents.pdf.chars import Chars
-from jiufang.documents.pdf.pieces import Piece
+from jiufang.documents.pdf.layout import Block
 from jiufang.documents.pdf.render import bounded_scale, draw
 from jiufang.documents.pdf.shapes import Shapes
+from jiufang.documents.records import Box
 from jiufang.protocols import TextRecognizer
 from jiufang.text.normalise import fold
 
@@ -26,7 +25,6 @@ GARBLED = 0.3  # share of characters without a meaning from which on a text laye
 INK_ROWS = 10  # rows of changes from dark to light, in a picture of a page of text
 BUSY_ROW = 8  # such changes in a row of pixels that crosses words
 FOUND = 0.5  # share of a hidden line's pairs of characters that recognition must find for the line to be honest
-CJK_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 def picture_share(shapes: Shapes, size: tuple[float, float]) -> float:
@@ -56,17 +54,37 @@ def shows_text(page: Any, texts: Sequence[Any]) -> bool:
     return int((changes >= BUSY_ROW).sum()) >= INK_ROWS
 
 
-def recognised(page: Any, ocr: TextRecognizer) -> list[Piece]:
-    """Read a page from its picture."""
+def recognised(page: Any, ocr: TextRecognizer) -> tuple[list[Block], Callable[[Box], Box]]:
+    """Read a page from its picture, as a picture of the same page is read.
+
+    Returns:
+        Its blocks on a straight page, and how to get from a box of them to one of the page.
+    """
+    from jiufang.documents.images import upright
+    from jiufang.documents.scan import arranged
+
     width, height = page.get_size()
     scale = bounded_scale(width, height, scale=OCR_SCALE)
-    lines = ocr.recognize(draw(page, scale=OCR_SCALE))
-    pieces = []
-    for order, (text, box, confidence) in enumerate(lines):
-        text = " ".join(text.split())
-        if text and confidence >= MIN_CONFIDENCE:
-            pieces.append(_piece(text, tuple(side / scale for side in box), order))
-    return pieces
+    picture = draw(page, scale=OCR_SCALE)
+    turned, segments, turns = upright(picture, ocr)
+    blocks, frame = arranged([s for s in segments if s.score >= MIN_CONFIDENCE], turned)
+    size = turned.shape[1], turned.shape[0]
+
+    def place(box: Box) -> Box:
+        left, top, right, bottom = _turned_back(frame.pixel(box), size, turns)
+        return round(left / scale, 2), round(top / scale, 2), round(right / scale, 2), round(bottom / scale, 2)
+
+    return blocks, place
+
+
+def _turned_back(box: Box, size: tuple[int, int], turns: int) -> Box:
+    """Return where a box was before a picture of that size was turned by so many quarters."""
+    x0, y0, x1, y1 = box
+    width, height = size
+    for _ in range(turns):
+        x0, y0, x1, y1 = height - y1, x0, height - y0, x1
+        width, height = height, width
+    return x0, y0, x1, y1
 
 
 def strangers(quotes: Sequence[str], text: str) -> NDArray[np.bool_]:
@@ -78,12 +96,3 @@ def strangers(quotes: Sequence[str], text: str) -> NDArray[np.bool_]:
 def _pairs(text: str) -> set[str]:
     plain = "".join(c for c in fold(text) if c.isalnum())
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
-
-
-def _piece(text: str, box: Any, order: int) -> Piece:
-    """Spread the width of a line over its characters, Han characters twice as wide as Latin ones."""
-    left, top, right, bottom = box
-    weights = [2.0 if CJK_RUN.match(c) else 1.0 for c in text]
-    edges = left + (right - left) * np.concatenate(([0.0], np.cumsum(weights))) / sum(weights)
-    boxes = tuple((float(a), top, float(b), bottom) for a, b in pairwise(edges))
-    return Piece(text, (left, top, right, bottom), boxes, order, size=round((bottom - top) * 0.8, 1))
