@@ -23,7 +23,7 @@ CLOSED = frozenset(
     }
 )
 # Degrees stand among certificates and trainings as well.
-STUDIED = frozenset({SectionKind.CERTIFICATES, SectionKind.LANGUAGES, SectionKind.AWARDS})
+STUDIED = frozenset({SectionKind.CERTIFICATES})
 OPEN_KINDS = frozenset({SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.OBJECTIVE, SectionKind.PERSONAL})
 NEAR = 2  # lines between the dates of a job and its employer or title
 CONTACT = re.compile(r"@|邮箱|(?:电话|手机|(?:tel|phone|cell|mobile|e-?mail)\b)\s*(?:号码?)?[\s:.+(]*\d", re.IGNORECASE)

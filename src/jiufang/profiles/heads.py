@@ -83,6 +83,8 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
             view = view[: stop.start()]
             break
     masked = _mask(view)
+    if re.search(r"[/\\]\s?\x00|\x00\s?[/\\]", masked):  # 《北京晚报》/记者/2020.7-至今: the sign beside the dates parts all
+        masked = re.sub(r"[/\\]", "\x01", masked)
     pieces: list[Piece] = []
     label = LABEL.match(view[line.body_at :])
     at = line.body_at + (label.end() if label else 0)
@@ -159,9 +161,9 @@ def _glued(line: TextLine, view: str, start: int, end: int, group: int) -> list[
 
 
 def _piece(line: TextLine, view: str, start: int, end: int, group: int) -> Piece:
-    while start < end and view[start] in " \t\x00,.:;*-|/>·#'":
+    while start < end and view[start] in " \t\x00\x01,.:;*-|/\\>·#'…":
         start += 1
-    while end > start and view[end - 1] in " \t\x00,:;*-|/·'" + (
+    while end > start and view[end - 1] in " \t\x00\x01,:;*-|/\\·'…" + (
         "" if LEGAL.search(view[start:end]) or re.search(r"\b[A-Z]\.$|\bHosp\.$", view[start:end]) else "."
     ):
         end -= 1

@@ -9,6 +9,7 @@ from jiufang.documents.records import Document
 from jiufang.profiles.lexicon import HAN, is_place, org_strength, read_words, title_strength
 from jiufang.profiles.lines import TextLine
 from jiufang.profiles.sections import lookup, strip_dress
+from jiufang.taxonomy.skills import load_skills
 from jiufang.text.view import plain_view
 
 LABEL = re.compile(
@@ -23,11 +24,11 @@ CREDENTIAL = re.compile(
 # MPharm, PgDip, CEng: capitals inside a word that is no Mc- or De-name.
 MIXED_CREDENTIAL = re.compile(r"^(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|O')[A-Z][A-Za-z]{0,6}[a-z]?[A-Z][A-Za-z]*[a-z][A-Za-z]*$|^(?:Ph|Pg|Ed|Pharm)D(?:ip)?$")
 NOT_NAME_EN = re.compile(
-    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|name|lives|trade|employer|notes|position|title|occupation)\b",
+    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|hello|hi|welcome|i'm|i am|name|lives|trade|employer|notes|position|title|occupation)\b",
     re.IGNORECASE,
 )
 NOT_NAME_ZH = re.compile(
-    r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|日制|统招|党员|本科|硕士|未婚|已婚|男|女|岁|年|月"
+    r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|日制|统招|党员|本科|硕士|未婚|已婚|男|女|岁|年|月|.学$|课程|经济|理论|能力|意识"
 )
 SUFFIX = re.compile(r"(?:的?(?:个人)?简历|个人简介|先生|女士|同学)$")
 WESTERN = re.compile(
@@ -152,6 +153,8 @@ def _is_word(text: str) -> bool:
     if len(bare) < 2 or NOT_NAME_ZH.search(bare):
         return True
     if len(bare) == 4 and is_place(bare[:2]) and bare[:2] not in _surnames()[0]:  # 中山小榄: a town behind its city
+        return True
+    if len(bare) > 2 and load_skills().by_name(bare):
         return True
     return bool(title_strength(bare) and len(bare) > 2) or org_strength(bare) == 3 or is_place(bare) or bool(lookup(bare))
 

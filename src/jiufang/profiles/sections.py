@@ -22,6 +22,7 @@ INLINE = re.compile(r"^(?P<label>[^:\t]{1,40}?)\s*(?::|\t| {3,})\s*(?P<rest>\S.*
 BRACKET_INLINE = re.compile(r"^\s*[【\[〔](?P<label>[^】\]〕]{1,16})[】\]〕]\s*(?P<rest>\S.*)$")
 LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$|^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+$")
 REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+BILINGUAL = re.compile(r"^[\u4e00-\u9fff]{2,6} *[|/·]? *[A-Z][A-Za-z' &]{3,24}$")
 FUZZY = 0.84
 MAX_WIDTH = 44
 FEW = 32  # characters of a joined heading of which only the first part is known: 证书与收获
@@ -126,18 +127,22 @@ def _whole(line: TextLine, phrase: str, lines: list[TextLine], kind: SectionKind
         return close
     if width(phrase) > 36 or line.view.rstrip().endswith(("。", "；", ",")) or len(phrase.split()) > 6:
         return None
+    soon = any(near.ranges for near in lines[line.index + 1 : line.index + 3])
+    if "\t" in line.view.strip() or (soon and kind is SectionKind.EXPERIENCE and not BRACKETED.match(line.view)):
+        return None  # 某项目组<tab>产品经理, in bold: the head of a job
     for candidate, pattern in KEYWORDS:
         if pattern.search(phrase) and org_strength(phrase) < 3 and title_strength(phrase) < 3:
             return candidate
-    soon = any(near.ranges for near in lines[line.index + 1 : line.index + 3])
     known_dress = bool(BRACKETED.match(line.view)) or (line.view.isupper() and len(line.view) > 3 and line.gap)
-    return SectionKind.OTHER if known_dress and not soon and not line.mark.startswith("##") and kind is not SectionKind.HEADER else None
+    return SectionKind.OTHER if known_dress and not soon and not line.mark.startswith("##") and kind not in {SectionKind.HEADER, SectionKind.SKILLS} else None
 
 
 def _is_dressed(line: TextLine, lines: list[TextLine]) -> bool:
     """Tell whether a line wears brackets, capitals, a colon, bold or larger type, or stands by itself."""
     view = line.view
     if BRACKETED.match(view) or NUMBERING.match(view) or view.endswith(":") or (view.isupper() and not HAN.search(view)):
+        return True
+    if BILINGUAL.match(view):
         return True
     usual = _usual_size(lines)
     if line.bold or (line.size and line.size > 1.1 * usual):
