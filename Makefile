@@ -45,8 +45,9 @@ serve: demo ## show the report in a browser, from this machine only
 assets: ## build the files of the pages (there are none yet; the report carries its own)
 	@echo "nothing to build yet"
 
-bench: $(VENV)/.dev ## quality and speed on ../shared/bench, written to benchmarks/results
+bench: $(VENV)/.dev ## quality and speed on ../shared/bench, written to benchmarks/results and both READMEs
 	$(BIN)/python -m benchmarks
+	$(BIN)/python tools/figures.py
 
 samples: $(VENV)/.dev ## write the sample résumés again
 	$(BIN)/python examples/build.py

@@ -1,0 +1,120 @@
+"""The workspace remembers what it read and matched, forgets what has changed, and keeps failures apart."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+from jiufang.cache import Cache, NoCache
+from jiufang.documents.records import Status
+from jiufang.jobs.records import Job
+from jiufang.settings import Settings
+from jiufang.workspace import Workspace
+
+ADA = "Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour Analytics. March 2019 - present\n- Built Python pipelines.\n"
+JOB = Job.from_text("Engineer\n\nRequirements\n- Experience with Python\n- Experience with Kafka\n")
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """A workspace of its own, without the encoder."""
+    settings = Settings(models_dir=tmp_path / "none", cache_dir=tmp_path / "kept", workers=1)
+    return Workspace(settings=settings, cache=Cache(settings.cache_dir))
+
+
+def untouched(workspace, monkeypatch):
+    """Make reading fail, so that only what is remembered comes out."""
+    monkeypatch.setattr(
+        Workspace, "_read", lambda self, paths: (_ for _ in ()).throw(AssertionError(f"read again: {paths}")) if paths else ()
+    )
+
+
+def test_what_was_read_is_not_read_again(workspace, tmp_path, monkeypatch):
+    """A second parse comes from the cache and says the same, the document's words and lines included."""
+    path = tmp_path / "ada.txt"
+    path.write_text(ADA, encoding="utf-8")
+    first = list(workspace.parse([path], as_of="2026-11-01"))
+    untouched(workspace, monkeypatch)
+
+    assert list(workspace.parse([path], as_of="2026-11-01")) == first
+
+
+def test_a_changed_file_is_read_again(workspace, tmp_path):
+    """Content decides, not the name or the time; so does the day on which “present” ends."""
+    path = tmp_path / "ada.txt"
+    path.write_text(ADA, encoding="utf-8")
+    before = next(workspace.parse([path], as_of="2026-11-01")).profile
+    path.write_text(ADA.replace("Lindqvist", "Okafor"), encoding="utf-8")
+    after = next(workspace.parse([path], as_of="2026-11-01")).profile
+
+    assert (before.contact.name, after.contact.name) == ("Ada Lindqvist", "Ada Okafor")
+    assert next(workspace.parse([path], as_of="2020-11-01")).profile.total_months < after.total_months
+
+
+def test_a_corrected_profile_is_matched_anew(workspace, tmp_path):
+    """A person's correction of a profile never meets the match of what was read."""
+    path = tmp_path / "ada.txt"
+    path.write_text(ADA, encoding="utf-8")
+    profile = next(workspace.parse([path], as_of="2026-11-01")).profile
+    matched = workspace.match(profile, JOB)
+    workspace.match(profile.model_copy(update={"total_months": 0, "experience": ()}), JOB)
+
+    assert workspace.match(profile, JOB) == matched
+    assert len(list(workspace.cache.folder.glob("matches/*/*"))) == 2
+
+
+def test_failures_are_tried_again(workspace, tmp_path):
+    """A reason may be the machine's, so nothing of a failure is kept."""
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(b"%PDF-1.7 and no more")
+    failed = list(workspace.parse([path, tmp_path / "nothing.pdf", tmp_path], as_of="2026-11-01"))
+
+    assert [p.status for p in failed] == [Status.FAILED] * 3
+    assert all(p.reason for p in failed)
+    assert not list(tmp_path.glob("kept/profiles/*/*"))
+
+
+def test_members_that_failed_stand_beside_those_that_did_not(workspace, tmp_path):
+    """An archive of a good and a broken file is two entries, each with its member."""
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("ada.txt", ADA)
+        archive.writestr("b/broken.pdf", b"%PDF-1.7 and no more")
+    told = list(workspace.parse([tmp_path / "all.zip"], as_of="2026-11-01"))
+
+    assert [(p.member, p.status, p.profile is None) for p in told] == [
+        ("ada.txt", Status.OK, False),
+        ("b/broken.pdf", Status.FAILED, True),
+    ]
+    assert told[0].reason == ""
+    assert told[1].reason.startswith("the PDF is broken")
+
+
+def test_order_and_repeats_follow_the_paths(workspace, tmp_path):
+    """Results come in the order asked for, cached and fresh ones mixed."""
+    paths = [tmp_path / f"{n}.txt" for n in range(4)]
+    for number, path in enumerate(paths):
+        path.write_text(ADA.replace("Ada", f"Ada{'abcd'[number]}"), encoding="utf-8")
+    list(workspace.parse([paths[2]], as_of="2026-11-01"))
+    asked = [paths[3], paths[2], paths[0], paths[3]]
+
+    assert [p.file for p in workspace.parse(asked, as_of="2026-11-01")] == [str(p) for p in asked]
+
+
+def test_pictures_of_text_files_are_none(workspace, tmp_path):
+    """A text has no pages to draw; the report shows its words."""
+    path = tmp_path / "ada.txt"
+    path.write_text(ADA, encoding="utf-8")
+    profile = next(workspace.parse([path], as_of="2026-11-01")).profile
+
+    assert workspace.pictures(workspace.match(profile, JOB)) == []
+
+
+def test_without_a_cache_nothing_is_kept(tmp_path):
+    """Fresh work leaves no trace of what a résumé says."""
+    path = tmp_path / "ada.txt"
+    path.write_text(ADA, encoding="utf-8")
+    workspace = Workspace(settings=Settings(models_dir=tmp_path / "none", cache_dir=tmp_path / "kept", workers=1), cache=NoCache())
+    workspace.rank(JOB, [p.profile for p in workspace.parse([path], as_of="2026-11-01") if p.profile])
+
+    assert not (tmp_path / "kept").exists()
