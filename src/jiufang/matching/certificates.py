@@ -11,6 +11,7 @@ from jiufang.matching.needs import ALTERNATIVE, BOTH, Need
 from jiufang.matching.outcome import NOTHING, Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
+from jiufang.matching.specialities import rival
 from jiufang.matching.stance import is_list, stance
 from jiufang.matching.topics import Unit, bag_of, coverage
 from jiufang.matching.view import View
@@ -18,11 +19,12 @@ from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.certificates import load_certificates
 from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
+from jiufang.text.tokens import CJK_RUN
 
 HELD_SECTIONS = frozenset({SectionKind.CERTIFICATES, SectionKind.HEADER, SectionKind.EDUCATION, SectionKind.AWARDS})
 NAMED = 0.55  # weighted share of the certificate's words that a clause must name
 LAPSED = re.compile(
-    r"过期|已到期|(?:20\d\d年?\d{0,2}月?)到期|失效|作废|注销|吊销|逾期|超期|未(?:续|年检|年审|复审|延续)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\bnot renewed\b|\bsurrendered\b|\blet (?:it|that|mine) (?:go|lapse)\b|\blast renewed\b|\bplaced on inactive|\bexpiry passed\b",
+    r"(?<!未)过期|已到期|失效|作废|注销|吊销|逾期|超期|未(?:续|年检|年审|复审|延续)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\bnot renewed\b|\bsurrendered\b|\blet (?:it|that|mine) (?:go|lapse)\b|\blast renewed\b|\bplaced on inactive|\bexpiry passed\b",
     re.IGNORECASE,
 )
 UNTIL = re.compile(
@@ -42,6 +44,11 @@ COURSE_ONLY = re.compile(
     r"培训班|结业证|培训合格证|不是执业|课程(?:结业)?|\bcourse certificate\b|\bcompletion certificate\b|\bworkshop\b|\bprep course\b",
     re.IGNORECASE,
 )
+LOWER, KEYED = 0.6, 0.9  # certainty of a lower certificate of the same kind, and of a number or initials alone
+CHOICES = re.compile(r"或者?|\bor\b", re.IGNORECASE)
+KEY = re.compile(r"(?<![A-Za-z0-9])(?:\d{4,5}|\d{2}(?:st|nd|rd|th)|[A-Z]{3,6}|[A-Z]+\d+[A-Z]?)(?![A-Za-z0-9])")
+NO_KEYS = frozenset({"AND", "THE", "FOR", "UK", "USA", "EU", "PRC"})
+ORDINAL = re.compile(r"\b(\d{2})(?:st|nd|rd|th)\b")
 EQUIVALENT = re.compile(r"同等|等同|相当|equivalent|comparable|similar|等相关", re.IGNORECASE)
 PARTS = re.compile(r"[,，、；;]|和|及|与|\+|\band\b|\bplus\b|或者?|/|\bor\b", re.IGNORECASE)
 
@@ -59,24 +66,33 @@ def check_certificate(need: Need, view: View, similarities: Similarities) -> Out
 
 
 def _names(need: Need) -> list[tuple[str, tuple[Unit, ...]]]:
-    """Return (words, units) of each certificate that the requirement names; one when the taxonomy knows none apart."""
+    """Return (words, units) of each certificate that the requirement names; one when nothing tells them apart."""
     parts = [p for p in PARTS.split(need.text) if load_certificates().find(p)]
     distinct = {m.id for p in parts for m in load_certificates().find(p)}
     if len(parts) >= 2 and len(distinct) >= 2:
         return [(p, tuple(u for u in need.units if u.word in p.lower())) for p in parts]
+    choices = [(p, _units(need, p)) for p in CHOICES.split(need.text)] if not distinct else []
+    if len(choices) >= 2 and all(units for _, units in choices):
+        return choices
     units = tuple(u for u in need.units if u.weight >= 1.0) or need.units
-    return [(need.text, units)] if units or distinct else []
+    return [(need.text, units)] if units or distinct or _keys(need.text) else []
+
+
+def _units(need: Need, words: str) -> tuple[Unit, ...]:
+    return tuple(u for u in need.units if u.weight >= 1.0 and u.word in words.lower())
 
 
 def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Outcome:
-    asked = frozenset(m.id for m in load_certificates().find(words))
+    asked = _asked(words)
     found: list[tuple[float, int, Verdict, tuple[int, int]]] = []
     for sentence in view.sentences:
         for number, clause in enumerate(sentence.clauses):
-            share = _named(asked, units, clause, sentence)
+            share = _named(asked, words, units, clause, sentence)
             if share < NAMED:
                 continue
             verdict = _read(need, sentence, clause, number, view)
+            if share == LOWER and verdict is not Verdict.NOT_SHOWN:
+                verdict = Verdict.PARTIAL if HOLDS.search(sentence.text) or verdict is Verdict.MET else Verdict.CONTRADICTED
             found.append((share, -number, verdict, _span(sentence, clause, number)))
     if not found:
         return NOTHING
@@ -88,17 +104,29 @@ def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Out
     return Outcome(verdict, view.quote([span]) if verdict is not Verdict.NOT_SHOWN else (), share, "certificate")
 
 
-def _named(asked: frozenset[str], units: Sequence[Unit], clause: Clause, sentence: Sentence) -> float:
-    """Return how surely a clause names the certificate: by the taxonomy, else by the share of its words."""
+def _asked(words: str) -> frozenset[str]:
+    """Return the taxonomy's certificates that words may mean; in Chinese, CPA is the Chinese one too."""
+    asked = {m.id for m in load_certificates().find(words)}
+    return frozenset(asked | ({"cpa_cn"} if "cpa_us" in asked and CJK_RUN.search(words) else set()))
+
+
+def _keys(words: str) -> frozenset[str]:
+    """Return the numbers and initials that name a certificate by themselves: 2391, 7671, 18th, NVQ."""
+    return frozenset(m.group().lower() for m in KEY.finditer(words) if m.group() not in NO_KEYS)
+
+
+def _named(asked: frozenset[str], words: str, units: Sequence[Unit], clause: Clause, sentence: Sentence) -> float:
+    """Return how surely a clause names the certificate: by the taxonomy, its number or initials, or the share of its words."""
     taxonomy = load_certificates()
-    if asked:
-        held = {m.id for m in taxonomy.find(clause.text)}
+    held = {m.id for m in taxonomy.find(clause.text)}
+    if asked and held:
         if any(taxonomy.satisfies(h, a) for h in held for a in asked):
             return 1.0
-        if any(taxonomy.satisfies(a, h) for h in held for a in asked):
-            return 0.6  # a lower certificate of the same kind
-        if held:
-            return 0.0
+        if any(taxonomy.satisfies(a, h) or h.startswith(f"{a}_") for h in held for a in asked):
+            return LOWER
+        return 0.0
+    if not asked and _keys(words) & _keys(clause.text):
+        return KEYED
     own = coverage(units, [(1.0, bag_of(clause.text))])
     if own < 0.3:
         return 0.0
@@ -121,8 +149,10 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
         return Verdict.CONTRADICTED
     if PARTWAY.search(near):
         return Verdict.PARTIAL
-    if clause.statement.listed and sentence.statement.section not in HELD_SECTIONS and _bare(sentence.text):
+    if sentence.statement.section not in HELD_SECTIONS and _bare(sentence.statement.text, sentence.text):
         return Verdict.NOT_SHOWN
+    if rival(need.text, clause.text) or _other_edition(need.text, clause.text):
+        return Verdict.CONTRADICTED
     if held.denied or held.others or held.learning or PLANNED.search(near):
         return Verdict.CONTRADICTED
     lower = rank_gap(need.text, near)
@@ -131,9 +161,14 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
     return Verdict.PARTIAL if held.hedged else Verdict.MET
 
 
-def _bare(text: str) -> bool:
+def _bare(line: str, text: str) -> bool:
     """Tell whether words are keywords of a list rather than a certificate told of."""
-    return is_list(text, text)
+    return is_list(line, text) and not HOLDS.search(text)
+
+
+def _other_edition(asked: str, given: str) -> bool:
+    wanted, shown = ORDINAL.findall(asked), ORDINAL.findall(given)
+    return bool(wanted and shown) and max(shown) < min(wanted)
 
 
 def _belongs(following: Sequence[Clause]) -> bool:
