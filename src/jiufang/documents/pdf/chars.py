@@ -16,6 +16,7 @@ END_HYPHEN = 0x02
 NO_CODE = (0x00, 0xFFFE, 0xFFFF)
 FLAT = 0.45  # share of the font's size; fonts made of a few glyphs, as browsers embed them, are only as high as those
 DESCENT, ASCENT = 0.22, 0.78  # shares of the font's size below and above the baseline
+ASTRAY = 0.5  # points between where a character begins and where its matrix puts it
 SPACES = (0x20, 0xA0, 0x3000, 0x09, 0x0A, 0x0D, 0x1680, 0x202F, 0x205F)
 
 
@@ -41,12 +42,13 @@ class Chars:
         return Chars(self.code[mask], self.box[mask], self.spaced[mask], self.index[mask])
 
 
-def read_chars(page: Any, textpage: Any) -> Chars:
+def read_chars(page: Any, textpage: Any, *, forms: bool = True) -> Chars:
     """Read every printing character of a page.
 
     Args:
         page: a pypdfium2 `PdfPage`.
         textpage: its `PdfTextPage`.
+        forms: whether the page draws forms, whose characters PDFium misplaces at times.
     """
     count = max(0, textpage.count_chars())
     codes = _codes(textpage, count)
@@ -57,6 +59,8 @@ def read_chars(page: Any, textpage: Any) -> Chars:
     spaced = np.zeros(count + 1, dtype=np.int8)
     spaced[1:] = _blanks(textpage, blank)
     rects = _loose_boxes(textpage, index)
+    if forms:
+        _put_in_place(textpage, rects, index)
     _raise_flat(textpage, codes[index], rects, index)
     return Chars(codes[index], np.round(to_page(page, rects), 2), spaced[index], index)
 
@@ -126,6 +130,44 @@ def _loose_boxes(textpage: Any, index: NDArray[np.int64]) -> NDArray[np.float64]
     for _ in map(call, repeat(handle), index.tolist(), range(base, base + 16 * len(index), 16)):
         pass
     return memory[:, [0, 3, 2, 1]].astype(np.float64)
+
+
+def _put_in_place(textpage: Any, rects: NDArray[np.float64], index: NDArray[np.int64]) -> None:
+    """Move characters from the space of a form to that of the page.
+
+    PDFium forgets the form's matrix for characters that come with their spelling (/ActualText): browsers write
+    ligatures, dashes and some Han characters so, and put every passage that is a little transparent into a form.
+    """
+    import pypdfium2.raw as raw
+
+    handle, matrix, x, y = textpage.raw, raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    for k, i in enumerate(index.tolist()):
+        if not raw.FPDFText_GetCharOrigin(handle, i, x, y) or not raw.FPDFText_GetMatrix(handle, i, ctypes.byref(matrix)):
+            continue
+        if abs(x.value - matrix.e) + abs(y.value - matrix.f) > ASTRAY:
+            size = raw.FPDFText_GetFontSize(handle, i) * abs(matrix.d)
+            rects[k] = _moved(rects[k], (x.value, y.value), matrix, raw.FPDFText_GetTextObject(handle, i), size)
+
+
+def _moved(rect: NDArray[np.float64], origin: tuple[float, float], matrix: Any, item: Any, size: float) -> NDArray[np.float64]:
+    """Return a box on the page, as high as the font, when the text object's own matrix explains where it went astray."""
+    import pypdfium2.raw as raw
+
+    own = raw.FS_MATRIX()
+    if not item or not raw.FPDFPageObj_GetMatrix(item, ctypes.byref(own)) or abs(own.a * own.d - own.b * own.c) < 1e-9:
+        return rect
+    to_page_space = np.linalg.inv(_square(own)) @ _square(matrix)
+    corners = np.array([[rect[i], rect[j], 1.0] for i in (0, 2) for j in (1, 3)]) @ to_page_space
+    if np.abs(np.array([*origin, 1.0]) @ to_page_space - (matrix.e, matrix.f, 1.0)).max() > ASTRAY:
+        return rect
+    (left, bottom, _), (right, top, _) = corners.min(axis=0), corners.max(axis=0)
+    if abs(matrix.b) < abs(matrix.d):
+        bottom, top = min(bottom, matrix.f - DESCENT * size), max(top, matrix.f + ASCENT * size)
+    return np.array([left, bottom, right, top])
+
+
+def _square(m: Any) -> NDArray[np.float64]:
+    return np.array([[m.a, m.b, 0.0], [m.c, m.d, 0.0], [m.e, m.f, 1.0]])
 
 
 def _raise_flat(textpage: Any, codes: NDArray[np.int64], rects: NDArray[np.float64], index: NDArray[np.int64]) -> None:

@@ -139,7 +139,7 @@ def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool, room: 
         )
         return sight
     textpage = page.get_textpage()
-    chars = read_chars(page, textpage)
+    chars = read_chars(page, textpage, forms=sight.shapes.forms)
     if len(chars) > MAX_CHARS:
         chars = chars.keep(np.arange(len(chars)) < MAX_CHARS)
         sight.problems.append(Problem(code="too_much_text", message=f"only the first {MAX_CHARS} characters were read", page=number))

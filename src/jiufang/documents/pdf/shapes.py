@@ -35,6 +35,7 @@ class Shapes:
     dots: list[Box] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
     count: int = 0
+    forms: bool = False
 
 
 def read_shapes(page: Any) -> Shapes:
@@ -45,6 +46,7 @@ def read_shapes(page: Any) -> Shapes:
     rects, kinds = [], []
     for item, kind, matrix in _objects(page.raw):
         shapes.count += 1
+        shapes.forms = shapes.forms or matrix is not IDENTITY
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             shapes.texts.append(item)
         elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
