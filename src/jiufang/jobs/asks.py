@@ -13,6 +13,10 @@ from jiufang.text.language import is_cjk
 
 _ASIDE = re.compile(r"[（(][^（）()]*[)）]")
 _IF_WISH = re.compile(r"^(?:如果|要是|若|如|假如|倘若).{2,80}(?:更|加分|优先|惊喜|欢迎|开心)")
+_MUST_BE = re.compile(
+    r"(?:you|candidates|applicants|all (?:candidates|applicants)) (?:must|will need to|need to) (?:also )?(?:be|have|hold)\b(?!.{0,40}\b(?:submit|receiv|sent|complet|appl))",
+    re.IGNORECASE,
+)
 _OPENER_HAN = 12
 LEADS = 4  # lead-ins stand before one another: "另外 我们希望 你 …"
 
@@ -41,7 +45,7 @@ def asks_of(text: str, stretch: Stretch) -> list[Ask]:
     from jiufang.jobs.asks_zh import chinese_asks
 
     if stretch.part in {Part.BENEFITS, Part.APPLY}:
-        return []
+        return _strays(text, stretch)
     found: list[Ask] = []
     for span in sentences(text, stretch.start, stretch.end):
         if (opened := _opener(text[slice(*span)])) is not None and not stretch.bullet:
@@ -57,9 +61,18 @@ def asks_of(text: str, stretch: Stretch) -> list[Ask]:
     return found
 
 
+def _strays(text: str, stretch: Stretch) -> list[Ask]:
+    """“You must be entitled to work in Canada” is a demand, even among the benefits."""
+    from jiufang.jobs.asks_en import english_asks
+
+    spans = [s for s in sentences(text, stretch.start, stretch.end) if _MUST_BE.match(text[slice(*s)])]
+    return [ask for span in spans for ask in english_asks(text, span, replace(stretch, part=Part.UNKNOWN))]
+
+
 def _opener(sentence: str) -> Part | None:
     """A short sentence that only names a section (“再说要求”, “Now the requirements”) opens it in running text."""
-    bare = re.sub(r"^(?:再|先|最后|接着|然后|现在)?(?:来)?(?:说说|说|讲讲|讲|聊聊|聊|看看|看)?(?:一下)?", "", sentence)
+    bare = re.sub(r"^(?:再|先|最后|接着|然后|现在)?(?:来)?(?:说说|说一?下|说|讲讲|讲|聊聊|聊|看看|看)?(?:一下)?", "", sentence)
+    bare = re.sub(r"(?:吧|哈|啊|啦|了|呀)$", "", bare)
     if len(sentence) > _OPENER_HAN or not is_cjk(sentence) or bare == sentence:
         return None
     return next((part for part in ORDER if pattern("headings", part.value).match(bare)), None)

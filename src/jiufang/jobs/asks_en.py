@@ -10,9 +10,11 @@ from jiufang.jobs.clauses import Span, english_breaks, trim
 from jiufang.jobs.details import language_of
 from jiufang.jobs.kinds import TYPED, kind_of
 from jiufang.jobs.lexicon import pattern
+from jiufang.jobs.numbers import min_years
 from jiufang.jobs.records import Kind
 from jiufang.jobs.sections import Part, Stretch
 
+_CONJUNCTION = re.compile(r"^(?:and|also|so|plus|then|finally|lastly)\s+", re.IGNORECASE)
 _SO = re.compile(r"so\s", re.IGNORECASE)
 _HARD = re.compile(r"^(?:;|:|,?\s*so|[-–—]+|—|–|\.)$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:to be|to have|should|must|will need to|need to)\b", re.IGNORECASE)
@@ -23,9 +25,27 @@ _TO_JOIN = re.compile(
 _OFFERS = re.compile(r"^(?:we|our|the (?:company|team))\b.{0,30}\b(?:offer|provide|give|pay|train)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"(?:you(?:(?:'|’)ll| will) (?:be )?|should be |must be |should |must )", re.IGNORECASE)
 _OTHER_VERB = re.compile(r"(?:if|have|has|hold|speak|know|can)\b", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"(?:the|our|we|most|many|this|it|there|a third|half)\b.{2,60}?\b(?:is|are|was|were|have|has|run|runs|work|works)\b", re.IGNORECASE
+)  # “The borough is large: a driving licence”
+_FINITE = re.compile(
+    r"\b(?:you|we|is|are|was|were|have|has|had|can|will|would|should|must|do|does)\b|(?:'|’)(?:ve|re|ll|d)\b", re.IGNORECASE
+)
+_TAKES_OBJECT = re.compile(r"\b(?:with|in|of|like|such as|including|using|as)\b", re.IGNORECASE)
+_PRACTICE = re.compile(r"\b(?:experience|practice|work|service)\b", re.IGNORECASE)
+_BARE_HEAD = re.compile(
+    r"^(?!(?:an?|the|some|strong|good|excellent|proven|current|valid|previous|prior|working)\b)[\w/-]+(?: [\w/-]+)? (?:certificates?|licen[cs]es?|certifications?|cards?|qualifications?)\b",
+    re.IGNORECASE,
+)
+_ANY_HEAD = re.compile(
+    r"\b(?:certif\w+|licen[cs]\w*|cards?|qualifications?|degree|diploma|experience|knowledge|skills?|ability)\b", re.IGNORECASE
+)
 _CERTIFICATE_NOUN = re.compile(r"\b(?:licen|certif|registr|qualif|card|permit|diploma|degree|status|credential)", re.IGNORECASE)
 _REMARKS = frozenset({"welcome", "equal", "equally", "also", "both", "any"})  # “industry and practice are equally welcome”
 ASIDE_WORDS = 9  # a longer tail after a dash is a remark
+ASIDE_LONG = 6  # words; fewer are names or examples: “(Micros, Toast)”
+REMARK_WORDS = 4
+LIST_ITEM = 8
 MIN_WORDS = 2
 COMPLETE_WORDS = 5  # fewer words after a lead-in are adjectives of what follows: “an active, unencumbered licence”
 
@@ -70,7 +90,7 @@ def _pieces(text: str, span: Span, stretch: Stretch) -> list[_Piece]:
         opens = pattern("cues", "start_en").match(words_right) is not None
         if mark.startswith(", or") and not _OTHER_VERB.match(words_right):
             continue  # “…, or an associate degree plus four years”: an alternative of the same demand
-        if mark == "and" and _share_head(words_left, words_right):
+        if _share_head(words_left, words_right, mark):
             continue
         if re.match(r"plus|with", mark) and ", or " in words_left:
             continue
@@ -78,16 +98,29 @@ def _pieces(text: str, span: Span, stretch: Stretch) -> list[_Piece]:
             continue
         if cut_hard and _stays(words_left, words_right, stretch, mark):
             continue
-        if cut_hard or (opens and (_complete(words_left, stretch) or _same_subject(words_left, words_right))):
+        if (
+            _listed(text, span, stretch, mark)
+            or cut_hard
+            or (opens and (_complete(words_left, stretch) or _same_subject(words_left, words_right)))
+        ):
             pieces.append(_Piece(*trim(text, start, left), hard))
             start, hard = right, cut_hard
     pieces.append(_Piece(*trim(text, start, end), hard))
     return [p for p in pieces if p.end > p.start]
 
 
+def _listed(text: str, span: Span, stretch: Stretch, mark: str) -> bool:
+    """“…: OSHA 30, charger installs, fire alarm background”: after a heading in the line, commas part what has no verb."""
+    if not mark.startswith(",") or stretch.bullet or stretch.part is not Part.NICE or span[0] != stretch.start:
+        return False
+    words = text[slice(*span)]
+    first = words.split(",")[0]
+    return not _FINITE.search(words) and _TAKES_OBJECT.search(first) is None and len(first.split()) <= LIST_ITEM
+
+
 def _stays(left: str, right: str, stretch: Stretch, mark: str) -> bool:
     """Tell whether what follows a dash or colon belongs to the demand: in list items, and where it widens it."""
-    if mark == ";" or _SO.match(right):
+    if mark == ";" or _SO.match(right) or (mark == ":" and _STATEMENT.match(left)):
         return False
     head = re.split(r"\s[-–—]+\s|[;,]\s+and\s", right)[0]
     accepted = says("accept", head) if re.match(r"[-–—]", mark) else None
@@ -140,7 +173,8 @@ def _plain_demand(words: str, stretch: Stretch) -> bool:
 
 
 def _signals(words: str) -> bool:
-    if pattern("cues", "start_en").match(words):
+    words = _CONJUNCTION.sub("", words)
+    if pattern("cues", "start_en").match(words) or says("modal", words):
         return True
     kind = kind_of(words)
     return kind in TYPED or (kind is Kind.SOFT and len(words.split()) <= 12)
@@ -162,6 +196,7 @@ def _made(text: str, span: Span, stretch: Stretch, *, whole: bool) -> Ask | None
         start = strip_lead(text, start, end)
         will = _WILL_BE.match(text, start, end)
         start = will.end() if will else start
+    end = _without_remark(text, start, end)
     if not stretch.bullet:
         reason = re.search(pattern("cues", "reason").pattern, text[start:end], re.IGNORECASE | re.DOTALL)
         end = start + reason.start() if reason and reason.start() > 2 else end
@@ -171,6 +206,19 @@ def _made(text: str, span: Span, stretch: Stretch, *, whole: bool) -> Ask | None
     if end - start < 2 or not re.search(r"\w", text[start:end]):
         return None
     return Ask(start, end, kind_of(text[start:end]), must=not is_nice(words, stretch.part))
+
+
+def _without_remark(text: str, start: int, end: int) -> int:
+    """Leave out what follows the demand to explain it: a long aside in parentheses, a remark after a dash, a plain reason."""
+    words = text[start:end]
+    aside = re.search(r"\s*\([^()]*\)\W*$", words)
+    if aside and len(aside.group().split()) >= ASIDE_LONG and aside.start() > 2:
+        words = words[: aside.start()]
+    dash = re.search(r"\s[-–—]\s((?:(?!\s[-–—]\s).)+)$", words)
+    if dash and len(dash.group(1).split()) >= REMARK_WORDS and says("remark", dash.group(1)) and not says("accept", dash.group(1)):
+        words = words[: dash.start()]
+    reason = re.search(pattern("cues", "clear_reason").pattern, words, re.IGNORECASE | re.DOTALL)
+    return start + (reason.start() if reason and reason.start() > 2 else len(words))
 
 
 def _wished_together(text: str, span: Span, kept: list[Ask]) -> list[Ask]:
@@ -184,8 +232,16 @@ def _wished_together(text: str, span: Span, kept: list[Ask]) -> list[Ask]:
     return kept
 
 
-def _share_head(left: str, right: str) -> bool:
-    """“Current ACLS and PALS certification” is one demand: the noun comes last."""
+def _share_head(left: str, right: str, mark: str) -> bool:
+    """“Current ACLS and PALS certification”, “five years of food and beverage experience”: the noun comes last."""
+    if mark.startswith("with"):
+        return kind_of(left) is kind_of(right) is Kind.CERTIFICATE
+    if mark != "and":
+        return False
+    if min_years(left) is not None and not _PRACTICE.search(left) and _PRACTICE.search(right) and min_years(right) is None:
+        return True
+    if _BARE_HEAD.match(right) and not _ANY_HEAD.search(left) and kind_of(left) not in TYPED:
+        return True
     return kind_of(left) is kind_of(right) is Kind.CERTIFICATE and not _CERTIFICATE_NOUN.search(left)
 
 

@@ -8,6 +8,7 @@ from jiufang.jobs.asks import Ask, is_nice, says, strip_lead
 from jiufang.jobs.clauses import Span, chinese_clauses
 from jiufang.jobs.kinds import TYPED, kind_of
 from jiufang.jobs.lexicon import pattern
+from jiufang.jobs.numbers import min_years
 from jiufang.jobs.records import Kind
 from jiufang.jobs.sections import Part, Stretch
 
@@ -19,7 +20,11 @@ _ONLY_WISH = re.compile(r"^(?:者|的)?(?:优先(?:考虑|录用|录取)?|加分
 _PART_OF = re.compile(r"^(?:或(?!者?有)|其中|包括|含|且其中|不含)")
 _SPEAKS = re.compile(r"^(?:能|可|会).{0,14}(?:沟通|交流|谈判|读写|邮件|会议|电话)")
 _LISTED = re.compile(r"[、]|以及|并且?|和|及(?!以上)")
+_VALUED = re.compile(r"这一?[条点项]我?们?(?:都)?(?:很|最|特别|非常)(?:看重|在意|重要)$")
+_NAMES = re.compile(r"[、/／]|或|同类|等[)）]|如(?!果)")  # an aside that lists what would do is no comment
+_REMOTE = re.compile(r"^不(?:接受|支持|提供|能|考虑)(?:远程|居家|线上|异地|兼职)")
 _PARTED = frozenset({Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE, Kind.EXPERIENCE_YEARS})
+LONG, WIDER = 10, 1.4  # a clause so much longer than a full demand before it says something of its own
 SHORT = 8  # code points: a skill clause at least this long stands by itself
 _OWN_HEAD = re.compile(r"^(?:熟练|熟悉|精通|掌握|擅长|会|有|具|做过|了解|持|懂)")
 
@@ -27,7 +32,7 @@ _OWN_HEAD = re.compile(r"^(?:熟练|熟悉|精通|掌握|擅长|会|有|具|做�
 def chinese_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
     """Return what a Chinese sentence asks for, in order."""
     clauses = [part for clause in chinese_clauses(text, *span) for part in _typed_parts(text, clause)]
-    if stretch.part is Part.NICE:
+    if stretch.part is Part.NICE or says("nice", text[slice(*span)]):
         clauses = [part for clause in clauses for part in _wishes(text, clause)]
     found: list[Ask] = []
     last_end = -1
@@ -40,7 +45,7 @@ def chinese_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
             elif found and _ONLY_WISH.match(text[slice(*clause)]):
                 found[-1] = Ask(found[-1].start, found[-1].end, found[-1].kind, must=False)
             continue
-        if found and last_end == found[-1].end and _joins(text, found[-1], ask, stretch):
+        if found and last_end == found[-1].end and clause[0] - last_end <= 2 and _joins(text, found[-1], ask, stretch):
             found[-1] = Ask(found[-1].start, ask.end, found[-1].kind, found[-1].must and ask.must)
         else:
             found.append(ask)
@@ -80,7 +85,7 @@ def _looks_asked(core: str) -> bool:
 def _chatter(words: str) -> bool:
     if says("denied", words):
         return True
-    bare = _BUT.sub("", words)
+    bare = _VALUED.sub("", _BUT.sub("", words))
     found = says("chatter", bare)
     return (
         found is not None
@@ -103,12 +108,23 @@ def _made(text: str, clause: Span, stretch: Stretch) -> Ask:
 def _without_aside(text: str, start: int, end: int) -> int:
     """Leave out a closing parenthesis that is longer than what it comments on."""
     aside = re.search(r"[（(][^（）()]*[)）]$", text[start:end])
-    return start + aside.start() if aside and len(aside.group()) > aside.start() + 2 and aside.start() > 1 else end
+    if aside is None or aside.start() <= 1 or len(aside.group()) <= aside.start() + 2 or _names(aside.group()):
+        return end
+    return start + aside.start()
+
+
+def _names(aside: str) -> bool:
+    """Tell whether an aside lists what would do rather than comments."""
+    return _NAMES.search(aside) is not None and re.search(r"[都也不我们请要]", aside) is None
 
 
 def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
     """Tell whether a clause goes on with the demand before it rather than making its own."""
     words = text[left.end : right.end].lstrip("，, ")
+    if left.kind is Kind.CERTIFICATE and re.match(r"且(?:能|可|在|已)", words):
+        return True
+    if min_years(words) is not None and left.kind is Kind.EXPERIENCE_YEARS:
+        return False  # “五年以上…经验，其中两年…”: a second length of time is a demand of its own
     if left.must and _PART_OF.match(words):
         return True
     if left.must != right.must:
@@ -123,16 +139,21 @@ def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
         return True
     if (left.kind is Kind.SOFT) != (right.kind is Kind.SOFT):
         return False
+    if left.end - left.start >= LONG and len(words) > WIDER * (left.end - left.start):
+        return False
     return stretch.bullet and (len(words) < SHORT or not _OWN_HEAD.match(text[right.start : right.end]))
 
 
 def _extends(text: str, clause: Span, last: Ask, stretch: Stretch) -> bool:
     words = text[slice(*clause)]
+    if last.kind is Kind.LOCATION and _REMOTE.match(words):
+        return True
     if stretch.part not in {Part.MUST, Part.NICE} or _chatter(words) or _ONLY_WISH.match(words):
         return False
     if last.kind in TYPED:
         return stretch.bullet and says("continues", words) is not None
-    return stretch.bullet or says("continues", words) is not None
+    wider = last.end - last.start >= LONG and len(words) > WIDER * (last.end - last.start)
+    return (stretch.bullet and not wider) or says("continues", words) is not None
 
 
 def _all_wishes(text: str, span: Span, found: list[Ask]) -> list[Ask]:
@@ -156,5 +177,7 @@ def _typed_parts(text: str, clause: Span) -> list[Span]:
 def _wishes(text: str, clause: Span) -> list[Span]:
     """Part “做过跨境电商仓或者懂精益改善”: two wishes, each with its own verb."""
     start, end = clause
-    match = re.compile(r"(?<=[\u4e00-\u9fff])或者?(?=懂|会|有|做过|熟悉|持有|考过|带过)").search(text, start + 2, end)
+    match = re.compile(r"(?<=[\u4e00-\u9fff])(?:或者?|、)(?=懂|会|有|做过|熟悉|持有|考过|带过|用过|参与过|在[^、，]{2,12}过)").search(
+        text, start + 2, end
+    )
     return [(start, match.start()), (match.end(), end)] if match else [clause]

@@ -15,6 +15,8 @@ _ZH_COMMA = re.compile(r"，|,(?!\d{3})|(?<=[\u4e00-\u9fff])\s+[-–—]+\s+|—
 _EN_BREAK = re.compile(
     r"\s*;\s*|,\s+(?:and|plus|but|or|as well as|along with|together with)\s+|,\s+(?=so\s)|,\s+|:\s+|\s+(?:and|plus|as well as|along with|together with|but)\s+|\s+[-–—]+\s+(?:and\s+|plus\s+)?|\s*[—–]\s*(?=[A-Za-z])|,\s+of which\s+|\s+\+\s+|\s+with\s+(?=(?:an?|at least|\d))|\.\s+"
 )
+# “knowledge of land law - options, overage - is needed”: what stands between two dashes is an aside.
+_DASHED = re.compile(r"\s[-–—]\s(?:(?!\s[-–—]\s)[^;.]){3,80}?\s[-–—]\s(?!and\b|plus\b|or\b|as well)")
 _OPEN, _CLOSE = '（([【“「《"', '）)]】”」》"'
 
 
@@ -38,7 +40,10 @@ def chinese_clauses(text: str, start: int, end: int) -> list[Span]:
 def english_breaks(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Return where a sentence might be parted: (end of the left, start of the right, the words between)."""
     found = []
+    asides = [m.span() for m in _DASHED.finditer(text, start, end)]
     for match in _EN_BREAK.finditer(text, start, end):
+        if any(a <= match.start() < b for a, b in asides):
+            continue
         if match.start() > start and match.end() < end and _depth(text, start, match.start()) == 0:
             found.append((match.start(), match.end(), match.group().strip()))
     return found

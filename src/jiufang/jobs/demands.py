@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import groupby
 
@@ -15,6 +16,7 @@ from jiufang.text.language import is_cjk
 LEAST = 2  # one demand in a paragraph is read as it stands
 SHARE_PROSE = 0.4  # paragraphs of demands hold remarks, too
 SHARE_LIST = 0.5
+_DUTY = re.compile(r"you(?:(?:'|’)(?:ll|d)| will| would)\b", re.IGNORECASE)
 
 
 def with_demands(text: str, parts: list[Stretch]) -> list[Stretch]:
@@ -53,4 +55,6 @@ def _demands(sentence: str) -> bool:
     core = sentence[strip_lead(sentence, 0, len(sentence)) :]
     if is_cjk(sentence):
         return says("ask", sentence) is not None or (kind_of(core) in TYPED and says("head_zh", core) is not None)
+    if _DUTY.match(sentence) and says("ask", sentence) is None:
+        return False
     return says("ask", sentence) is not None or pattern("cues", "start_en").match(core) is not None

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from jiufang.documents.records import Document
 from jiufang.errors import InvalidJob
 from jiufang.jobs.details import details_of
-from jiufang.jobs.kinds import kind_of
-from jiufang.jobs.records import Job, Requirement
+from jiufang.jobs.kinds import kind_of, still_asks
+from jiufang.jobs.records import Job, Requirement, UnlawfulCriterion
+from jiufang.jobs.unlawful import lawful_parts, mentions, reason_for
 
 SHAPE = 'a job is {"text": …} or {"requirements": [{"text": …}, …]}; both is fine'
 
@@ -23,7 +24,7 @@ def job_from_dict(data: dict[str, Any]) -> Job:
             alone; fields that it does not have are read from it, fields that it has are kept.
 
     Returns:
-        The job; `Job.from_dict(job.to_dict()) == job`.
+        The job, its unlawful requirements flagged and set aside; `Job.from_dict(job.to_dict()) == job`.
 
     Raises:
         InvalidJob: unknown fields, wrong types, no requirement and no text, or an id used twice.
@@ -38,11 +39,14 @@ def job_from_dict(data: dict[str, Any]) -> Job:
     document = Document.from_text(read.text)
     requirements = tuple(_requirement(raw, number, document) for number, raw in enumerate(given, start=1))
     _check_ids(requirements)
+    lawful, flagged = _set_aside(requirements, document, lang=read.lang)
+    told = data.get("unlawful", [c.model_dump() for c in read.unlawful])
     return _sound(
         {
             **read.model_dump(exclude={"document", "requirements"}),
             **data,
-            "requirements": [r.model_dump() for r in requirements],
+            "requirements": [r.model_dump() for r in lawful],
+            "unlawful": [*told, *(c.model_dump() for c in flagged if not _told(c, told))],
             "text": read.text,
         }
     )
@@ -82,6 +86,29 @@ def _requirement(raw: dict[str, Any], number: int, document: Document) -> Requir
     if "evidence" not in raw and (start := document.text.find(text)) >= 0:
         absent["evidence"] = document.evidence(start, start + len(text))
     return stated.model_copy(update=absent)
+
+
+def _set_aside(
+    requirements: tuple[Requirement, ...], document: Document, *, lang: str
+) -> tuple[tuple[Requirement, ...], tuple[UnlawfulCriterion, ...]]:
+    """Keep the requirements that ask for something lawful; flag what in their words may not be used."""
+    kept: list[Requirement] = []
+    flagged: list[UnlawfulCriterion] = []
+    for requirement in requirements:
+        found = mentions(requirement.text)
+        for ground, start, end in found:
+            quote = requirement.text[start:end]
+            at = document.text.find(quote)
+            evidence = document.evidence(at, at + len(quote)) if at >= 0 else None
+            flagged.append(UnlawfulCriterion(ground=ground, quote=quote, reason=reason_for(ground, lang=lang), evidence=evidence))
+        if not found or any(still_asks(requirement.text[a:b]) for a, b in lawful_parts(requirement.text, 0, len(requirement.text), found)):
+            kept.append(requirement)
+    return tuple(kept), tuple(flagged)
+
+
+def _told(criterion: UnlawfulCriterion, told: Any) -> bool:
+    known = [c.model_dump() if isinstance(c, UnlawfulCriterion) else c for c in told] if isinstance(told, list | tuple) else []
+    return any(isinstance(c, dict) and (c.get("ground"), c.get("quote")) == (criterion.ground, criterion.quote) for c in known)
 
 
 def _check_keys(data: Any, known: frozenset[str], subject: str) -> None:

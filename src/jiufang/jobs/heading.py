@@ -31,6 +31,11 @@ _PARTS = re.compile(
 _EN_TOWN = re.compile(
     r"(?:^|[|(\n–—-]\s*|\s)([A-Z][a-zé.’'-]+(?: [A-Z][a-zé.’'-]+){0,2}), (?:[A-Z]{2}\b|(?:Alabama|Arizona|California|Colorado|Connecticut|Florida|Georgia|Illinois|Indiana|Iowa|Kansas|Kentucky|Maine|Maryland|Massachusetts|Michigan|Minnesota|Missouri|Nebraska|Nevada|New Jersey|New Mexico|New York|North Carolina|Ohio|Oklahoma|Oregon|Pennsylvania|Tennessee|Texas|Utah|Vermont|Virginia|Washington|Wisconsin|UK|USA|Canada|Germany|France|Ireland|Australia|Singapore|England|Scotland|Wales)\b)|\((?!Remote|Hybrid|Full|Part|Band|Senior|Junior)([A-Z][a-zé]+(?: [A-Z][a-zé]+)?)(?:,|\)| -)"
 )
+# “Solicitor | Leeds | Full time”: a name between bars that is no title, team or working time.
+_BARRED_PLACE = re.compile(
+    r"\|\s*((?!(?:Full|Part|Remote|Hybrid|Permanent|Temp|Contract|Fixed|Band|Grade|Senior|Junior|Lead|Head|Nights?|Days?|Shift|Salary|Team|Immediate|Flexible|On|Ref)\b)[A-Z][a-zé’'-]+(?:[ -](?:upon|on|le|la|de|[A-Z][a-zé’'-]+)){0,3})\s*(?=\||$)",
+    re.MULTILINE,
+)
 _CITIES = re.compile(
     "(?:北京|上海|广州|深圳|杭州|南京|苏州|成都|重庆|武汉|西安|天津|长沙|郑州|青岛|济南|大连|沈阳|厦门|福州|宁波|无锡|合肥|昆明|贵阳|南宁|海口|哈尔滨|长春|石家庄|太原|"
     "南昌|兰州|银川|西宁|拉萨|乌鲁木齐|呼和浩特|东莞|佛山|珠海|中山|惠州|常州|南通|徐州|扬州|嘉兴|绍兴|温州|台州|金华|义乌|泉州|烟台|潍坊|洛阳|襄阳|宜昌|芜湖|三亚|香港|澳门|台北|昆山)(?:市)?(?:[\u4e00-\u9fff]{1,5}?(?:区|县|新区))?"
@@ -64,6 +69,9 @@ def place_of_job(text: str) -> str | None:
     town = _EN_TOWN.search(top)
     if town:
         return (town.group(1) or town.group(2)).strip() if town.group(1) is None else town.group().strip(" |(-–—\n")
+    barred = _BARRED_PLACE.search(top)
+    if barred:
+        return barred.group(1)
     city = _CITIES.search(top) or _CITIES.search(text[:TOP])
     return city.group() if city else None
 

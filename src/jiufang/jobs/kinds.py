@@ -22,9 +22,10 @@ _TOOL_PROJECT = re.compile(
 )
 _TAUGHT = re.compile(r"\btaught\b|\bteach\w*\b|教授?过", re.IGNORECASE)
 _FLUENT = re.compile(
-    r"普通话|流利|口语|[四六八]级|听说|二[甲乙]|CET|TEM|IELTS|TOEFL|雅思|托福|JLPT|HSK|fluen|bilingual|conversational|[ABC][12]\b|speak",
+    r"普通话|工作语言|流利|口语|[四六八]级|听说|二[甲乙]|CET|TEM|IELTS|TOEFL|雅思|托福|JLPT|HSK|fluen|bilingual|conversational|[ABC][12]\b|speak",
     re.IGNORECASE,
 )
+_DRAFTS = re.compile(r"(?:起草|审核|撰写|编制|审阅|翻译).{0,10}(?:合同|文件|标书|报告|文书|资料)")
 _TEACHES = re.compile(r"教(?:学|师|龄|研)|teach|tutor", re.IGNORECASE)
 
 
@@ -54,5 +55,15 @@ def _misleads(kind: Kind, text: str) -> bool:
         return bool(_TOOL_PROJECT.search(text))
     if kind is Kind.LANGUAGE:
         other = _TEACHES.search(text) or _MAJOR_ONLY.search(text) or pattern("kinds", Kind.CERTIFICATE.value).search(text)
-        return bool(other) and not _FLUENT.search(text)
+        return bool(other or _DRAFTS.search(text)) and not _FLUENT.search(text)
     return False
+
+
+def still_asks(words: str) -> bool:
+    """Tell whether what is left around unlawful words still asks for something."""
+    kind = kind_of(words)
+    if kind in TYPED or kind in {Kind.DOMAIN, Kind.SOFT}:
+        return True
+    return (
+        re.search(r"熟|会|能|懂|经验|掌握|\b(?:experience|knowledge|skills?|able|ability|proficien\w+)\b", words, re.IGNORECASE) is not None
+    )

@@ -26,6 +26,11 @@ EN_YEARS = re.compile(
     rf"\b(?P<number>{_EN_NUMBER})(?:\s*\((?:\d+)\))?{_RANGE.replace('NUMBER', _EN_NUMBER)}\s*(?:\+|plus|or more|full|whole)?[\s-]*(?P<unit>years?|yrs?|months?)\b",
     re.IGNORECASE,
 )
+# “…, of which at least two as head chef”: the years were named before.
+_BARE_YEARS = re.compile(
+    rf"^\W*(?:of which )?(?:at least|a minimum of|minimum)\s+(?P<number>{_EN_NUMBER})\s+(?:of (?:them|those|these|which) )?(?:as|in) an?\b|^\W*(?:of which )?at least (?P<number2>{_EN_NUMBER}) as\b",
+    re.IGNORECASE,
+)
 # "within the past five years" says when, "18 years of age" who, "a two-year degree" how long a course is.
 _NOT_ASKED = re.compile(r"(?:past|last|previous|within|recent|next)\s+(?:the\s+)?$|(?:近|最近|过去|未来)\s*$", re.IGNORECASE)
 _NOT_WORK = re.compile(r"^\s*(?:old|of age|degree|program|diploma|course|contract|fixed)|^\s*(?:(?:周)?岁|制)", re.IGNORECASE)
@@ -57,6 +62,8 @@ def min_years(text: str) -> float | None:
         if _NOT_ASKED.search(text[: match.start()]) or _NOT_WORK.search(text[match.end() :]):
             continue
         return _years(match)
+    if (bare := _BARE_YEARS.match(text)) is not None:
+        return to_number(bare["number"] or bare["number2"])
     if re.search(r"半年", text):
         return 0.5
     return None

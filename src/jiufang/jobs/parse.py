@@ -15,7 +15,7 @@ from jiufang.jobs.demands import with_demands
 from jiufang.jobs.details import details_of
 from jiufang.jobs.given import job_from_dict
 from jiufang.jobs.heading import place_of_job, sector_of, title_of
-from jiufang.jobs.kinds import TYPED, kind_of
+from jiufang.jobs.kinds import kind_of, still_asks
 from jiufang.jobs.notices import warnings_for
 from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.jobs.sections import Part, Stretch, stretches
@@ -120,16 +120,7 @@ def _remainder(text: str, ask: Ask, flagged: list[tuple[str, int, int]]) -> list
     """What is left of a demand around unlawful words counts when it still asks for something."""
     spans = [trim(text, a, b) for a, b in lawful_parts(text, ask.start, ask.end, flagged)]
     longest = sorted((s for s in spans if s[1] - s[0] > LEAST), key=lambda s: s[0] - s[1])
-    return [replace(ask, start=a, end=b, kind=kind_of(text[a:b])) for a, b in longest[:1] if _still_asks(text[a:b])]
-
-
-def _still_asks(words: str) -> bool:
-    kind = kind_of(words)
-    if kind in TYPED or kind in {Kind.DOMAIN, Kind.SOFT}:
-        return True
-    return (
-        re.search(r"熟|会|能|懂|经验|掌握|\b(?:experience|knowledge|skills?|able|ability|proficien\w+)\b", words, re.IGNORECASE) is not None
-    )
+    return [replace(ask, start=a, end=b, kind=kind_of(text[a:b])) for a, b in longest[:1] if still_asks(text[a:b])]
 
 
 def _distinct(text: str, asks: list[Ask]) -> list[Ask]:

@@ -55,7 +55,7 @@ class UnlawfulCriterion(Record):
     """A wish in the ad that may not be used, or stands for one: flagged and left out of scoring.
 
     `ground` is sex, age, marriage, native_place, ethnicity, religion, health, school_tier, appearance,
-    native_speaker, nationality or political_status; `reason` names the rule it runs against.
+    native_speaker, nationality, political_status, photo or superstition; `reason` names the rule it runs against.
     """
 
     ground: str

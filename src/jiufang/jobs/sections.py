@@ -49,6 +49,10 @@ _NOTE = re.compile(r"[（(][^（）()]*[)）]")
 _INLINE = re.compile(r"^(?P<head>[^：:\n。；;！!]{1,90}?)(?:\s*[：:]\s*|\s*[—–]{1,2}\s+(?=\S)|——|】\s*|\t+|[?？]\s+(?=\S))(?P<rest>\S.*)$")
 _SENTENCE_END = re.compile(r"[。；;，,.!！]$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_APPLY = re.compile(
+    r"^\s*(?:有意(?:者|请|的)|请(?:将|把|发)|简历|投递|send (?:us |your |a |me )|to apply,? (?:please|send|e-?mail|click|submit|visit|go to)|please (?:send|e-?mail|apply|submit)|informal (?:visits|enquir|chat)|closing date|interviews? (?:will|are|on|:))",
+    re.IGNORECASE,
+)
 _OFFER = re.compile(
     r"^\s*(?:we (?:offer|provide|pay)|in return|what we offer|you(?:(?:'|’)ll| will) (?:get|receive)|salary|benefits|(?:我们)?提供[^。；]{0,20}(?:五险|宿舍|班车|保险|培训|餐))",
     re.IGNORECASE,
@@ -103,6 +107,9 @@ def _read_line(text: str, start: int, end: int, part: Part, inline: bool, found:
     if marker is None and _OFFER.match(line):
         found.append(Stretch(Part.BENEFITS, start, end))
         return Part.BENEFITS, True, found
+    if marker is None and _APPLY.match(line):
+        found.append(Stretch(Part.APPLY, start, end))
+        return Part.APPLY, True, found
     found.append(Stretch(part, start + body, end, marker is not None))
     return part, inline, found
 

@@ -28,6 +28,8 @@ _OR = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"^[\s、,，/／和与及或&]*(?:(?:或者?|和|与|及|以及|and/or|and|or|as well as)\s*)?(?:an?\s+|the\s+)?$", re.IGNORECASE)
+# “OEE提升或节拍优化”, “X-ray reading or MRI”: a word of work stands between the name and the “or”.
+_OR_BETWEEN = re.compile(r"^[\u4e00-\u9fff]{0,6}或者?[\u4e00-\u9fff]{0,4}$|^(?: \w+){0,2} or (?:\w+ ){0,2}$")
 _AND = re.compile(r"和|与|及|\band\b|&", re.IGNORECASE)
 _PARENTHESES = re.compile(r"[（(][^（）()]*[)）]")
 MAX_GROUPS = 8
@@ -50,7 +52,8 @@ def skill_groups(text: str) -> Groups:
     named = _named(view) or _named(text)
     runs: list[list[_Named]] = []
     for item in named:
-        if runs and _LIST.match(text[runs[-1][-1].end : item.start]):
+        between = text[runs[-1][-1].end : item.start] if runs else ""
+        if runs and (_LIST.match(between) or _OR_BETWEEN.match(between)):
             runs[-1].append(item)
         else:
             runs.append([item])
