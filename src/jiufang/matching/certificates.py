@@ -11,12 +11,13 @@ from jiufang.matching.needs import ALTERNATIVE, BOTH, Need
 from jiufang.matching.outcome import NOTHING, Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
-from jiufang.matching.specialities import rival
+from jiufang.matching.specialities import agrees, rival
 from jiufang.matching.stance import is_list, stance
 from jiufang.matching.topics import Unit, bag_of, coverage
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.certificates import load_certificates
+from jiufang.taxonomy.skills import load_skills
 from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 from jiufang.text.tokens import CJK_RUN
@@ -40,10 +41,18 @@ PLANNED = re.compile(
     r"计划|打算|准备|拟|明年|尚未(?:报|参加|考)|未报名|未参加|暂未|希望|\bplan|\bintend|\bhope|\bnext (?:year|spring|summer|autumn)|\bnot yet\b|\bwould\b|\binterested\b|\bconsidering\b",
     re.IGNORECASE,
 )
+STILL_TO_COME = re.compile(
+    r"\bhope\b|\bbooked\b|\bnot (?:yet )?(?:licen[cs]ed|certified|taken|sat)|\bnot yet\b|\bthis coming\b|\bafter graduation\b|\breading\b|\bstudying for\b|待报名|报名中|打算|计划|明年|尚未|还没(?:有)?(?:考|报|拿)|没有考",
+    re.IGNORECASE,
+)
+SOME_DONE = re.compile(
+    r"已?过.{0,8}[科门]|[科门]已?过|通过|\bpassed\b|\bof (?:two|three|four|five|six|\d+)\b|剩|还差|笔试|理论", re.IGNORECASE
+)
 COURSE_ONLY = re.compile(
     r"培训班|结业证|培训合格证|不是执业|课程(?:结业)?|\bcourse certificate\b|\bcompletion certificate\b|\bworkshop\b|\bprep course\b",
     re.IGNORECASE,
 )
+MANY_SKILLS = 4  # named skills in one line: no list of certificates
 LOWER, KEYED = 0.6, 0.9  # certainty of a lower certificate of the same kind, and of a number or initials alone
 CHOICES = re.compile(r"或者?|\bor\b", re.IGNORECASE)
 KEY = re.compile(r"(?<![A-Za-z0-9])(?:\d{4,5}|\d{2}(?:st|nd|rd|th)|[A-Z]{3,6}|[A-Z]+\d+[A-Z]?)(?![A-Za-z0-9])")
@@ -124,7 +133,8 @@ def _named(asked: frozenset[str], words: str, units: Sequence[Unit], clause: Cla
             return 1.0
         if any(taxonomy.satisfies(a, h) or h.startswith(f"{a}_") for h in held for a in asked):
             return LOWER
-        return 0.0
+        kin = any(h.split("_")[0] == a.split("_")[0] for h in held for a in asked)
+        return (KEYED if agrees(words, sentence.text) else LOWER) if kin else 0.0
     if not asked and _keys(words) & _keys(clause.text):
         return KEYED
     own = coverage(units, [(1.0, bag_of(clause.text))])
@@ -147,13 +157,13 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
         return Verdict.CONTRADICTED
     if (COURSE_ONLY.search(near) and re.search(r"尚未|未|not", near)) or re.search(r"不是执业", near):
         return Verdict.CONTRADICTED
-    if PARTWAY.search(near):
+    if PARTWAY.search(near) and not (STILL_TO_COME.search(near) and not SOME_DONE.search(near)):
         return Verdict.PARTIAL
-    if sentence.statement.section not in HELD_SECTIONS and _bare(sentence.statement.text, sentence.text):
+    if _bare(sentence.statement.text, sentence.text) and (sentence.statement.section not in HELD_SECTIONS or _tags(sentence.text)):
         return Verdict.NOT_SHOWN
-    if rival(need.text, clause.text) or _other_edition(need.text, clause.text):
+    if rival(need.text, near) or _other_edition(need.text, clause.text):
         return Verdict.CONTRADICTED
-    if held.denied or held.others or held.learning or PLANNED.search(near):
+    if held.denied or held.others or held.learning or PLANNED.search(near) or STILL_TO_COME.search(near):
         return Verdict.CONTRADICTED
     lower = rank_gap(need.text, near)
     if lower is not None and lower < 0:
@@ -164,6 +174,11 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
 def _bare(line: str, text: str) -> bool:
     """Tell whether words are keywords of a list rather than a certificate told of."""
     return is_list(line, text) and not HOLDS.search(text)
+
+
+def _tags(text: str) -> bool:
+    """Tell a cloud of keywords, in whatever section, from a line of certificates."""
+    return len(load_skills().find(text)) >= MANY_SKILLS
 
 
 def _other_edition(asked: str, given: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ from jiufang.text.tokens import CJK_RUN
 SHOWN = 0.6  # relevance from which a clause is taken to talk of the requirement
 DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
 SURE_OF_SILENCE = 0.65  # how often silence is silence on the development pairs
+KNOWS = re.compile(r"熟悉|了解|知识|懂|\bknow|\bfamiliar|\bunderstanding\b", re.IGNORECASE)
+LED = re.compile(r"主导|牵头|带领|领导|负责过|\bled\b|\blead\b|\bown(?:ed)?\b", re.IGNORECASE)
 UNNAMED_COST = 0.1  # a sentence that names no tool of a requirement that does is less likely about it
 HEADING_COST = 0.1
 HEADING_LENGTH = 60  # code points of a line of title, employer and dates; twice that in Latin script
@@ -112,6 +115,8 @@ def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
         return Verdict.CONTRADICTED if held.level <= 1 and need.level > 2 else Verdict.PARTIAL
     if held.learning and need.level > 1:
         return Verdict.PARTIAL
+    if held.listed and not _list_counts(need):
+        return Verdict.NOT_SHOWN
     if held.listed or held.hedged or (held.praise and need.kind is Kind.SOFT):
         return Verdict.PARTIAL
     if held.praise:
@@ -121,6 +126,11 @@ def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
     if need.level == 5 and held.level == 3:
         return Verdict.PARTIAL
     return Verdict.MET
+
+
+def _list_counts(need: Need) -> bool:
+    """Tell whether a keyword is worth a mention: for a tool or a field known, never for something led or done with people."""
+    return (need.kind is Kind.SKILL or (need.kind is Kind.DOMAIN and bool(KNOWS.search(need.text)))) and not LED.search(need.text)
 
 
 def decide(need: Need, readings: Sequence[Reading], view: View) -> Outcome:

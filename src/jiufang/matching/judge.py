@@ -8,6 +8,7 @@ from collections.abc import Callable
 from jiufang.jobs.records import Kind
 from jiufang.matching.certificates import check_certificate
 from jiufang.matching.claims import check_claims
+from jiufang.matching.conditions import check_condition, is_condition
 from jiufang.matching.degrees import check_degree
 from jiufang.matching.languages import check_language, tables
 from jiufang.matching.needs import Need
@@ -30,6 +31,14 @@ CHECKERS: dict[Kind, Checker] = {
 
 def judge(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return what a résumé shows of a requirement."""
+    if (
+        need.kind in {Kind.OTHER, Kind.SOFT, Kind.LOCATION}
+        and is_condition(need)
+        and not (need.kind is Kind.LOCATION and need.requirement.location)
+    ):
+        settled = check_condition(need, view)
+        if settled.verdict is not Verdict.NOT_SHOWN or need.kind is not Kind.LOCATION:
+            return settled
     kind = Kind.DEGREE if need.kind is Kind.DOMAIN and need.requirement.fields else need.kind
     outcome = CHECKERS.get(kind, check_claims)(need, view, similarities)
     if outcome.verdict is Verdict.NOT_SHOWN and need.kind is Kind.OTHER and _is_language_test(need.text):

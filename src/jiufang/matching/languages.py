@@ -14,11 +14,17 @@ from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
 from jiufang.matching.stance import is_denied, is_list, stance
 from jiufang.matching.view import View
+from jiufang.taxonomy.skills import load_skills
 
 WORKING = 4.0  # B2: what an ad means when it names a language and no level
 NATIVE = 6.0
 DESCENDING = frozenset({"JLPT", "PSC"})  # N1 and 一级 are the best
 NEAR = 0.75  # this much below on the six-step scale is partly enough
+MANY_SKILLS = 4  # named skills in one line: a cloud of keywords
+ONLY = re.compile(
+    r"\b(\w+) only\b|\bno (?:second|other|foreign) languages?\b|\bmonolingual\b|(?:只|仅)会?说?(\w+语)|无外语|不会(?:任何)?外语",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -77,7 +83,7 @@ def check_language(need: Need, view: View, similarities: Similarities) -> Outcom
 def _check_one(need: Need, code: str, view: View, *, single: bool) -> Outcome:
     shown = [found for s in view.sentences for c in s.clauses if (found := _level_in(code, s, c)) is not None]
     if not shown:
-        return NOTHING
+        return _only(code, view)
     asked = _asked(need, code)
     by_test = _same_test(need, code, view)
     if by_test is not None:
@@ -91,6 +97,17 @@ def _check_one(need: Need, code: str, view: View, *, single: bool) -> Outcome:
     else:
         verdict = Verdict.CONTRADICTED
     return Outcome(verdict, view.quote([clause.span]), 0.6 + 0.3 * sure, "language")
+
+
+def _only(code: str, view: View) -> Outcome:
+    """Take “English only” and “no second language” as a no to any other language."""
+    names = tables()[0]
+    for sentence in view.sentences:
+        for clause in sentence.clauses:
+            match = ONLY.search(clause.text)
+            if match and (match.group(1) is None or any(p.fullmatch(match.group(1)) for c, p in names.items() if c != code)):
+                return Outcome(Verdict.CONTRADICTED, view.quote([clause.span]), 0.8, "language")
+    return NOTHING
 
 
 def _asked(need: Need, code: str) -> float:
@@ -114,7 +131,7 @@ def _level_in(code: str, sentence: Sentence, clause: Clause) -> tuple[float, Cla
     named = names[code].search(clause.text)
     if not named and not scores:
         return None
-    if is_list(clause.text, clause.text) and not scores and len(clause.text) > 60:
+    if _listed(sentence) or (is_list(clause.text, clause.text) and not scores and len(clause.text) > 60):
         return None
     held = stance(clause, named.span() if named else None, sentence.clauses[clause.order - sentence.clauses[0].order + 1 :])
     near = clause.text
@@ -133,7 +150,7 @@ def _level_in(code: str, sentence: Sentence, clause: Clause) -> tuple[float, Cla
     if held.planned or held.learning:
         return 1.0, clause, 0.8
     if named and re.search(
-        r"用|使用|沟通|交流|谈判|会议|邮件|对接|授课|演讲|撰写|文献|客户|汇报|全程|\bin\b|\bwith\b|calls|meetings|negotiat|present|wrote|written|spoken|clients|customers|translat|interpret",
+        r"(?<![应信作])用|使用|沟通|交流|谈判|会议|邮件|对接|授课|演讲|撰写|文献|客户|汇报|全程|\bin\b|\bwith\b|calls|meetings|negotiat|present|wrote|written|spoken|clients|customers|translat|interpret",
         near,
         re.IGNORECASE,
     ):
@@ -189,13 +206,19 @@ def _same_test(need: Need, code: str, view: View) -> Outcome | None:
             continue
         for sentence in view.sentences:
             given = _value(test, sentence.text)
-            if given is None or is_denied(sentence.text, (0, len(sentence.text))):
+            if given is None or _listed(sentence):
+                continue
+            if is_denied(sentence.text, (0, len(sentence.text))):
                 continue
             better = given <= asked if test.name in DESCENDING else given >= asked
-            found.append(
-                Outcome(Verdict.MET if better else Verdict.CONTRADICTED, view.quote([_test_span(sentence, test)]), 0.9, "language")
-            )
+            lower = Verdict.PARTIAL if test.name == "CET" and given else Verdict.CONTRADICTED  # a CET-4 is half of a CET-6
+            found.append(Outcome(Verdict.MET if better else lower, view.quote([_test_span(sentence, test)]), 0.9, "language"))
     return min(found, key=lambda o: o.verdict is not Verdict.MET) if found else None
+
+
+def _listed(sentence: Sentence) -> bool:
+    """Tell whether a test is named among keywords: without a result that says nothing."""
+    return is_list(sentence.text, sentence.text) and len(load_skills().find(sentence.text)) >= MANY_SKILLS
 
 
 def _test_span(sentence: Sentence, test: Test) -> tuple[int, int]:

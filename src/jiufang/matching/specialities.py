@@ -57,3 +57,9 @@ def rival(asked: str, given: str) -> bool:
             if shown and not shown & wanted:
                 return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def agrees(asked: str, given: str) -> bool:
+    """Tell whether a text names a speciality of a scale that the requirement names too."""
+    return any(any(p.search(asked) and p.search(given) for p in scale) for scale in _scales())
