@@ -44,7 +44,7 @@ STUDYING = re.compile(
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"计划|打算|准备(?:考|报|参加)|拟(?:考|报)|希望(?:能)?(?:考|取|拿)|想(?:考|拿|取)|将(?:于|在|要).{0,8}考|争取|有意考|\bsit(?:ting)? (?:for )?(?:the|my)\b|plan(?:s|ning|ned)? to|hop(?:e|es|ing) to|intend(?:s|ing)? to|want(?:s)? to|would like to|my dream|aim(?:s|ing)? to|going to|will (?:sit|take|get|obtain|pursue|start|begin)|"
+    r"计划|打算|(?:准备|预备)[^，。；;\n]{0,6}(?:考|报|参加)|拟(?:考|报)|希望(?:能)?(?:考|取|拿)|想(?:考|拿|取)|将(?:于|在|要).{0,8}考|争取|有意考|\bsit(?:ting)? (?:for )?(?:the|my)\b|plan(?:s|ning|ned)? to|hop(?:e|es|ing) to|intend(?:s|ing)? to|want(?:s)? to|would like to|my dream|aim(?:s|ing)? to|going to|will (?:sit|take|get|obtain|pursue|start|begin)|"
     r"considering|willing to (?:obtain|get|take)|to be obtained|愿意考|入职后考",
     re.IGNORECASE,
 )
@@ -57,13 +57,18 @@ DENIED_AFTER = re.compile(
     re.IGNORECASE,
 )
 OTHERS = re.compile(
-    r"(?:同事|团队|下属|学员|学生|队友|员工|老师们|别人|他们|供应商)[^，。；\n]{0,16}$|\b(?:colleagues?|team ?members?|staff|students?|they|others|juniors?|candidates?|trainees?|for|client(?:s|'s)?|firm|working (?:with|under)|supervis\w+|trained|taught|hired|managed|who|he|she|preceptor|manager|mentor|aunt|mother|father|friend|cousin|sister|brother|husband|wife)\b[^.;\n]{0,24}$",
+    r"(?:姑姑|阿姨|叔叔|姐姐|妹妹|哥哥|弟弟|爸爸|妈妈|父亲|母亲|老公|老婆|丈夫|妻子|爱人|朋友|室友|邻居|师傅|领导|经理|同事|团队|下属|学员|学生|队友|员工|老师们|别人|他们|供应商)[^，。；\n]{0,16}$|\b(?:colleagues?|team ?members?|staff|students?|they|others|juniors?|candidates?|trainees?|for|client(?:s|'s)?|firm|working (?:with|under)|supervis\w+|trained|taught|hired|managed|who|he|she|preceptor|manager|mentor|partner|spouse|neighbou?r|aunt|uncle|daughter|son|parents?|mother|father|friend|cousin|sister|brother|husband|wife)\b[^.;\n]{0,24}$",
     re.IGNORECASE,
 )
 FIRM = re.compile(
     r"^s?\s*(?:PLLC|LLP|LLC|firm|firms|office|事务所|协会|exam(?:s|ination)? (?:prep|tutor)|(?:\(\w+\) )?(?:bridge|program(?:me)?|course|class|workshop|track|students?|responders?|team|pathway)\b|课|讲座|方向|专业|课程|培训班|项目|期间|考试(?:报名|大纲|培训)|training|students|coaching|考友|教材|Society)",
     re.IGNORECASE,
 )
+DONE = re.compile(r"(?<!未)(?<!没)(?:通过|取得|考取|获得)|\b(?:passed|obtained|earned|issued|awarded)\b", re.IGNORECASE)
+FAILED = re.compile(r"没(?:有)?(?:过|通过|考过|及格)|未(?:能)?通过|不及格|\bdid(?: not|n't) pass\b|\bfailed\b", re.IGNORECASE)
+# 施工员、资料员: jobs as well as certificates.
+JOB = re.compile(r"^[\u4e00-\u9fff]{1,3}[员工]$")
+PAPER = re.compile(r"证|资格|持|考|注册|上岗")
 TOWARDS = re.compile(r"\bto[- ]$", re.IGNORECASE)  # LPN-to-RN
 LASTS = re.compile(r"有效期?(?:为|是)?\s*([一两二三四五六\d])\s*年|valid for (\d|two|three|five) years?", re.IGNORECASE)
 NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "two": 2, "three": 3, "five": 5}
@@ -97,6 +102,7 @@ def find_certificates(document: Document, sections: Sequence[Section] = (), *, a
             bridged
             or any(s <= mention.start < e for s, e in closed)
             or kind in SILENT
+            or _is_job(document.text, mention, kind)
             or FIRM.match(document.text[mention.end : mention.end + 16])
         ):
             continue
@@ -105,6 +111,14 @@ def find_certificates(document: Document, sections: Sequence[Section] = (), *, a
             found.setdefault(mention.id, []).append(read)
     merged = (_merge(entries) for entries in found.values())
     return tuple(sorted(merged, key=lambda c: (c.evidence[0].start, c.name)))
+
+
+def _is_job(text: str, mention: Mention, kind: SectionKind) -> bool:
+    """Tell whether a mention names work rather than a paper: 历任施工员, 七年银行从业."""
+    if mention.surface.endswith("从业"):
+        return not re.match(r"资格|证|考试|人员", text[mention.end : mention.end + 2])
+    around = text[max(0, mention.start - 4) : mention.start] + text[mention.end : mention.end + 4]
+    return kind is not SectionKind.CERTIFICATES and bool(JOB.match(mention.surface)) and not PAPER.search(around)
 
 
 def _read(document: Document, mention: Mention, kind: SectionKind, as_of: str) -> Certificate | None:
@@ -142,8 +156,11 @@ def _status(before: str, after: str, kind: SectionKind) -> CertificateStatus:
         return CertificateStatus.DENIED
     if STUDYING.search(near) or STUDYING.search(own):
         return CertificateStatus.IN_PROGRESS
-    if PLANNED.search(own[:24]):
+    plan = PLANNED.search(own[:24])
+    if plan and not DONE.search(own[: plan.start()]):
         return CertificateStatus.PLANNED
+    if FAILED.search(own):
+        return CertificateStatus.IN_PROGRESS if DONE.search(own) else CertificateStatus.DENIED
     return (
         CertificateStatus.EXPIRED
         if re.search(r"(?:expired|lapsed|过期的?|former(?:ly)?|曾有)\s*$", near, re.IGNORECASE)

@@ -164,11 +164,18 @@ def _own_level(text: str, mention: Mention, taxonomy: LanguageTaxonomy) -> tuple
         (m.end + low for m in others if m.end + low <= mention.start and not _same_group(text[m.end + low : mention.start])), default=low
     )
     before = [(band, s + previous_end, e + previous_end) for band, s, e in taxonomy.level_words(text[previous_end : mention.start])]
+    if before and _follows_another(text, before[-1], previous_end, mention.start):
+        return None
     return (
         before[-1]
         if before and mention.start - before[-1][2] <= 24 and not re.search(r"[)）]", text[before[-1][2] : mention.start])
         else None
     )
+
+
+def _follows_another(text: str, hit: tuple[str, int, int], previous_end: int, start: int) -> bool:
+    """Tell whether a level word belongs to the language before it: 普通话母语，英语雅思7.5."""
+    return previous_end > 0 and not re.search(r"[,，;；、/|]", text[previous_end : hit[1]]) and bool(re.search(r"[,，;；、/|]", text[hit[2] : start]))
 
 
 def _same_group(between: str) -> bool:

@@ -29,26 +29,26 @@ LEVEL_EDGE = re.compile(
 )
 LEVEL_TAIL = re.compile(
     r"(?:\s*[-–—:：(（]?\s*(?:非常|比较)?(?:精通|熟练|熟悉|掌握|了解|入门|良好|一般|优秀|初级|中级|高级|★+☆*|☆+|●+○*|\d{1,3}\s*%|\d/\d{1,2}|basic|advanced|intermediate|proficient|expert|beginner|fluent|familiar|strong|good|excellent)\s*[)）]?)+\s*$"
-    r"|(?:的)?(?:使用|应用|操作|运用|等(?:常用)?(?:办公|设计|绘图|开发|制图)?(?:软件|工具|技术|系统|框架|语言|设备)?|常用功能|基本操作|相关(?:知识|技能|工作))$|\s+etc\.?$",
+    r"|(?:的)?(?:使用|应用|操作|运用|等(?:常用)?(?:办公|设计|绘图|开发|制图)?(?:软件|工具|技术|系统|框架|语言|设备)?|常用功能|基本操作|相关(?:知识|技能|工作))$|\s+etc\.?$|\s+(?:on|in|at|for|from) (?:the|our|my|a|an|quantities)\b.*$",
     re.IGNORECASE,
 )
 SENTENCE_ZH = re.compile(
     r"[我您你他她它]|本人|自己|负责|参与|曾|已经|因为|可以|能够|希望|并且|的是|了$|过$|\d{4}|对.+有|年以上|工作经验|一定|良好|能力强|较强|强$|学习|精神|性格|为人|做事|认真|团结|吃苦"
-    r"|[一两二三四五六七八九十几多\d]+[台个位张套次年月名种门]|着$|的(?:人|老人|病人|患者|孩子)|^(?:其中|是|在|对|把|能|每|打算|交过|做了|没|仅|看|线上跑|用得|一路)|用得|还是|都用|多$|听过"
+    r"|[一两二三四五六七八九十几多\d]+[台个位张套次年月名种门]|着$|的(?:人|老人|病人|患者|孩子)|^(?:其中|是|在|对|把|能|每|打算|交过|做了|没|仅|看|线上跑|用得|一路)|用得|还是|都用|多$|听过|有证|[开细耐]心|^做|^写|^[了着过]|各项$|一等奖|二等奖|社团|礼仪|理论$|结果$|电影|视频$|每天|每周|每月"
 )
 SENTENCE_EN = re.compile(
     r"^(?:i|my|we|our|he|she|they|it|this|that|these|there|who|which|what|when|where|how|if|to|for|from|by|at|on|in|with|as|not|no|never|but|so|then|than|each|every|all|any|some|more|most|very|is|are|was|were|be|been|will|can|could|would|have|has|had|do|did)\b"
-    r"|\b(?:i|my|me|is|are|was|were|will|has|have|had|because|since|until|there|still|fluent|native|from|both|mother|started?|only)\b",
+    r"|\b(?:i|my|me|is|are|was|were|will|has|have|had|because|since|until|there|still|fluent|native|from|both|mother|started?|only|finished|online course|not used|at work)\b",
     re.IGNORECASE,
 )
 USING = re.compile(
     r"\b(?:using|via|proficient (?:in|with|at)|skilled (?:in|with|at)|experienced? (?:in|with)|expertise in|familiar(?:ity)? with|knowledge of|trained (?:in|on)|competent (?:in|with)|hands-on with|"
-    r"worked with|work with|certified in|superuser (?:of|in)|leveraged|utili[sz](?:ed|ing)|exposure to|background in|competenc(?:y|ies) (?:in|with)|specialis?z?(?:ed|ing) in|fluent in)\s+",
+    r"worked with|work with|certified in|super[- ]?user (?:of|in|for)|leveraged|utili[sz](?:ed|ing)|exposure to|background in|competenc(?:y|ies) (?:in|with)|specialis?z?(?:ed|ing) in|fluent in)\s+",
     re.IGNORECASE,
 )
 MADE_IN = re.compile(
     r"\b(?:chart\w*|document\w*|track\w*|record\w*|log\w*|enter\w*|maintain\w*|maintained|report\w*|buil[dt]\w*|wr[io]te?\w*|written|cod\w+|model\w*|simulat\w+|design\w*|draw\w*|drawings?|draft\w*|schedul\w*|book\w*|process\w*|scripts?|routines?|"
-    r"dashboards?|invoic\w*|orders?|match|inventory|tickets?|pipeline|sequences?|cadences?|reconcil\w*|everything|certified|working|developed|implemented|managed|records?|edit\w*|deployed)\b[^.;\n]{0,40}?\b(?:in|on|with|through|into)\s+",
+    r"dashboards?|invoic\w*|orders?|match|inventory|tickets?|pipeline|sequences?|cadences?|reconcil\w*|everything|certified|working|developed|implemented|managed|records?|edit\w*|deployed|clos\w+|rais\w+)\b[^.;\n]{0,40}?\b(?:in|on|with|through|into)\s+",
     re.IGNORECASE,
 )
 FAMILIAR = re.compile(
@@ -63,7 +63,7 @@ NUMBERISH = re.compile(r"[\d\s.,%$￥¥€£+\-–—~/:x×*()（）年月日至
 # Dates, fiscal years, grades, versions, quoted titles and degrees are said in lists too.
 UNLIKE = re.compile(
     r"\b(?:19|20)\d{2}\b|^(?:FY|CY|Q[1-4]|H[12]|V|OP|No\.?)\s?\d*$|^(?:level|grade|band|part|class|version|page|step)\s?\w{0,3}$|[《》“”\"]|^[ABC][12]$|^N[1-5]$|^(?:B|M)\.?(?:S|A|Sc|Eng|Ed)\.?$|@|%|\$|￥"
-    r"|\b(?:University|College|Inc|LLC|Ltd|GmbH|Hospital|School|Street|Executive|Manager|Engineer|Director|Nurse|Teacher|Officer|Specialist|certification|certificate)s?\b",
+    r"|\b(?:University|College|Inc|LLC|Ltd|GmbH|Hospital|School|Street|Hotel|Restaurant|Royal|Co|Bank|Group|Executive|Manager|Engineer|Director|Nurse|Teacher|Officer|Specialist|certification|certificate)s?\b",
     re.IGNORECASE,
 )
 ITEM_MAX, ITEM_WORDS, ITEM_HAN = 44, 5, 12

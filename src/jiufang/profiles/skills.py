@@ -12,6 +12,7 @@ from jiufang.privacy.protected import Ground, find_protected
 from jiufang.profiles.disclaimers import is_disclaimed
 from jiufang.profiles.levels import level_of
 from jiufang.profiles.open_skills import listed_items, named_after_cues, product_names
+from jiufang.profiles.plain_words import inside_longer, is_weak
 from jiufang.profiles.records import Experience, Project, Section, SectionKind, Skill
 from jiufang.taxonomy.certificates import load_certificates
 from jiufang.taxonomy.languages import load_languages
@@ -129,6 +130,8 @@ def _mentions(ground: _Ground, taxonomy: SkillTaxonomy) -> Iterator[tuple[int, i
             continue
         if kind is SectionKind.EDUCATION and taxonomy.category(m.id) not in EDUCATION_CATEGORIES:
             continue
+        if inside_longer(ground.text, m.start, m.end) or (kind is not SectionKind.SKILLS and is_weak(ground.text, m.start, m.end)):
+            continue
         if not is_disclaimed(ground.text, m.start, m.end):
             yield m.start, m.end, m.id
 
@@ -151,7 +154,13 @@ def _unknown(ground: _Ground) -> Iterator[tuple[int, int]]:
 
 def _candidates(ground: _Ground) -> Iterator[tuple[int, int]]:
     for section in ground.sections:
-        if section.kind in SILENT or section.kind is SectionKind.HEADER:
+        if section.kind is SectionKind.HEADER:  # jobs may stand under no heading at all
+            for start, end in ground.worked:
+                if section.start <= start and end <= section.end:
+                    yield from named_after_cues(ground.text, start, end)
+                    yield from product_names(ground.text, start, end)
+            continue
+        if section.kind in SILENT:
             continue
         body = section.start + (len(section.heading) if section.heading else 0)
         is_list = section.kind is SectionKind.SKILLS
