@@ -19,7 +19,9 @@ class Settings:
 
     models_dir: Path = _path("JIUFANG_MODELS", platformdirs.user_cache_path("jiufang") / "models", "folder of the model folders")
     cache_dir: Path = _path(
-        "JIUFANG_CACHE", platformdirs.user_cache_path("jiufang") / "readings", "folder of parsed profiles, matches, pictures and vectors, by content hash"
+        "JIUFANG_CACHE",
+        platformdirs.user_cache_path("jiufang") / "readings",
+        "folder of parsed profiles, matches, pictures and vectors, by content hash",
     )
     workers: int = field(
         default_factory=lambda: int(os.environ.get("JIUFANG_WORKERS", "0")) or (os.cpu_count() or 1),
