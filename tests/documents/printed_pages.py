@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from pathlib import Path
@@ -30,7 +31,7 @@ def sidebar(main: str, side: str, *, right: bool = False, paint: str = "#24465a"
     """Two columns, the narrow one on a painted ground."""
     columns = "1fr 60mm" if right else "60mm 1fr"
     parts = [f'<div style="background:{paint};color:{ink};padding:12mm 7mm">{side}</div>', f"<div class=p>{main}</div>"]
-    return f'<div style="display:grid;grid-template-columns:{columns};min-height:297mm">{"".join(parts[::-1] if right else parts)}</div>'
+    return f'<div style="display:grid;grid-template-columns:{columns};min-height:290mm">{"".join(parts[::-1] if right else parts)}</div>'
 
 
 def spread(text: str) -> str:
@@ -151,21 +152,21 @@ HIDDEN |= {"behind a panel": BEHIND % "#fff", "behind a photo": BEHIND % PHOTO}
 
 
 def print_pages(bodies: dict[str, str], folder: Path) -> dict[str, bytes]:
-    """Print each body to a PDF of its own with a browser."""
+    """Print the bodies with a browser, each on a page, and return each page as a PDF of its own."""
+    import pypdfium2
+
+    sheets = "".join(f"<div style='position:relative;height:296mm;break-after:page'>{body}</div>" for body in bodies.values())
+    page, target = folder / "pages.html", folder / "pages.pdf"
+    page.write_text(
+        f"<!DOCTYPE html><html><head><meta charset=utf-8><style>{STYLE}</style></head><body>{sheets}</body></html>", encoding="utf-8"
+    )
+    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder / 'profile'}"]
+    subprocess.run([*command, f"--print-to-pdf={target}", page.as_uri()], check=True, capture_output=True, timeout=120)
+    whole = pypdfium2.PdfDocument(target)
     printed = {}
-    for number, (name, body) in enumerate(bodies.items()):
-        page, target = folder / f"{number}.html", folder / f"{number}.pdf"
-        page.write_text(
-            f"<!DOCTYPE html><html><head><meta charset=utf-8><style>{STYLE}</style></head><body>{body}</body></html>", encoding="utf-8"
-        )
-        command = [
-            BROWSER,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-pdf-header-footer",
-            f"--user-data-dir={folder / 'profile'}",
-        ]
-        subprocess.run([*command, f"--print-to-pdf={target}", page.as_uri()], check=True, capture_output=True, timeout=60)
-        printed[name] = target.read_bytes()
+    for number, name in enumerate(bodies):
+        single, out = pypdfium2.PdfDocument.new(), io.BytesIO()
+        single.import_pages(whole, [number])
+        single.save(out)
+        printed[name] = out.getvalue()
     return printed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 import layout_pdfs as layouts
 import numpy as np
@@ -13,6 +14,8 @@ from jiufang.documents.images import read_image
 from jiufang.documents.ocr import Segment
 from jiufang.documents.pdf import read_pdf, render_page
 from jiufang.errors import UnreadableDocument
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "resumes"
 
 
 def _read(draw) -> str:
@@ -183,6 +186,15 @@ def test_a_row_that_wraps_beside_its_date_is_one_line() -> None:
         "Northgate Freight Terminal, Harbour City Senior Warehouse Operations Manager\tMay 2020 - present",
         "Ran a crew of nine on the night line.",
     ]
+
+
+@pytest.mark.parametrize(("file", "period"), [("王若琳-护士", "2021.02 – 至今"), ("万能候选人-白字", "2019.03 – 至今")])
+def test_dashes_of_periods_are_kept(file, period) -> None:
+    """A font made of the dash alone is as low as the dash; it is no tiny print."""
+    read = read_pdf((EXAMPLES / f"{file}.pdf").read_bytes(), name=file)
+
+    assert period in read.text
+    assert "tiny" not in {h.family for h in read.hidden}
 
 
 def test_locked_and_broken_files_say_why() -> None:
