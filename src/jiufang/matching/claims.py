@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from jiufang.jobs.records import Kind
 from jiufang.matching.clauses import Clause, Sentence
 from jiufang.matching.lexicon import stance_pattern
-from jiufang.matching.needs import Need
+from jiufang.matching.needs import LIVE, Need
 from jiufang.matching.numbers import quantities
 from jiufang.matching.outcome import Outcome, worst
 from jiufang.matching.records import Verdict
@@ -25,6 +25,10 @@ SHOWN = 0.6  # relevance from which a clause is taken to talk of the requirement
 DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
 SURE_OF_SILENCE = 0.65  # how often silence is silence on the development pairs
 KNOWS = re.compile(r"熟悉|了解|知识|懂|\bknow|\bfamiliar|\bunderstanding\b", re.IGNORECASE)
+TOY = re.compile(
+    r"minikube|笔记本(?:电脑)?上|本机|本地(?:搭建|虚拟机|环境|跑)|(?:课程|大)作业|没有部署|未上线|没上线|实验室环境|练手|\bon (?:my|a) laptop\b|\bhome ?lab\b|\blocalhost\b|\bhomework\b|\btoy\b|\bsandbox\b",
+    re.IGNORECASE,
+)
 LED = re.compile(r"主导|牵头|带领|领导|负责过|\bled\b|\blead\b|\bown(?:ed)?\b", re.IGNORECASE)
 UNNAMED_COST = 0.1  # a sentence that names no tool of a requirement that does is less likely about it
 HEADING_COST = 0.1
@@ -60,11 +64,13 @@ def _focus(need: Need, option: tuple[Unit, ...], *, alone: bool = False) -> tupl
 
 
 def _check(need: Need, units: tuple[Unit, ...], view: View, similarities: Similarities) -> Outcome:
-    readings = [r for sentence in view.sentences for r in _readings(need, units, sentence, similarities)]
+    following = [*view.sentences[1:], None]
+    told = zip(view.sentences, following, strict=True)
+    readings = [r for sentence, after in told for r in _readings(need, units, sentence, after, similarities)]
     return decide(need, readings, view)
 
 
-def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similarities: Similarities) -> list[Reading]:
+def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, after: Sentence | None, similarities: Similarities) -> list[Reading]:
     """Read one sentence: how much it is about the need, and the stance of its clause that names most of it."""
     if not units or (sentence.statement.section in UNTOLD and need.kind is not Kind.SKILL):
         return []
@@ -83,7 +89,7 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similaritie
     clause = sentence.clauses[number]
     target = next(iter(spots(units, clause.text)), None)
     held = stance(clause, target, sentence.clauses[number + 1 :])
-    if bystander(sentence):
+    if bystander(sentence) or (after is not None and after.statement is sentence.statement and _takes_over(after)):
         held = replace(held, kin=True)
     return [Reading(clause, sentence, score, verdict_of(need, held, clause), held)]
 
@@ -91,6 +97,12 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, similaritie
 def _is_heading(sentence: Sentence) -> bool:
     """Tell whether a sentence only names an engagement and its dates: it proves a role, not what was done in it."""
     return bool(find_periods(sentence.text)) and len(sentence.statement.text) < HEADING_LENGTH * (1 if CJK_RUN.search(sentence.text) else 2)
+
+
+def _takes_over(after: Sentence) -> bool:
+    """Tell whether the next sentence of a statement begins with somebody else who did it."""
+    match = stance_pattern("others", "takes_over").match(after.text)
+    return match is not None and not stance_pattern("others", "strong_self").search(after.text)
 
 
 def bystander(sentence: Sentence) -> bool:
@@ -110,6 +122,8 @@ def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
     if held.kin:
         return Verdict.NOT_SHOWN
     if held.denied or held.planned or held.others:
+        return Verdict.CONTRADICTED
+    if need.live and TOY.search(clause.statement.text) and not LIVE.search(clause.text):
         return Verdict.CONTRADICTED
     if held.level is not None and held.level <= 2 and need.level > held.level:
         return Verdict.CONTRADICTED if held.level <= 1 and need.level > 2 else Verdict.PARTIAL

@@ -10,7 +10,7 @@ from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.matching.integrity import clear
 from jiufang.matching.judge import judge
 from jiufang.matching.messages import why
-from jiufang.matching.needs import Need, understand
+from jiufang.matching.needs import Need, in_job, understand
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.records import Finding, Match, Verdict
 from jiufang.matching.score import STRENGTHS, score
@@ -54,7 +54,7 @@ def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Veri
         A finding per requirement in the job's order, signals, terms and the calibrated score.
     """
     cleared = clear(view or view_of(profile), job)
-    needs = [_need(r) for r in job.requirements]
+    needs = in_job([_need(r) for r in job.requirements], job.title)
     outcomes, near = decide(needs, cleared.view, encoder=encoder, verifier=verifier)
     findings = tuple(_finding(n.requirement, o, job.lang) for n, o in zip(needs, outcomes, strict=True))
     summed = score(findings, listed=[o.checker == "list" for o in outcomes], confidence=[o.confidence for o in outcomes])

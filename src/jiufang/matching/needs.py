@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from jiufang.jobs.records import Kind, Requirement
 from jiufang.matching.lexicon import level_patterns
@@ -11,6 +13,9 @@ from jiufang.matching.numbers import AT_LEAST, Quantity, months_stated, quantiti
 from jiufang.matching.topics import Unit, units_of
 
 DEFAULT_LEVEL = 3
+SHARED_BY = 3  # requirements of a job that name a thing: from here it is what the whole job is about
+USUAL_WEIGHT = 0.4
+CLAIMS = frozenset({Kind.SKILL, Kind.DOMAIN, Kind.SOFT, Kind.OTHER})
 WINDOW = re.compile(
     r"(?:近|最近|过去|前)\s*(?:的)?\s*$|(?:within|in|during|over)\s+(?:the\s+)?(?:last|past|previous|most recent)\s*$|\b(?:last|past)\s*$",
     re.IGNORECASE,
@@ -107,6 +112,31 @@ def understand(requirement: Requirement) -> Need:
     )
 
 
+def in_job(needs: Sequence[Need], title: str) -> tuple[Need, ...]:
+    """Weigh the words of claims by what sets them apart: what the whole job is about tells no requirement from another."""
+    common = Counter(_key(u) for n in needs for u in n.units)
+    usual = {key for key, count in common.items() if count >= SHARED_BY} | {_key(u) for u in units_of(title)}
+    return tuple(_weighed(n, usual) if n.kind in CLAIMS else n for n in needs)
+
+
+def _weighed(need: Need, usual: set[str]) -> Need:
+    if all(_key(u) in usual for u in need.units if u.weight >= 1.0):
+        return need
+
+    def lighter(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+        return tuple(replace(u, weight=min(u.weight, USUAL_WEIGHT)) if _key(u) in usual else u for u in units)
+
+    groups = tuple(tuple(lighter(option) for option in group) for group in need.groups)
+    apart = tuple(kept for g in groups if (kept := tuple(o for o in g if any(u.weight > USUAL_WEIGHT for u in o))))
+    inside = {u.word for g in apart for o in g for u in o}
+    units = lighter(need.units)
+    return replace(need, units=units, groups=apart, shared=tuple(u for u in units if u.word not in inside))
+
+
+def _key(unit: Unit) -> str:
+    return unit.skill or unit.stem
+
+
 def _distinct(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     """Keep one unit a skill: "西门子PLC（S7-1200/1500）" names one thing twice."""
     seen: set[str] = set()
@@ -164,7 +194,8 @@ def _read_groups(text: str) -> tuple[tuple[tuple[Unit, ...], ...], ...]:
     """Split the named things of a requirement's words at its and / or words."""
     sides = [p for p in _split_conjunction(text) if _named(p)] or [text]
     if EXAMPLES.search(text) and not BOTH.search(text):
-        return (tuple(o for side in sides if (o := _named(side))),)
+        named = tuple(o for side in sides if (o := _named(side)))
+        return (named,) if named else ()
     groups = []
     for side in sides:
         options = [_named(p) for p in CHOICE.split(side)] if ALTERNATIVE.search(text) else [_named(side)]

@@ -97,6 +97,8 @@ IRREGULAR = dict(
 def stem(word: str) -> str:
     """Return a crude English stem, so that audit, auditor and auditing meet."""
     word = IRREGULAR.get(word, word)
+    if len(word) == 4 and word.isascii() and word[-1] == "s" and word[-2] not in "su":  # CFOs, APIs
+        return word[:3]
     if not word.isascii() or len(word) <= 4 or not word.isalpha():
         return word
     cut = SUFFIXES.sub("", word)
