@@ -15,7 +15,7 @@ from jiufang.jobs.records import Kind
 from jiufang.jobs.sections import Part, Stretch
 
 _CONJUNCTION = re.compile(r"^(?:and|also|so|plus|then|finally|lastly)\s+", re.IGNORECASE)
-_SO = re.compile(r"so\s", re.IGNORECASE)
+_SO = re.compile(r"(?:so|hence|therefore|thus|which is why|which means)\s", re.IGNORECASE)
 _HARD = re.compile(r"^(?:;|:|,?\s*so|[-–—]+|—|–|\.)$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:to be|to have|should|must|will need to|need to)\b", re.IGNORECASE)
 _TO_JOIN = re.compile(

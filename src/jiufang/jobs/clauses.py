@@ -11,9 +11,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(?:[。！？!?；;\n]|(?<=[吧啊哦呀啦哈呢哟])[～~])+[”’」）)\"]*|\.(?=\s|$)")
-_ZH_COMMA = re.compile(r"，|,(?!\d{3})|(?<=[\u4e00-\u9fff])\s+[-–—]+\s+|——|\s{2,}|[:：](?!//)")
+_ZH_COMMA = re.compile(r"，|,(?!\d{3})|(?<=[\u4e00-\u9fff])\s+[-–—]+\s+|——|\s{2,}|\s[／/|]\s|[:：](?!//)")
 _EN_BREAK = re.compile(
-    r"\s*;\s*|,\s+(?:and|plus|but|or|as well as|along with|together with)\s+|,\s+(?=so\s)|,\s+|:\s+|\s+(?:and|plus|as well as|along with|together with|but)\s+|\s+[-–—]+\s+(?:and\s+|plus\s+)?|\s*[—–]\s*(?=[A-Za-z])|,\s+of which\s+|\s+\+\s+|\s+with\s+(?=(?:an?|at least|\d))|\.\s+"
+    r"\s*;\s*|,\s+(?:and|plus|but|or|as well as|along with|together with)\s+|,\s+(?=(?:so|hence|therefore|thus|which is why|which means)\s)|,\s+|:\s+|\s+(?:and|plus|as well as|along with|together with|but)\s+|\s+[-–—]+\s+(?:and\s+|plus\s+)?|\s*[—–]\s*(?=[A-Za-z])|,\s+of which\s+|\s+\+\s+|\s+with\s+(?=(?:an?|at least|\d))|\.\s+"
 )
 # “knowledge of land law - options, overage - is needed”: what stands between two dashes is an aside.
 _DASHED = re.compile(r"\s[-–—]\s(?:(?!\s[-–—]\s)[^;.]){3,80}?\s[-–—]\s(?!and\b|plus\b|or\b|as well)")

@@ -17,7 +17,7 @@ from jiufang.jobs.given import job_from_dict
 from jiufang.jobs.heading import place_of_job, sector_of, title_of
 from jiufang.jobs.kinds import kind_of, still_asks
 from jiufang.jobs.notices import warnings_for
-from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.jobs.records import Job, Requirement
 from jiufang.jobs.sections import Part, Stretch, stretches
 from jiufang.jobs.unlawful import find_unlawful, lawful_parts, mentions
 from jiufang.text.language import detect_language

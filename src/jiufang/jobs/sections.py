@@ -44,9 +44,22 @@ INLINE_HAN = 26
 BULLET = re.compile(
     r"^\s*(?:[-–—*•·●○▪■◆◇►▶➤✓✔☑※★☆✦➢→◦‣⁃∙+>]+\s*|[（(]?\d{1,2}(?:[、)）]|[.．](?!\d)|\s*[,，](?=\s*\D))\s*|[（(][一二三四五六七八九十a-h]{1,2}[)）]\s*|[一二三四五六七八九十]{1,2}[、.．]\s*|[①-⑳]\s*|[A-Z]{1,2}\d{1,2}[.):：]\s+|[a-hA-H][.)]\s+|(?:[ivx]{1,4})[.)]\s+)"
 )
-_DECORATION = re.compile(r"^[\s#*_【\[「『《<=~—–\-|▎▍▌▏■◆●※★☆✦]+|[\s#*_】\]」』》>=~—–\-|：:★☆✦]+$")
+_DECORATION = re.compile(
+    r"^[\s#*_【\[「『《<=~～—–\-|▎▍▌▏■◆●※★☆✦\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+|[\s#*_】\]」』》>=~—–\-|：:★☆✦]+$"
+)
 _NOTE = re.compile(r"[（(][^（）()]*[)）]")
-_INLINE = re.compile(r"^(?P<head>[^：:\n。；;！!]{1,90}?)(?:\s*[：:]\s*|\s*[—–]{1,2}\s+(?=\S)|——|】\s*|\t+|[?？]\s+(?=\S))(?P<rest>\S.*)$")
+_INLINE = re.compile(
+    r"^(?P<head>[^：:\n。；;！!]{1,90}?)(?:\s*[：:]\s*|\s*[—–]{1,2}\s+(?=\S)|——|】\s*|\t+|[?？]\s+(?=\S)|(?<=[\u4e00-\u9fff])[?？](?=\S))(?P<rest>\S.*)$"
+)
+_PHRASE = re.compile(
+    r"^\s*(?P<head>(?:what|who|why|things|here(?:'|’)s (?:what|who)|the (?:details|role|job|basics|package)|about)\b[^.!?:\n]{0,70})[.]\s+(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_PHRASE_LINE = re.compile(
+    r"^\s*(?:what|who|why|things|here(?:'|’)s (?:what|who)|not|nice|the (?:details|role|job|basics|package)|about)\b[^.!?\n]{0,50}[.]\s*$",
+    re.IGNORECASE,
+)
+_ENDS_IN_TILDE = re.compile(r"[～~]\s*$")
 _SENTENCE_END = re.compile(r"[。；;，,.!！]$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _APPLY = re.compile(
@@ -95,7 +108,7 @@ def _read_line(text: str, start: int, end: int, part: Part, inline: bool, found:
     heading = heading_of(line)
     if heading is not None:
         return heading, False, found
-    opened = _inline(line[body:])
+    opened = _inline(line[body:]) or (_titled(line) if marker is None else None)
     if opened is not None:
         head, offset = opened
         # A label inside a list of requirements ("Education: …") does not end the list.
@@ -116,6 +129,10 @@ def _read_line(text: str, start: int, end: int, part: Part, inline: bool, found:
 
 def heading_of(line: str) -> Part | None:
     """Return the section that a line opens when it is a heading, else None."""
+    if _PHRASE_LINE.match(line):
+        return _named(line)
+    if _ENDS_IN_TILDE.search(line) and not BULLET.match(line):
+        line = re.split(r"[。！!]", line.rstrip("～~ "))[-1] + "："
     bare = _DECORATION.sub("", BULLET.sub("", line) if _numbered_heading(line) else line)
     shaped = bool(re.match(r"^\s*(?:#|【|\*\*|\[|「|==)", line)) or bool(re.search(r"[：:】]\s*$", line))
     if not bare or (BULLET.match(line) and not _numbered_heading(line) and not shaped):
@@ -141,6 +158,15 @@ def _inline(body: str) -> tuple[Part, int] | None:
     if match is None or not _short(_NOTE.sub("", match["head"]), INLINE_WORDS, INLINE_HAN):
         return None
     part = _named(_DECORATION.sub("", match["head"]), strict="\t" in body)
+    return None if part is None else (part, match.start("rest"))
+
+
+def _titled(line: str) -> tuple[Part, int] | None:
+    """“What you need. …”, “Things I'll be looking for. …”: a phrase with a full stop that names the section of what follows."""
+    match = _PHRASE.match(line)
+    if match is None or not _short(match["head"], INLINE_WORDS, INLINE_HAN):
+        return None
+    part = _named(match["head"])
     return None if part is None else (part, match.start("rest"))
 
 
