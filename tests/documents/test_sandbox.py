@@ -50,7 +50,7 @@ def test_a_worker_that_is_killed_is_replaced():
     others = workers()
     with ReadingPool(workers=1) as pool:
         pool.read(b"warm up", name="a.txt")
-        waiting = pool.submit(seeds.pdf(content=b"0 0 m 500 700 l S\n" * 400_000), name="slow.pdf")
+        waiting = pool.submit(seeds.pdf(content=b"0 0 m 500 700 l S\n" * 39_000), name="slow.pdf")
         time.sleep(0.5)
         psutil.Process((workers() - others).pop()).kill()
         reading, after = waiting.result(), pool.read(b"still here", name="b.txt")
@@ -62,10 +62,10 @@ def test_a_worker_that_is_killed_is_replaced():
 
 def test_a_file_that_takes_too_long_is_stopped():
     """The clock of the pool ends a file that takes longer than it may, with a reason."""
-    with ReadingPool(workers=1, wall_s=1.0) as pool:
+    with ReadingPool(workers=1, wall_s=0.5) as pool:
         pool.read(b"warm up", name="a.txt")
         before = time.monotonic()
-        reading = pool.read(seeds.pdf(content=b"0 0 m 500 700 l S\n" * 400_000), name="slow.pdf")
+        reading = pool.read(seeds.pdf(content=b"0 0 m 500 700 l S\n" * 39_000), name="slow.pdf")
 
     assert time.monotonic() - before < 5
     assert reading.status is Status.FAILED
