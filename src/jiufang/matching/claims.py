@@ -21,7 +21,7 @@ from jiufang.profiles.records import SectionKind
 from jiufang.text.periods import find_periods
 from jiufang.text.tokens import CJK_RUN
 
-SHOWN = 0.6  # relevance from which a clause is taken to talk of the requirement
+SHOWN = 0.63  # relevance from which a clause is taken to talk of the requirement
 DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
 SURE_OF_SILENCE = 0.65  # how often silence is silence on the development pairs
 KNOWS = re.compile(r"熟悉|了解|知识|懂|\bknow|\bfamiliar|\bunderstanding\b", re.IGNORECASE)

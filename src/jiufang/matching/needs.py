@@ -13,7 +13,7 @@ from jiufang.matching.numbers import AT_LEAST, Quantity, months_stated, quantiti
 from jiufang.matching.topics import Unit, units_of
 
 DEFAULT_LEVEL = 3
-SHARED_BY = 3  # requirements of a job that name a thing: from here it is what the whole job is about
+SHARED_BY = 2  # requirements of a job that name a thing: from here it is what the whole job is about
 USUAL_WEIGHT = 0.4
 CLAIMS = frozenset({Kind.SKILL, Kind.DOMAIN, Kind.SOFT, Kind.OTHER})
 WINDOW = re.compile(

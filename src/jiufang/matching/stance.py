@@ -19,6 +19,11 @@ USE = re.compile(
     r"\b(?:built|wrote|used|ran|run|daily|weekly|designed|developed|maintained|deployed|led|managed|created|own|for \d+|\d+ years?)\b",
     re.IGNORECASE,
 )
+DEED = re.compile(
+    r"(?:主要)?(?:负责|独立|牵头|主导|完成|带领|编制|撰写|处理|参与|我)|\b(?:led|built|ran|managed|wrote|designed|handled|owned)\b",
+    re.IGNORECASE,
+)
+TO_OTHERS = re.compile(r"(?:给|向|对|为|与|和|跟|教)[^，,。；;]{0,10}$")
 WITH_OTHERS = re.compile(
     r"(?:协助|配合|帮助?|跟随?|与|和|向|带领|指导|\bassist\w*|\bhelp\w*|\bsupport\w*|\bwith|\blead|\bled|\bmanag\w+) ?(?:the |my )?$",
     re.IGNORECASE,
@@ -104,7 +109,8 @@ def _near(pattern: re.Pattern[str], text: str, target: tuple[int, int]) -> bool:
 def _is_others(text: str) -> bool:
     """Tell whether somebody else is said to do it; the person's own pronoun in the same clause outweighs that."""
     match = stance_pattern("others", "cues").search(text)
-    if match is None or WITH_OTHERS.search(text[max(0, match.start() - 12) : match.start()]):
+    before = text[max(0, match.start() - 12) : match.start()] if match else ""
+    if match is None or WITH_OTHERS.search(before) or TO_OTHERS.search(before):
         return False
     return not stance_pattern("others", "strong_self").search(text[: match.end()])
 
@@ -125,11 +131,13 @@ def is_list(line: str, clause: str) -> bool:
     """Tell whether the words stand in a bare list: a labelled list of skills, or many short items in a row."""
     if stance_pattern("lists", "labels").search(line) and _items(line) >= 2:
         return _items(line) >= LIST_ITEMS or len(line) < 60
-    return _items(clause) >= LIST_ITEMS or _blank_list(clause)
+    return (_items(clause) >= LIST_ITEMS and not DEED.match(clause)) or _blank_list(clause)
 
 
 def _blank_list(text: str) -> bool:
     parts = text.split()
+    if DEED.search(text):
+        return False
     return len(parts) >= 6 and bool(CJK_RUN.search(text)) and sum(map(len, parts)) <= 9 * len(parts)
 
 
