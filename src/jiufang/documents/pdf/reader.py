@@ -18,13 +18,14 @@ from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_m
 from jiufang.documents.pdf.furniture import Sheet, without_furniture
 from jiufang.documents.pdf.layout import Block, arrange
 from jiufang.documents.pdf.pieces import Piece, read_pieces
-from jiufang.documents.pdf.render import open_pdf
+from jiufang.documents.pdf.render import bounded_scale, open_pdf
 from jiufang.documents.pdf.shapes import MAX_OBJECTS, Shapes, read_shapes
 from jiufang.documents.records import Box, Document, HiddenText, Page, Problem, Status
 from jiufang.protocols import TextRecognizer
 
 MAX_PAGES = 50  # résumés have one to ten; what follows is told, not read
 MAX_DRAWN = 100_000  # objects drawn on all pages together; what is not drawn cannot be checked for hidden text
+MAX_PIXELS = 80_000_000  # drawn on all pages together: forty of A4; a giant page counts for two
 MAX_SCANS = 6  # pages read from their pictures: some six seconds each
 MAX_CHARS = 60_000  # on one page; a full page of small print has 10,000
 
@@ -62,8 +63,8 @@ def read_pdf(data: bytes, *, name: str, ocr: TextRecognizer | None = None, check
     try:
         sights = _look_at_all(document, ocr, check)
         problems = [p for s in sights for p in s.problems]
-        if len(document) > MAX_PAGES:
-            problems.append(Problem(code="too_many_pages", message=f"only the first {MAX_PAGES} of {len(document)} pages were read"))
+        if len(document) > len(sights):
+            problems.append(Problem(code="too_many_pages", message=f"only the first {len(sights)} of {len(document)} pages were read"))
         outside = odd_metadata(document, data) + odd_attachments(document) if check else []
     finally:
         document.close()
@@ -98,13 +99,17 @@ def _document(sights: list[Sight], outside: list[HiddenText], problems: list[Pro
 
 def _look_at_all(document: Any, ocr: TextRecognizer | None, check: bool) -> list[Sight]:
     sights: list[Sight] = []
-    drawn = 0
+    drawn, pixels = 0, 0.0
     for index in range(min(len(document), MAX_PAGES)):
         eyes = ocr if sum(s.page.source == "ocr" for s in sights) < MAX_SCANS else None
         sights.append(_look(document, index, eyes, check, room=MAX_DRAWN - drawn))
         if ocr and not eyes:
             sights[-1].problems = [_left_out(p) for p in sights[-1].problems]
         drawn += sights[-1].shapes.count
+        width, height = sights[-1].page.width, sights[-1].page.height
+        pixels += width * height * bounded_scale(width, height, scale=hidden.SCALE) ** 2
+        if pixels > MAX_PIXELS:
+            break
     return sights
 
 
