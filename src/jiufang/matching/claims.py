@@ -129,7 +129,7 @@ def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
         return Verdict.CONTRADICTED if held.level <= 1 and need.level > 2 else Verdict.PARTIAL
     if held.learning and need.level > 1:
         return Verdict.PARTIAL
-    if held.listed and not _list_counts(need):
+    if held.listed and not _list_counts(need) and not (held.praise and need.kind is Kind.SOFT):
         return Verdict.NOT_SHOWN
     if held.listed or held.hedged or (held.praise and need.kind is Kind.SOFT):
         return Verdict.PARTIAL

@@ -12,7 +12,7 @@ from jiufang.matching.numbers import months_stated
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities, relevance
-from jiufang.matching.specialities import rival, same_work
+from jiufang.matching.specialities import families, rival, same_work
 from jiufang.matching.stance import stance
 from jiufang.matching.tenures import Tenure, tenures_of
 from jiufang.matching.topics import Unit, bag_of, coverage, hit
@@ -21,6 +21,7 @@ from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 
 RELEVANT = 0.5
+FAMILY_BONUS = 0.1  # a title of the same family of work speaks for relevance
 LEAST_WORDS = 0.2  # vectors alone do not make a job relevant
 SEMANTIC_CAP = 0.49
 FAR_FEWER = 0.45  # below about half of the years the résumé shows clearly less than asked (labelling convention)
@@ -34,7 +35,7 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
     lesser = [t for t in relevant if not _counts(need, t)]
     if need.min_months is None and need.window is None:
         return check_claims(need, view, similarities)
-    stated = _stated(need, view, similarities) if not tenures else None  # dates outweigh what is said of them
+    stated = _stated(need, view, similarities) if not relevant else None  # dates outweigh what is said of them
     if not relevant and stated is None:
         return _no_months(need, view, tenures, similarities)
     return _compare(need, view, formal, lesser, stated)
@@ -98,7 +99,8 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     options = [tuple(o) + tuple(u for u in need.shared if u.weight >= 1.0) for g in need.groups for o in g] or [units]
     if not ALTERNATIVE.search(need.text):
         options = [units]
-    return max(_about(option, tenure, similarities) for option in options)
+    kin = FAMILY_BONUS if families(need.text) & families(tenure.title or tenure.head) else 0.0
+    return max(_about(option, tenure, similarities) for option in options) + kin
 
 
 def _about(units: tuple[Unit, ...], tenure: Tenure, similarities: Similarities) -> float:
@@ -122,6 +124,8 @@ def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, 
                 continue
             near = coverage(units, [(1.0, bag_of(clause.text)), (0.9, bag_of(sentence.text)), (0.5, bag_of(sentence.statement.text))])
             if units and near < 0.45:
+                continue
+            if not same_work(need.text, sentence.text) or rival(need.text, sentence.text):
                 continue
             held = stance(clause, None, sentence.clauses[number + 1 :])
             if not held.denied and not held.others and (best is None or max(lengths) > best[0]):
