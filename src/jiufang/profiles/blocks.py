@@ -154,7 +154,9 @@ def _topic(item: Placed, following: TextLine | None) -> str:
     return "work" if (_is_work(line) or _opens_job(line, following)) and not CONTACT.search(line.view) else ""
 
 
-NOT_WORK = re.compile(r"\b(?:registered(?! (?:nurse|manager|dieti))|licen[cs]ed|certified|chartered|member of|membership|citizen)\b", re.IGNORECASE)
+NOT_WORK = re.compile(
+    r"\b(?:registered(?! (?:nurse|manager|dieti))|licen[cs]ed|certified|chartered|member of|membership|citizen)\b", re.IGNORECASE
+)
 
 
 def _opens_job(line: TextLine, following: TextLine | None) -> bool:

@@ -69,6 +69,10 @@ FAILED = re.compile(r"没(?:有)?(?:过|通过|考过|及格)|未(?:能)?通过|
 # 施工员、资料员: jobs as well as certificates.
 JOB = re.compile(r"^[\u4e00-\u9fff]{1,3}[员工]$")
 PAPER = re.compile(r"证|资格|持|考|注册|上岗")
+RELATIVE = re.compile(
+    r"(?:姑姑|姑妈|阿姨|舅舅|叔叔|姐姐|妹妹|哥哥|弟弟|爸爸|妈妈|父亲|母亲|老公|老婆|丈夫|妻子|爱人|室友|邻居)[^，。；\n]{0,8}$|\bmy (?:aunt|uncle|mother|father|sister|brother|husband|wife|friend|cousin|partner|boss)\b[^.;\n]{0,24}$",
+    re.IGNORECASE,
+)
 TOWARDS = re.compile(r"\bto[- ]$", re.IGNORECASE)  # LPN-to-RN
 LASTS = re.compile(r"有效期?(?:为|是)?\s*([一两二三四五六\d])\s*年|valid for (\d|two|three|five) years?", re.IGNORECASE)
 NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "two": 2, "three": 3, "five": 5}
@@ -125,7 +129,7 @@ def _read(document: Document, mention: Mention, kind: SectionKind, as_of: str) -
     text = document.text
     low, high = _clause(text, mention.start, mention.end)
     before, after = text[low : mention.start], text[mention.end : high]
-    if OTHERS.search(before) and kind not in {SectionKind.CERTIFICATES, SectionKind.HEADER}:
+    if RELATIVE.search(before) or (OTHERS.search(before) and kind not in {SectionKind.CERTIFICATES, SectionKind.HEADER}):
         return None
     issued, expires, lapsed = _dates(text, mention, low, high)
     status = _status(before, after, kind) if lapsed is None else CertificateStatus.EXPIRED

@@ -8,7 +8,7 @@ from jiufang.documents.records import Document, Evidence
 from jiufang.privacy.identifiers import find_addresses, find_emails, find_phones, find_urls
 from jiufang.profiles.lexicon import is_place
 from jiufang.profiles.lines import TextLine
-from jiufang.profiles.names import find_name
+from jiufang.profiles.names import find_name, hinted_name
 from jiufang.profiles.records import Contact
 from jiufang.text.view import plain_view
 
@@ -39,7 +39,7 @@ def find_contact(document: Document, lines: list[TextLine]) -> Contact:
     address = next((value for _, _, value in find_addresses(document.text)), None)
     spans = [span for span in (name, email, phone) if span]
     return Contact(
-        name=_name_of(document, name),
+        name=_name_of(document, name) or hinted_name(document.member or document.name),
         email=re.sub(r"\s", "", view[slice(*email)]) if email else None,
         phone=document.text[slice(*phone)] if phone else None,
         links=tuple(document.text[a:b] for a, b, _ in find_urls(document.text)),

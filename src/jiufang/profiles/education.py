@@ -39,7 +39,12 @@ EXTRA = re.compile(
     re.IGNORECASE,
 )
 REGISTERED = re.compile(r"\b(?:registered|licen[cs]ed|chartered)\b.*\bsince\b", re.IGNORECASE)
-OTHER_COURSE = re.compile(r"^(?:pg ?dip|pg ?cert|post[- ]?graduate (?:diploma|certificate)|pg diploma|pgce|graduate certificate|certificate in)", re.IGNORECASE)
+LABEL_CELL = re.compile(
+    r"^(?:毕业)?(?:院校|学校|专业|学历|学位|时间)$|^(?:应聘|求职|意向|期望|目标|申请)|^(?:邮箱|电话|手机|姓名|性别|年龄|民族|籍贯|政治面貌)"
+)
+OTHER_COURSE = re.compile(
+    r"^(?:pg ?dip|pg ?cert|post[- ]?graduate (?:diploma|certificate)|pg diploma|pgce|graduate certificate|certificate in)", re.IGNORECASE
+)
 VOCATIONAL = re.compile(
     r"\b(?:vocational|career (?:center|centre|college)|trade school|technical school|practical nursing|lehre|berufsschule)\b", re.IGNORECASE
 )
@@ -96,7 +101,13 @@ def group_studies(lines: list[TextLine]) -> list[Study]:
     for line in lines:
         for part in _parts(line):
             schools, degrees = _schools(part), _degrees(part)
-            if studies and studies[-1].degrees and (OTHER_COURSE.search(part.body) or REGISTERED.search(part.body)) and not degrees and not schools:
+            if (
+                studies
+                and studies[-1].degrees
+                and (OTHER_COURSE.search(part.body) or REGISTERED.search(part.body))
+                and not degrees
+                and not schools
+            ):
                 continue
             extra = bool(EXTRA.search(part.body)) and not degrees and not part.ranges
             if not studies or (_opens(studies[-1], part, schools, degrees) and not extra):
@@ -193,6 +204,9 @@ def _english_name(view: str) -> tuple[str, int]:
     if leads and not re.search(r"\b(?:university|college|institute)\b", view[degrees[0][1] :], re.IGNORECASE):
         return "", 0
     text = re.sub(r"\s*\b(?:diploma|graduate|graduated)\b\.?$", "", view[start:], flags=re.IGNORECASE).rstrip(" ,")
+    inner = [d for d in find_degrees(text) if d[0] > 2 and d[2] is not Degree.HIGH_SCHOOL]
+    if inner and school_span(text[: inner[0][0]]):
+        text = text[: inner[0][0]].rstrip(" ,-(")
     good = re.search(r"[A-Z]", text) and not re.search(r"\b(?:online|bridge|programme?|course)\b", text, re.IGNORECASE)
     return (text, start) if good else ("", 0)
 
@@ -296,6 +310,7 @@ def _field_of(piece: Piece) -> str | None:
             2 <= len(rest) <= 20
             and HAN.search(rest)
             and not is_place(rest)
+            and not LABEL_CELL.match(rest)
             and not re.search(r"[。;]|学院$|系$|分$|还差|已过|入学|曾|通过", rest)
         )
         return rest if good else None

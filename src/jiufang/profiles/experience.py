@@ -9,7 +9,7 @@ from jiufang.documents.records import Document, Evidence
 from jiufang.profiles.heads import Head, Piece, read_head
 from jiufang.profiles.lexicon import is_place, org_strength, title_strength
 from jiufang.profiles.lines import TextLine, width
-from jiufang.profiles.records import Experience, SectionKind
+from jiufang.profiles.records import Experience, SectionKind, WorkKind
 from jiufang.profiles.timeline import kind_of, months_of
 from jiufang.text.dates import PartialDate
 from jiufang.text.periods import Period
@@ -203,7 +203,7 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
             continue
         front = re.split(r"[:;。(]", line.body, maxsplit=1)[0]
         titled = not head.titles and title_strength(front) == 3 and width(front) <= 44 and not line.mark
-        if not head.titles and not line.mark and not line.gap and _title_in_front(line):
+        if not head.titles and line.mark in {"", lines[index].mark} and not line.gap and _title_in_front(line):
             return count + 1
         if (
             (line.gap and not titled)
@@ -224,13 +224,13 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
 
 def _title_in_front(line: TextLine) -> TextLine | None:
     """Return the titles with which a sentence opens, cut off: “资料员一年，2015年7月起项目技术负责人，商住楼。”."""
-    match = OPENING.match(line.view)
+    match = OPENING.match(line.view, line.body_at)
     if match is None or title_strength(match["title"]) != 3:
         return None
     end = match.end("title")
     if step := STEP_UP.match(line.view, match.end()):
         end = step.end() if title_strength(step["title"]) == 3 else end
-    return replace(line, view=line.view[:end], end=line.start + end, periods=())
+    return replace(line, view=line.view[:end], end=line.start + end, periods=tuple(p for p in line.periods if p[1] <= end))
 
 
 def _undated(lines: list[TextLine], section: SectionKind) -> list[Entry]:
@@ -257,6 +257,8 @@ def _continues(entry: Entry, head: Head) -> bool:
 def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) -> list[Experience]:
     view = " ".join(line.view for line in entry.head)
     kind = kind_of(head.words or view[:200], entry.section)
+    if kind is WorkKind.INTERNSHIP and len(head.titles) > 1:  # 实习律师转执业律师: the trainee stayed
+        kind = kind_of(head.titles[-1].view, entry.section)
     if not kind.counts and kind.value == "gap":
         head = Head(tail_at=head.tail_at)
     period = entry.period or Period(None, None)

@@ -39,8 +39,17 @@ MODE_ZH = re.compile(
     re.IGNORECASE,
 )
 DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇报|下属|所在部门|团队|工作描述|内容|照顾|月薪|薪资)|人数|左右$")
-TOLD_ZH = re.compile(r"^[\s\x00]*(?:在|于|就职于|任职于|供职于|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,24}?)(?:担任|出任|从事|任|做|当)(?:了|过)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14})$")
+TOLD_ZH = re.compile(
+    r"^[\s\x00]*(?:在|于|就职于|任职于|供职于|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,24}?)(?:担任|出任|从事|任|做|当)(?:了|过)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14})$"
+)
 DATE_WIDTH = 12  # ，2021年10月起
+NAME_WORDS = 3  # High School | Teacher is no border, Clark County College | Instructor is
+GRADE = re.compile(
+    r"(?:senior|junior|lead|staff|assistant|associate|chief|head|principal|deputy|trainee|intern|graduate|clinical|sr\.?|jr\.?)\b",
+    re.IGNORECASE,
+)
+CORE_WORDS = re.compile(r"\b(?:of|in|for|manager|director|head|engineer|officer)$", re.IGNORECASE)
+LASTED = re.compile(r"(?<=[\u4e00-\u9fff])(?:[一二三四五六七八九十两半]|\d{1,2})(?:年|个月)$")
 FOCUS_WORDS = 4
 NAME_MAX = 60
 PROSE_WIDTH = 110
@@ -167,6 +176,8 @@ def _piece(line: TextLine, view: str, start: int, end: int, group: int) -> Piece
         "" if LEGAL.search(view[start:end]) or re.search(r"\b[A-Z]\.$|\bHosp\.$", view[start:end]) else "."
     ):
         end -= 1
+    if lasted := LASTED.search(view, start, end):
+        end = lasted.start()
     text = view[start:end]
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         start, end = start + 1, end - 1
@@ -184,8 +195,13 @@ def read_head(lines: list[TextLine]) -> Head:
     head = Head(tail_at=tail, same=any(SAME.match(p.view) for p in pieces))
     modes = [p.view for p in pieces if MODE_ZH.match(p.view)]
     pieces = [_via(p) or p for p in pieces]
+    pieces = [part for i, p in enumerate(pieces) for part in _without_place(p, pieces[i - 1] if i else None)]
     pieces = [p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view)]
     title = _best_title(pieces)
+    if title is not None and not any(org_strength(p.view) == 3 and title_strength(p.view) < 3 for p in pieces):
+        split = _run_together(pieces[title])
+        pieces = [*pieces[:title], *split, *pieces[title + 1 :]]
+        title += len(split) - 1
     if title is not None:
         head.titles = _titles(pieces, title)
     head.words = " ".join([*(p.view for p in pieces if title_strength(p.view) == 3), *modes]) if title is not None else ""
@@ -203,6 +219,40 @@ def read_head(lines: list[TextLine]) -> Head:
     if head.employer:
         head.employer = _trim_employer(head.employer)
     return head
+
+
+def _without_place(piece: Piece, before: Piece | None) -> list[Piece]:
+    """Part “Singapore Senior Merchandiser” behind a comma after the place: only a blank stood between the two."""
+    words = piece.view.split(" ")
+    if before is None or before.group != piece.group or HAN.search(piece.view) or len(words) < 2 or title_strength(before.view) == 3:
+        return [piece]
+    for size in (3, 2, 1):
+        place, rest = " ".join(words[:size]), " ".join(words[size:])
+        if rest[:1].isupper() and is_place(place) and title_strength(rest) == 3:
+            start = piece.start + len(place)
+            return [Piece(piece.start, start, place, piece.group), Piece(start + 1, piece.end, rest, piece.group)]
+    return [piece]
+
+
+def _run_together(piece: Piece) -> list[Piece]:
+    """Part “Clark County College Clinical Instructor”: a name that ends on an organisation's noun, a title behind it."""
+    words = piece.view.split(" ")
+    if HAN.search(piece.view) or "(" in piece.view:
+        return [piece]
+    for size in range(len(words) - 1, 1, -1):
+        name, rest = " ".join(words[:size]), " ".join(words[size:])
+        firm = bool(LEGAL.search(words[size - 1])) or size >= NAME_WORDS or bool(GRADE.match(rest))
+        if (
+            firm
+            and rest[:1].isupper()
+            and title_strength(rest) == 3
+            and org_strength(name) == 3
+            and title_strength(name) < 2
+            and not CORE_WORDS.search(name)
+        ):
+            start = piece.start + len(name)
+            return [Piece(piece.start, start, name, piece.group - 1), Piece(start + 1, piece.end, rest, piece.group)]
+    return [piece]
 
 
 def _best_title(pieces: list[Piece]) -> int | None:
@@ -249,7 +299,12 @@ def _titles(pieces: list[Piece], index: int) -> list[Piece]:
 
 def _stepped(title: Piece, after: Piece) -> bool:
     """Tell whether a second title follows the first by nothing but a date: 项目副经理，2021年起项目经理."""
-    return after.start - title.end <= DATE_WIDTH and title_strength(after.view) == 3 and org_strength(after.view) < 2 and bool(HAN.search(after.view))
+    return (
+        after.start - title.end <= DATE_WIDTH
+        and title_strength(after.view) == 3
+        and org_strength(after.view) < 2
+        and bool(HAN.search(after.view))
+    )
 
 
 def _steps(piece: Piece) -> list[Piece]:
@@ -269,7 +324,10 @@ def _trim_title(piece: Piece) -> Piece:
     lead = re.match(r"(?:then|later|as|后任|历任|担任|任|从)\s*(?=\S{2})", piece.view)
     start = lead.end() if lead and title_strength(piece.view[lead.end() :]) else 0
     end = len(piece.view)
-    if remark and (HAN.search(remark[1]) or re.search(r"[\d\x00]|year|month|part|full|contract|self|remote|bed|band|grade|door", remark[1], re.IGNORECASE)):
+    if remark and (
+        HAN.search(remark[1])
+        or re.search(r"[\d\x00]|year|month|part|full|contract|self|remote|bed|band|grade|door", remark[1], re.IGNORECASE)
+    ):
         end = remark.start()
     view = piece.view[start:end]
     return Piece(piece.start + start, piece.start + start + len(view), view, piece.group)

@@ -158,7 +158,7 @@ def _own_level(text: str, mention: Mention, taxonomy: LanguageTaxonomy) -> tuple
     )
     after = [(band, s + mention.end, e + mention.end) for band, s, e in taxonomy.level_words(text[mention.end : next_start])]
     after = [hit for hit in after if hit[1] - mention.end <= 40]
-    if after and not _opens_next(text, after[0], others, low):
+    if after and not _inside_next(text, after[0], others, low, mention.end) and not _opens_next(text, after[0], others, low):
         return after[0]
     previous_end = max(
         (m.end + low for m in others if m.end + low <= mention.start and not _same_group(text[m.end + low : mention.start])), default=low
@@ -175,7 +175,17 @@ def _own_level(text: str, mention: Mention, taxonomy: LanguageTaxonomy) -> tuple
 
 def _follows_another(text: str, hit: tuple[str, int, int], previous_end: int, start: int) -> bool:
     """Tell whether a level word belongs to the language before it: 普通话母语，英语雅思7.5."""
-    return previous_end > 0 and not re.search(r"[,，;；、/|]", text[previous_end : hit[1]]) and bool(re.search(r"[,，;；、/|]", text[hit[2] : start]))
+    return (
+        previous_end > 0
+        and not re.search(r"[,，;；、/|]", text[previous_end : hit[1]])
+        and bool(re.search(r"[,，;；、/|]", text[hit[2] : start]))
+    )
+
+
+def _inside_next(text: str, hit: tuple[str, int, int], others: list[Mention], low: int, end: int) -> bool:
+    """Tell whether a level stands in brackets behind a later language: the fluent of “English, Spanish (fluent)”."""
+    between = [m.end + low for m in others if end <= m.start + low < hit[1]]
+    return bool(between) and bool(re.fullmatch(r"\s*[(（]\s*", text[max(between) : hit[1]]))
 
 
 def _same_group(between: str) -> bool:

@@ -22,7 +22,9 @@ CREDENTIAL = re.compile(
     re.IGNORECASE,
 )
 # MPharm, PgDip, CEng: capitals inside a word that is no Mc- or De-name.
-MIXED_CREDENTIAL = re.compile(r"^(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|O')[A-Z][A-Za-z]{0,6}[a-z]?[A-Z][A-Za-z]*[a-z][A-Za-z]*$|^(?:Ph|Pg|Ed|Pharm)D(?:ip)?$")
+MIXED_CREDENTIAL = re.compile(
+    r"^(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|O')[A-Z][A-Za-z]{0,6}[a-z]?[A-Z][A-Za-z]*[a-z][A-Za-z]*$|^(?:Ph|Pg|Ed|Pharm)D(?:ip)?$"
+)
 NOT_NAME_EN = re.compile(
     r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|hello|hi|welcome|i'm|i am|name|lives|trade|employer|notes|position|title|occupation)\b",
     re.IGNORECASE,
@@ -68,6 +70,17 @@ def find_name(document: Document, lines: list[TextLine], *, email: str = "") -> 
     for line in lines[: 2 * TOP]:
         if (match := INTRODUCED.search(line.view)) and (span := _read_name(line, match.end())):
             return span
+    return None
+
+
+def hinted_name(file: str) -> str | None:
+    """Return the name that a file bears, as in 张三_简历.pdf or “CV Anna Berg.docx”: a hint where the text has none."""
+    stem = plain_view(file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])
+    for part in re.split(r"[_\-()\[\]+,【】]|(?:的?个?人?简历)|\b(?:cv|resume|résumé)\b", stem, flags=re.IGNORECASE):
+        text = part.strip()
+        length = (_chinese(text) if HAN.match(text) else _western(text)) if text else 0
+        if length and length == len(text) and (HAN.match(text) or " " in text):
+            return text
     return None
 
 
@@ -174,7 +187,7 @@ def _western(rest: str) -> int:
         return 0
     if is_place(text) or org_strength(text) == 3 or lookup(text.casefold()) or (title_strength(text) == 3 and len(words) > 1):
         return 0
-    if len(words) == 1 and (title_strength(text) or len(words[0]) < 3 or rest[len(text) : len(text) + 1] not in {"", " ", "|", ",", "\t"}):
+    if len(words) == 1 and (title_strength(text) or len(words[0]) < 3 or not re.match(r"$|[|,\t(]|\s*[|/·•]|\s{2}", rest[len(text) :])):
         return 0
     return len(text)
 

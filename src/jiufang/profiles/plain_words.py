@@ -12,7 +12,8 @@ CUE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 CUE_AFTER = re.compile(
-    r"\s*(?:管理|经验|能力|技能|技巧|知识|工作|策划|系统|流程|操作|业务)|\s+(?:management|experience|skills?|knowledge|systems?|process(?:es)?|expertise)\b", re.IGNORECASE
+    r"\s*(?:管理|经验|能力|技能|技巧|知识|工作|策划|系统|流程|操作|业务)|\s+(?:management|experience|skills?|knowledge|systems?|process(?:es)?|expertise)\b",
+    re.IGNORECASE,
 )
 REACH = 16  # characters before a name in which a cue or the rest of a longer word stands
 

@@ -134,7 +134,11 @@ def _whole(line: TextLine, phrase: str, lines: list[TextLine], kind: SectionKind
         if pattern.search(phrase) and org_strength(phrase) < 3 and title_strength(phrase) < 3:
             return candidate
     known_dress = bool(BRACKETED.match(line.view)) or (line.view.isupper() and len(line.view) > 3 and line.gap)
-    return SectionKind.OTHER if known_dress and not soon and not line.mark.startswith("##") and kind not in {SectionKind.HEADER, SectionKind.SKILLS} else None
+    return (
+        SectionKind.OTHER
+        if known_dress and not soon and not line.mark.startswith("##") and kind not in {SectionKind.HEADER, SectionKind.SKILLS}
+        else None
+    )
 
 
 def _is_dressed(line: TextLine, lines: list[TextLine]) -> bool:

@@ -100,6 +100,7 @@ LENGTH = re.compile(
     re.IGNORECASE,
 )
 CELL = re.compile(r" *[|\t] *")
+SCHOOL_YEAR = re.compile(r"/(\d\d)(?![\d./])")
 OPEN = re.compile(r"[(\[]\s*$")
 
 
@@ -187,6 +188,8 @@ def _close(view: str, atom: _Atom) -> tuple[int, int, Period] | None:
             return atom.start, month.end(), Period(atom.first, PartialDate(year=atom.first.year, month=_month(month)))
         if atom.bare and (two := YEAR2.match(view, at)) and int(two[1]) > atom.first.year % 100:
             return atom.start, two.end(), Period(atom.first, PartialDate(year=_century(int(two[1]))))
+    if atom.bare and (two := SCHOOL_YEAR.match(view, atom.end)) and int(two[1]) == (atom.first.year + 1) % 100:
+        return atom.start, two.end(), Period(atom.first, PartialDate(year=atom.first.year + 1))
     if cell := _next_cell(view, atom):
         return cell
     if direct := DIRECT.match(view, atom.end):
