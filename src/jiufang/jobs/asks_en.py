@@ -65,7 +65,7 @@ def english_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
     kept: list[Ask] = []
     taken = -1
     for i, piece in enumerate(pieces):
-        words = text[piece.start : piece.end]
+        words = text[piece.start : _without_remark(text, piece.start, piece.end)]
         following = text[pieces[i + 1].start : pieces[i + 1].end] if i + 1 < len(pieces) else ""
         # What “and” hangs on a demand is demanded too.
         carried = bool(kept) and i > 0 and not piece.hard and kept[-1].end <= piece.start and taken == i - 1 and _signals(words)
@@ -74,7 +74,8 @@ def english_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
             ask = _made(text, (start, piece.end), stretch, whole=start < piece.start)
             kept += [ask] if ask else []
             taken = i
-    if not kept and stretch.bullet and stretch.part in {Part.MUST, Part.NICE} and not _nothing_asked(text[slice(*span)]):
+    first = span[0] <= stretch.start + 2  # what follows in a list item remarks on it
+    if not kept and first and stretch.bullet and stretch.part in {Part.MUST, Part.NICE} and not _nothing_asked(text[slice(*span)]):
         ask = _made(text, span, stretch, whole=False)
         kept = [ask] if ask else []
     return _wished_together(text, span, kept)
@@ -96,10 +97,12 @@ def _pieces(text: str, span: Span, stretch: Stretch) -> list[_Piece]:
             continue
         if stretch.bullet and opens and kind_of(words_left) is kind_of(words_right) is Kind.SOFT:
             continue
+        if opens and mark == "and" and len(words_right.split()) <= 2 and kind_of(words_right) not in TYPED:
+            continue  # “QC and proficiency testing”
         if cut_hard and _stays(words_left, words_right, stretch, mark):
             continue
         if (
-            _listed(text, span, stretch, mark)
+            _listed(text, span, stretch, mark, words_left)
             or cut_hard
             or (opens and (_complete(words_left, stretch) or _same_subject(words_left, words_right)))
         ):
@@ -109,8 +112,10 @@ def _pieces(text: str, span: Span, stretch: Stretch) -> list[_Piece]:
     return [p for p in pieces if p.end > p.start]
 
 
-def _listed(text: str, span: Span, stretch: Stretch, mark: str) -> bool:
+def _listed(text: str, span: Span, stretch: Stretch, mark: str, left: str) -> bool:
     """“…: OSHA 30, charger installs, fire alarm background”: after a heading in the line, commas part what has no verb."""
+    if re.fullmatch(r"[a-z]+", left.strip()):
+        return False  # “health, medtech or another regulated setting”
     if not mark.startswith(",") or stretch.bullet or stretch.part is not Part.NICE or span[0] != stretch.start:
         return False
     words = text[slice(*span)]

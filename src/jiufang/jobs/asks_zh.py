@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from jiufang.jobs.asks import Ask, is_nice, says, strip_lead
 from jiufang.jobs.clauses import Span, chinese_clauses
@@ -21,6 +22,7 @@ _PART_OF = re.compile(r"^(?:或(?!者?有)|其中|包括|含|且其中|不含)")
 _SPEAKS = re.compile(r"^(?:能|可|会).{0,14}(?:沟通|交流|谈判|读写|邮件|会议|电话)")
 _LISTED = re.compile(r"[、]|以及|并且?|和|及(?!以上)")
 _VALUED = re.compile(r"这一?[条点项]我?们?(?:都)?(?:很|最|特别|非常)(?:看重|在意|重要)$")
+_MAJORS = re.compile(r"专业(?!能力|知识|技能)|(?:类|学科|理工科|文科|商科|医学)背景")
 _NAMES = re.compile(r"[、/／]|或|同类|等[)）]|如(?!果)")  # an aside that lists what would do is no comment
 _REMOTE = re.compile(r"^不(?:接受|支持|提供|能|考虑)(?:远程|居家|线上|异地|兼职)")
 _PARTED = frozenset({Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE, Kind.EXPERIENCE_YEARS})
@@ -32,12 +34,18 @@ _OWN_HEAD = re.compile(r"^(?:熟练|熟悉|精通|掌握|擅长|会|有|具|做�
 def chinese_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
     """Return what a Chinese sentence asks for, in order."""
     clauses = [part for clause in chinese_clauses(text, *span) for part in _typed_parts(text, clause)]
+    wished: set[Span] = set()
     if stretch.part is Part.NICE or says("nice", text[slice(*span)]):
-        clauses = [part for clause in clauses for part in _wishes(text, clause)]
+        parted = [(clause, _wishes(text, clause)) for clause in clauses]
+        # “有筹开经历、在国际品牌做过都是加分的”: what follows the last member wishes for all.
+        wished = {part for clause, parts in parted if len(parts) > 1 and says("nice", text[slice(*clause)]) for part in parts}
+        clauses = [part for _, parts in parted for part in parts]
     found: list[Ask] = []
     last_end = -1
     for clause in clauses:
         ask = _ask(text, clause, stretch)
+        if ask is not None and clause in wished:
+            ask = replace(ask, must=False)
         if ask is None:
             if found and last_end == found[-1].end and clause[0] - last_end <= 2 and _extends(text, clause, found[-1], stretch):
                 found[-1] = Ask(found[-1].start, clause[1], found[-1].kind, found[-1].must)
@@ -45,8 +53,15 @@ def chinese_asks(text: str, span: Span, stretch: Stretch) -> list[Ask]:
             elif found and _ONLY_WISH.match(text[slice(*clause)]):
                 found[-1] = Ask(found[-1].start, found[-1].end, found[-1].kind, must=False)
             continue
-        if found and last_end == found[-1].end and clause[0] - last_end <= 2 and _joins(text, found[-1], ask, stretch):
-            found[-1] = Ask(found[-1].start, ask.end, found[-1].kind, found[-1].must and ask.must)
+        if (
+            found
+            and last_end == found[-1].end
+            and clause[0] - last_end <= 2
+            and clause not in wished
+            and _joins(text, found[-1], ask, stretch)
+        ):
+            kind = Kind.DEGREE if ask.kind is Kind.DEGREE else found[-1].kind
+            found[-1] = Ask(found[-1].start, ask.end, kind, found[-1].must and ask.must)
         else:
             found.append(ask)
         last_end = found[-1].end
@@ -102,7 +117,8 @@ def _made(text: str, clause: Span, stretch: Stretch) -> Ask:
     if tail is not None and tail.start() >= 2:
         end = start + tail.start()
     must = not is_nice(words, stretch.part)
-    return Ask(start, end, kind_of(text[start : clause[1]]), must)
+    kind = kind_of(text[start : clause[1]])
+    return Ask(start, end, kind if kind is not Kind.SKILL else kind_of(text[start:end]), must)
 
 
 def _without_aside(text: str, start: int, end: int) -> int:
@@ -111,6 +127,16 @@ def _without_aside(text: str, start: int, end: int) -> int:
     if aside is None or aside.start() <= 1 or len(aside.group()) <= aside.start() + 2 or _names(aside.group()):
         return end
     return start + aside.start()
+
+
+def _degree_and_major(text: str, left: Ask, right: Ask) -> bool:
+    """“大专及以上，护理、法学专业”: a level that lacks its noun and the majors beside it are one demand."""
+    level, major = (left, right) if left.kind is Kind.DEGREE else (right, left)
+    if level.kind is not Kind.DEGREE or major.kind is not Kind.DOMAIN:
+        return False
+    bare, majors = text[level.start : level.end], text[major.start : major.end]
+    elliptic = re.search(r"学历|学位|毕业", bare) is None or re.search(r"均可|都可|都行|不限", majors) is not None
+    return elliptic and _MAJORS.search(majors) is not None and _MAJORS.search(bare) is None
 
 
 def _names(aside: str) -> bool:
@@ -133,6 +159,8 @@ def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
         return True
     if left.kind is right.kind and right.kind in {Kind.SOFT, Kind.LANGUAGE}:
         return True
+    if _degree_and_major(text, left, right):
+        return True
     if left.kind in TYPED or right.kind in TYPED:
         return False
     if says("continues", words):
@@ -141,7 +169,10 @@ def _joins(text: str, left: Ask, right: Ask, stretch: Stretch) -> bool:
         return False
     if left.end - left.start >= LONG and len(words) > WIDER * (left.end - left.start):
         return False
-    return stretch.bullet and (len(words) < SHORT or not _OWN_HEAD.match(text[right.start : right.end]))
+    own = _OWN_HEAD.match(text[right.start : right.end]) is not None
+    if not stretch.bullet:
+        return stretch.part is Part.MUST and left.end - left.start < LONG and not own
+    return len(words) < SHORT or not own
 
 
 def _extends(text: str, clause: Span, last: Ask, stretch: Stretch) -> bool:
@@ -153,7 +184,7 @@ def _extends(text: str, clause: Span, last: Ask, stretch: Stretch) -> bool:
     if last.kind in TYPED:
         return stretch.bullet and says("continues", words) is not None
     wider = last.end - last.start >= LONG and len(words) > WIDER * (last.end - last.start)
-    return (stretch.bullet and not wider) or says("continues", words) is not None
+    return ((stretch.bullet or last.end - last.start < LONG) and not wider) or says("continues", words) is not None
 
 
 def _all_wishes(text: str, span: Span, found: list[Ask]) -> list[Ask]:

@@ -40,6 +40,7 @@ HEADING_WORDS = 9  # English headings are short; longer lines are sentences
 HEADING_HAN = 18
 INLINE_WORDS = 11  # "To join us you will need to bring the following:"
 INLINE_HAN = 26
+DASHED_WORDS = 5  # before a dash stands a short heading, or a demand that the rest comments on
 
 BULLET = re.compile(
     r"^\s*(?:[-–—*•·●○▪■◆◇►▶➤✓✔☑※★☆✦➢→◦‣⁃∙+>]+\s*|[（(]?\d{1,2}(?:[、)）]|[.．](?!\d)|\s*[,，](?=\s*\D))\s*|[（(][一二三四五六七八九十a-h]{1,2}[)）]\s*|[一二三四五六七八九十]{1,2}[、.．]\s*|[①-⑳]\s*|[A-Z]{1,2}\d{1,2}[.):：]\s+|[a-hA-H][.)]\s+|(?:[ivx]{1,4})[.)]\s+)"
@@ -156,6 +157,9 @@ def _numbered_heading(line: str) -> bool:
 def _inline(body: str) -> tuple[Part, int] | None:
     match = _INLINE.match(body)
     if match is None or not _short(_NOTE.sub("", match["head"]), INLINE_WORDS, INLINE_HAN):
+        return None
+    dashed = re.search(r"[—–]", body[match.end("head") : match.start("rest")]) is not None
+    if dashed and len(match["head"].split()) > DASHED_WORDS:
         return None
     part = _named(_DECORATION.sub("", match["head"]), strict="\t" in body)
     return None if part is None else (part, match.start("rest"))
