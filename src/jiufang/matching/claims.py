@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jiufang.jobs.records import Kind
 from jiufang.matching.clauses import Clause, Sentence
@@ -96,7 +97,14 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, after: Sent
 
 def _is_heading(sentence: Sentence) -> bool:
     """Tell whether a sentence only names an engagement and its dates: it proves a role, not what was done in it."""
-    return bool(find_periods(sentence.text)) and len(sentence.statement.text) < HEADING_LENGTH * (1 if CJK_RUN.search(sentence.text) else 2)
+    limit = HEADING_LENGTH * (1 if CJK_RUN.search(sentence.text) else 2)
+    return len(sentence.statement.text) < limit and dated(sentence.text)
+
+
+@lru_cache(maxsize=20000)
+def dated(text: str) -> bool:
+    """Tell whether a text names a date or a range of dates."""
+    return any(c.isdigit() for c in text) and bool(find_periods(text))
 
 
 def _takes_over(after: Sentence) -> bool:
@@ -107,13 +115,17 @@ def _takes_over(after: Sentence) -> bool:
 
 def bystander(sentence: Sentence) -> bool:
     """Tell whether somebody else is the subject of a sentence: it says nothing of the person."""
+    return _bystander(sentence.text, sentence.statement.text, sentence.statement.verbatim)
+
+
+@lru_cache(maxsize=20000)
+def _bystander(text: str, line: str, given: str) -> bool:
     pattern, own = stance_pattern("others", "kin"), stance_pattern("others", "strong_self")
-    match = pattern.search(sentence.text)
+    match = pattern.search(text)
     if match is not None:
-        return not own.search(sentence.text[: match.start()])
+        return not own.search(text[: match.start()])
     # Blinding takes "my husband" for a sign of sex; the document's own words still tell whose achievement it is.
-    given = sentence.statement.verbatim
-    found = pattern.search(given) if given != sentence.statement.text else None
+    found = pattern.search(given) if given != line else None
     return found is not None and not own.search(given[: found.start()])
 
 

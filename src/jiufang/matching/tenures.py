@@ -86,7 +86,7 @@ def _given(view: View, number: int) -> Tenure:
     last = last_full_month(view.as_of).last_month
     stop = last if given.current or given.end is None else min(given.end.last_month, last)
     told = tuple(s for s in view.sentences if s.statement.entry == number)
-    dated = [s.text for s in told if find_periods(s.text)]
+    dated = [s.text for s in told if any(c.isdigit() for c in s.text) and find_periods(s.text)]
     head = " ".join(part for part in (given.title, given.employer, *dated) if part)
     span = _head_span(given)
     return Tenure(

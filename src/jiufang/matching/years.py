@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jiufang.matching.claims import check_claims
+from jiufang.matching.claims import check_claims, dated
 from jiufang.matching.needs import ALTERNATIVE, Need
 from jiufang.matching.numbers import months_stated
 from jiufang.matching.outcome import NOTHING, Outcome
@@ -18,7 +18,6 @@ from jiufang.matching.tenures import Tenure, tenures_of
 from jiufang.matching.topics import Unit, bag_of, coverage, hit
 from jiufang.matching.view import View
 from jiufang.text.dates import last_full_month
-from jiufang.text.periods import find_periods
 
 RELEVANT = 0.5
 FAMILY_BONUS = 0.1  # a title of the same family of work speaks for relevance
@@ -119,7 +118,7 @@ def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, 
     best: tuple[float, tuple[int, int], bool] | None = None
     for sentence in view.sentences:
         for number, clause in enumerate(sentence.clauses):
-            lengths = [m for m, *_ in months_stated(clause.text)] if not find_periods(clause.text) else []
+            lengths = [m for m, *_ in months_stated(clause.text)] if not dated(clause.text) else []
             if not lengths:
                 continue
             near = coverage(units, [(1.0, bag_of(clause.text)), (0.9, bag_of(sentence.text)), (0.5, bag_of(sentence.statement.text))])

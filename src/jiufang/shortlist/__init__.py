@@ -2,6 +2,7 @@
 
 from jiufang.shortlist.compare import compare
 from jiufang.shortlist.rank import order, rank
+from jiufang.shortlist.texts import compare_text, why_not_text
 from jiufang.shortlist.why_not import why_not
 
-__all__ = ["compare", "order", "rank", "why_not"]
+__all__ = ["compare", "compare_text", "order", "rank", "why_not", "why_not_text"]
