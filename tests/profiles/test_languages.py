@@ -24,7 +24,7 @@ def read(text: str) -> dict[str, str | None]:
         ("汉语、维吾尔语母语；英语四级（2013 年 463 分）", {"zh": "native", "ug": "native", "en": "B1"}),
         ("大学英语四级，六级考了两次没过", {"en": "B1"}),
         ("普通话二级甲等，CET-6 521分", {"zh": "C1", "en": "B2"}),
-        ("English, Swedish (limited working)", {"en": "B1", "sv": "B1"}),
+        ("English, Swedish (limited working)", {"en": None, "sv": "B1"}),
         ("Languages: English - native; Mandarin - intermediate", {"en": "native", "zh": "B1"}),
         ("普通话、壮语。英语基本不会。", {"zh": None, "za": None}),
         ("Worked in a French restaurant with Chinese customers.", {}),

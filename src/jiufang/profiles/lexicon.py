@@ -46,7 +46,7 @@ def _title_zh() -> re.Pattern[str]:
     return re.compile(
         "(?:"
         + "|".join(sorted((re.escape(w) for w in read_words("titles_zh.txt")), key=len, reverse=True))
-        + r"|(?<![在上离转待下顶换调到定脱])岗)(?:[A-Z\d一二三四]?级?|I{1,3})$",
+        + r"|(?<![在上离转待下顶换调到定脱])岗|(?<![人成党团学会队动全满委裁减伤病定编超缺复随])员)(?:[A-Z\d一二三四]?级?|I{1,3})$",
         re.IGNORECASE,
     )
 

@@ -12,6 +12,7 @@ from jiufang.profiles.education import find_education, highest_degree
 from jiufang.profiles.experience import find_experience
 from jiufang.profiles.extras import find_availability, find_projects, find_publications, find_salary
 from jiufang.profiles.inferred import infer
+from jiufang.profiles.labelled import find_labelled
 from jiufang.profiles.languages import find_languages
 from jiufang.profiles.lines import read_lines
 from jiufang.profiles.missing import find_missing
@@ -42,7 +43,8 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
     placed = place_lines(lines)
     work, study = sort_lines(placed)
     education = find_education(document, study, now=now) or told_education(document, placed)
-    experience = find_experience(document, work, now=now)
+    labelled = find_labelled(document, placed, now=now)
+    experience = labelled or find_experience(document, work, now=now)
     experience += told_experience(document, placed, experience, now=now)
     sections = section_records(placed, document)
     projects = find_projects(document, placed)
