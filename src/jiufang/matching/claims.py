@@ -27,7 +27,7 @@ DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an asse
 SURE_OF_SILENCE = 0.65  # how often silence is silence on the development pairs
 KNOWS = re.compile(r"熟悉|了解|知识|懂|\bknow|\bfamiliar|\bunderstanding\b", re.IGNORECASE)
 TOY = re.compile(
-    r"minikube|笔记本(?:电脑)?上|本机|本地(?:搭建|虚拟机|环境|跑)|(?:课程|大)作业|没有部署|未上线|没上线|实验室环境|练手|\bon (?:my|a) laptop\b|\bhome ?lab\b|\blocalhost\b|\bhomework\b|\btoy\b|\bsandbox\b",
+    r"minikube|笔记本(?:电脑)?上|本机|本地(?:搭建|虚拟机|环境|跑)|(?:课程|大)作业|没有[^，。；]{0,4}部署|未部署|未上线|没上线|课程设计|毕业设计|课设|实验室环境|练手|\bon (?:my|a) laptop\b|\bhome ?lab\b|\blocalhost\b|\bhomework\b|\btoy\b|\bsandbox\b",
     re.IGNORECASE,
 )
 LED = re.compile(r"主导|牵头|带领|领导|负责过|\bled\b|\blead\b|\bown(?:ed)?\b", re.IGNORECASE)
@@ -90,7 +90,7 @@ def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, after: Sent
     clause = sentence.clauses[number]
     target = next(iter(spots(units, clause.text)), None)
     held = stance(clause, target, sentence.clauses[number + 1 :])
-    if bystander(sentence) or (after is not None and after.statement is sentence.statement and _takes_over(after)):
+    if bystander(sentence) or (after is not None and _same_entry(sentence, after) and _takes_over(after)):
         held = replace(held, kin=True)
     return [Reading(clause, sentence, score, verdict_of(need, held, clause), held)]
 
@@ -105,6 +105,11 @@ def _is_heading(sentence: Sentence) -> bool:
 def dated(text: str) -> bool:
     """Tell whether a text names a date or a range of dates."""
     return any(c.isdigit() for c in text) and bool(find_periods(text))
+
+
+def _same_entry(sentence: Sentence, after: Sentence) -> bool:
+    here, there = sentence.statement, after.statement
+    return here is there or (here.entry is not None and here.entry == there.entry)
 
 
 def _takes_over(after: Sentence) -> bool:

@@ -124,7 +124,7 @@ def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, 
             near = coverage(units, [(1.0, bag_of(clause.text)), (0.9, bag_of(sentence.text)), (0.5, bag_of(sentence.statement.text))])
             if units and near < 0.45:
                 continue
-            if not same_work(need.text, sentence.text) or rival(need.text, sentence.text):
+            if not same_work(need.text, sentence.text) or rival(need.text, clause.text):
                 continue
             held = stance(clause, None, sentence.clauses[number + 1 :])
             if not held.denied and not held.others and (best is None or max(lengths) > best[0]):
