@@ -47,7 +47,13 @@ EMPLOYMENT
     [
         (EN, [("Delta Freight Agency", "Customs Broker", "2019-03", True), ("Port Community Council", "Permit Clerk", "2015-06", False)]),
         (ZH, [("南湖印务有限公司", "印前主管", "2018-03", True), ("蓝湾广告社", "设计员", "2014-07", False)]),
-        (HEADLINE, [("Volta Foods Ltd, Accra", "Plant Manager", "2021-05", True), ("Tema Bottling Company, Tema", "Shift Engineer", "2016-01", False)]),
+        (
+            HEADLINE,
+            [
+                ("Volta Foods Ltd, Accra", "Plant Manager", "2021-05", True),
+                ("Tema Bottling Company, Tema", "Shift Engineer", "2016-01", False),
+            ],
+        ),
     ],
     ids=["en", "zh", "name above the fields"],
 )

@@ -85,7 +85,7 @@ def _neighbours(placed: list[Placed], topics: list[str], index: int) -> list[int
         if not usable or placed[i].line.mark or placed[i].line.is_prose or CONTACT.search(placed[i].line.view) or placed[i + 1].line.gap:
             break
         above.append(i)
-    if above:
+    if any(_names_title(placed[i].line) or _names_employer(placed[i].line) for i in above):
         return above
     below = [i for i in range(index + 1, min(len(placed), index + 1 + NEAR)) if placed[i].section == placed[index].section]
     return [i for i in below if not placed[i].line.gap and not placed[i].line.is_prose and not topics[i]]

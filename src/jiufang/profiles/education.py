@@ -55,7 +55,7 @@ STATES = re.compile(
     r"University of (?:California|Texas|Wisconsin|Illinois|Michigan|North Carolina|Massachusetts|Maryland|Minnesota|Colorado|Nebraska|Missouri|Tennessee|Alabama|Hawaii|Alaska|Arkansas)$|State University of New York$|University System$"
 )
 FIELD_EN = re.compile(
-    r"^\W*(?:(?:of|in|degree|honours|\(hons\)|science|arts|engineering|business administration|applied science|commerce|education|laws|technology|fine arts)\b[\s.,]*)*",
+    r"^\W*(?:(?:of|in|degree|honours|\(?hons\.?\)|science|arts|engineering|business administration|applied science|commerce|education|laws|technology|fine arts)\b[\s.,]*)*",
     re.IGNORECASE,
 )
 FIELD_STOP = re.compile(

@@ -9,11 +9,11 @@ from jiufang.profiles.lexicon import HAN, LEGAL, STRONG_ORG_ZH, is_part, is_plac
 from jiufang.profiles.lines import TextLine, width
 
 STRONG = re.compile(
-    r"\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|(?:\s\.){3,}\s*|\s+[<>]{1,2}\s+|\s+:{2}\s+|\s+\.\s+|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+at\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
+    r"\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|(?:\s\.){3,}\s*|\s+[<>]{1,2}\s+|\s+:{2}\s+|\s+\.\s+|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+(?:at|with|bei|chez|presso|bij)\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
 )
 STOP = re.compile(r"。|(?<=[A-Za-zà-ÿ)]{2})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
 ABBREVIATED = re.compile(
-    r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|intl|natl|(?:[a-z]{1,3}\.)+[a-z]{1,4})\.\s+$",
+    r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|ing|dipl|rer|nat|habil|prof|geb|intl|natl|(?:[a-z]{1,3}\.)+[a-z]{1,4})\.\s+$",
     re.IGNORECASE,
 )
 WEAK_EN = re.compile(r",\s*|\s+\bfor\b\s+(?=[A-Z])")

@@ -185,6 +185,7 @@ def strip_dress(view: str) -> str:
     text = EMOJI.sub(" ", view).strip(DRESS)
     text = NUMBERING.sub("", text).strip(DRESS)
     text = re.sub(r"\s*\([^()]*\)\s*$", "", text).strip(DRESS)
+    text = re.sub(r"\s*[(（]?\d{1,2}\+?\s*(?:年|years?)[)）]?$", "", text)
     if LETTER_SPACED.match(text):
         text = re.sub(r"\s{2,}", "\x00", text).replace(" ", "").replace("\x00", "" if HAN.search(text) else " ")
     return " ".join(text.casefold().split())

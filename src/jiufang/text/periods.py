@@ -82,7 +82,7 @@ RANGE = re.compile(
     re.IGNORECASE,
 )
 PRESENT = re.compile(
-    r"(?P<open>\()?(?:the )?(?:present(?:ly)?|now|current(?:ly)?|today|date|ongoing|onwards?|to date|until now|till now|still (?:there|here|employed|working)|至今|迄今|今|目前|现在|当前|在职|"
+    r"(?P<open>\()?(?:the )?(?:present(?:ly)?|(?:till|to|until) (?:date|today|present)|now|current(?:ly)?|today|date|ongoing|onwards?|to date|until now|till now|still (?:there|here|employed|working)|至今|迄今|今|目前|现在|当前|在职|"
     r"heute|aktuell|jetzt|actualidad|(?:el )?presente|actual(?:mente|idad)?|la fecha|présent|aujourd'hui|ce jour|maintenant|presente|oggi|attuale|attualmente|heden|nu|atual|現在|现任|현재|настоящее время|н\.\s?в\.)"
     r"(?![a-z\u00c0-\u024f])(?(open)\)?)",
     re.IGNORECASE,
