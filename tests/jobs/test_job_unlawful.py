@@ -43,6 +43,7 @@ FLAGGED = [
     ("photo", "简历请附近照"),
     ("photo", "Please attach a recent photo"),
     ("superstition", "处女座勿扰"),
+    ("appearance", "女士165cm以上、男士175cm以上"),
 ]
 FINE = [
     "学校牌子不看，能力第一",

@@ -40,6 +40,9 @@ HEADING_WORDS = 9  # English headings are short; longer lines are sentences
 HEADING_HAN = 18
 INLINE_WORDS = 11  # "To join us you will need to bring the following:"
 INLINE_HAN = 26
+ITEM_WORDS, ITEM_HAN = 14, 30
+# Share of a line without any mark, below another line: “CIPP qualification” is an item, “Preferred qualifications” and “公司福利” none.
+HEADING_SHARE = {Part.BENEFITS: 0.35, Part.APPLY: 0.35, Part.DUTIES: 0.35}
 DASHED_WORDS = 5  # before a dash stands a short heading, or a demand that the rest comments on
 
 BULLET = re.compile(
@@ -84,7 +87,7 @@ def stretches(text: str, *, title_end: int = 0) -> list[Stretch]:
         Stretches in order; headings themselves are left out.
     """
     found: list[Stretch] = []
-    part, fresh, inline = Part.UNKNOWN, True, False
+    part, fresh, inline, marked = Part.UNKNOWN, True, False, False
     start = 0
     for raw in text.split("\n"):
         end = start + len(raw)
@@ -93,13 +96,42 @@ def stretches(text: str, *, title_end: int = 0) -> list[Stretch]:
         elif start >= title_end:
             # A section opened inside a paragraph ends with it; one opened by a heading line goes on.
             # So does a bulleted list, when prose comes after a blank line.
-            after_list = bool(found) and found[-1].bullet and found[-1].part is part
+            after_list = marked and bool(found) and found[-1].part is part
             if (inline or after_list) and fresh and not BULLET.match(raw):
                 part, inline = Part.UNKNOWN, False
-            part, inline, found = _read_line(text, start, end, part, inline, found)
+            bare = part in {Part.MUST, Part.NICE} and not inline and not fresh and not marked and _is_item(raw)
+            if bare:
+                found.append(Stretch(part, *_stripped(raw, start), bullet=True))
+            else:
+                part, inline, found = _read_line(text, start, end, part, inline, found)
+                marked = BULLET.match(raw) is not None
             fresh = False
         start = end + 1
     return found
+
+
+def _is_item(line: str) -> bool:
+    """Tell whether a short line right below a heading or another item is a list item without a mark, as in cells of tables."""
+    if (
+        BULLET.match(line)
+        or _SENTENCE_END.search(line.rstrip())
+        or re.search(r"[：:?？～]|[—–]{2}", line)
+        or not _short(line, ITEM_WORDS, ITEM_HAN)
+    ):
+        return False
+    if _OFFER.match(line) or _APPLY.match(line) or re.match(r"\s*[#*【\[「=]", line):
+        return False
+    bare = _DECORATION.sub("", line)
+    return all(_covered(bare, part) < HEADING_SHARE.get(part, 0.75) for part in ORDER)
+
+
+def _covered(bare: str, part: Part) -> float:
+    words = sum(len(m.group()) for m in pattern("headings", part.value).finditer(bare))
+    return words / max(1, len(bare))
+
+
+def _stripped(raw: str, start: int) -> tuple[int, int]:
+    return start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
 
 
 def _read_line(text: str, start: int, end: int, part: Part, inline: bool, found: list[Stretch]) -> tuple[Part, bool, list[Stretch]]:
