@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.baselines import available
-from benchmarks.verdict_metrics import by, calibration_error, ndcg, pairwise, rounded, summary, token_f1
+from benchmarks.verdict_metrics import by, calibration_error, logistic_fit, ndcg, pairwise, rounded, summary, token_f1
 from jiufang.errors import ModelMissing
 from jiufang.jobs.records import Job
 from jiufang.matching import match
@@ -115,6 +116,7 @@ def ranking_figures(cases: Sequence[Case], encoder: Encoder | None) -> dict[str,
     figures = {"score": _ranked(groups, lambda g: [m.score for _, _, m in g])}
     sure = [m.score for _, _, m in cases]
     figures["score"]["calibration_error"] = round(calibration_error(sure, [r["grade"] >= GOOD_GRADE for _, r, _ in cases]), 4)
+    figures["score"]["calibration_error_leave_one_job_out"] = round(left_out_error(cases), 4)
     names = sorted({name for _, _, m in cases for name in m.signals})
     figures["signals"] = {n: _ranked(groups, lambda g, n=n: [m.signals.get(n, 0.0) for _, _, m in g]) for n in names}
     figures["without"] = {
@@ -123,6 +125,20 @@ def ranking_figures(cases: Sequence[Case], encoder: Encoder | None) -> dict[str,
     for name, scorer in available(raw_encoder() if encoder else None, encoder).items():
         figures.setdefault("baselines", {})[name] = _ranked(groups, lambda g, s=scorer: list(s(g[0][0].text, [r["text"] for _, r, _ in g])))
     return figures
+
+
+def left_out_error(cases: Sequence[Case]) -> float:
+    """Return the calibration error when each job's scores are calibrated on the other jobs alone."""
+    sums = [sum(t.weight * t.value for t in m.terms if t.name != "listed") for _, _, m in cases]
+    good = [r["grade"] >= GOOD_GRADE for _, r, _ in cases]
+    sure = [0.0] * len(cases)
+    for left in {job.id for job, _, _ in cases}:
+        kept = [i for i, c in enumerate(cases) if c[0].id != left]
+        intercept, slope = logistic_fit([sums[i] for i in kept], [good[i] for i in kept])
+        for i, case in enumerate(cases):
+            if case[0].id == left:
+                sure[i] = 1 / (1 + math.exp(-(intercept + slope * sums[i])))
+    return calibration_error(sure, good)
 
 
 def _without(m: Match, part: str) -> float:

@@ -92,6 +92,21 @@ def calibration_error(sure: Sequence[float], right: Sequence[bool], bins: int = 
     return total / max(1, len(sure))
 
 
+def logistic_fit(values: Sequence[float], labels: Sequence[bool], ridge: float = 0.01, steps: int = 100) -> tuple[float, float]:
+    """Return (intercept, slope) of a logistic regression on one value, by Newton's method with a small ridge."""
+    a, b = 0.0, 1.0
+    for _ in range(steps):
+        sure = [1 / (1 + math.exp(-max(-30.0, min(30.0, a + b * x)))) for x in values]
+        g0 = sum(y - p for y, p in zip(labels, sure, strict=True)) - ridge * a
+        g1 = sum((y - p) * x for x, y, p in zip(values, labels, sure, strict=True)) - ridge * b
+        w = [p * (1 - p) for p in sure]
+        h00, h11 = sum(w) + ridge, sum(v * x * x for v, x in zip(w, values, strict=True)) + ridge
+        h01 = sum(v * x for v, x in zip(w, values, strict=True))
+        det = h00 * h11 - h01 * h01
+        a, b = a + (h11 * g0 - h01 * g1) / det, b + (h00 * g1 - h01 * g0) / det
+    return a, b
+
+
 def rounded(value: Any) -> Any:
     """Round every float in nested data to four digits."""
     if isinstance(value, dict):
