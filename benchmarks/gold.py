@@ -113,7 +113,7 @@ def ranking_figures(cases: Sequence[Case], encoder: Encoder | None) -> dict[str,
     groups: dict[str, list[Case]] = {}
     for case in cases:
         groups.setdefault(case[0].id, []).append(case)
-    figures = {"score": _ranked(groups, lambda g: [m.score for _, _, m in g])}
+    figures: dict[str, Any] = {"score": _ranked(groups, lambda g: [m.score for _, _, m in g])}
     sure = [m.score for _, _, m in cases]
     figures["score"]["calibration_error"] = round(calibration_error(sure, [r["grade"] >= GOOD_GRADE for _, r, _ in cases]), 4)
     figures["score"]["calibration_error_leave_one_job_out"] = round(left_out_error(cases), 4)
