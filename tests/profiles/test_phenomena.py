@@ -125,3 +125,14 @@ def test_periods_in_cells_and_with_slips(text, start, end):
     period = find_periods(text)[0][2]
 
     assert (str(period.start), str(period.end)) == (start, end)
+
+
+@pytest.mark.parametrize("school", ["西北大学", "湖北大学", "东北大学", "北京大学", "中山大学"])
+def test_a_university_is_named_in_full(school):
+    """北大 inside 西北大学 does not end the name."""
+    assert read(f"赵启明\n\n教育经历\n{school} | 法学 | 本科 | 2021.09-2024.06\n").education[0].school == school
+
+
+def test_credentials_and_headings_do_not_hide_the_name():
+    """A heading in capitals is no rival of the name above it; letters behind the name are no part of it."""
+    assert read("Beatriz Quintanilha, RN, BSN\nTampa FL / 813-555-0142\n\nNURSING CAREER\n").contact.name == "Beatriz Quintanilha"

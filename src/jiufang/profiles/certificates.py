@@ -39,7 +39,7 @@ ACTIVE = re.compile(
     re.IGNORECASE,
 )
 STUDYING = re.compile(
-    r"正在(?:考|备考|学|报考|准备|攻读|申请|办理)|在考|备考|考取中|在读|待(?:发证|出证|拿证)|已通过.{0,6}(?:科|门)(?!.{0,10}(?:全部|已取得|持证))|(?:笔试|部分科目).{0,6}(?:已|都)?通过|in progress|pursuing|studying (?:for|towards)|preparing for|working (?:on|towards)|candidate\b|"
+    r"正在(?:考|备考|学|报考|准备|攻读|申请|办理)|在考|备考|考取中|在读|待(?:发证|出证|拿证)|已?过了?.{0,2}[一二两三四五六\d]\s*[科门]|已通过.{0,6}(?:科|门)(?!.{0,10}(?:全部|已取得|持证))|(?:笔试|部分科目).{0,6}(?:已|都)?通过|in progress|pursuing|studying (?:for|towards)|preparing for|working (?:on|towards)|candidate\b|"
     r"enrolled|sitting (?:for )?|exam (?:scheduled|booked|pending)|pending\b|(?:\d|one|two|three) (?:of (?:four|4|three|3) )?(?:parts?|sections?|papers?|exams?)(?: \w+)? (?:passed|cleared|left|remaining)|passed (?:\d|one|two|three) (?:of|out of) (?:\d|four|three|five|thirteen|\w+)|expected",
     re.IGNORECASE,
 )

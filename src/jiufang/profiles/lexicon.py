@@ -93,7 +93,8 @@ def _places() -> tuple[frozenset[str], re.Pattern[str]]:
 @lru_cache(maxsize=1)
 def _schools() -> tuple[re.Pattern[str], frozenset[str]]:
     words = read_words("schools.txt")
-    zh = sorted((re.escape(w) for w in words if HAN.search(w)), key=len, reverse=True)
+    # 西北大学 holds 北大 by chance.
+    zh = sorted((re.escape(w) + ("(?!学)" if w.endswith("大") else "") for w in words if HAN.search(w)), key=len, reverse=True)
     return re.compile("(?:" + "|".join(zh) + ")"), frozenset(w for w in words if not HAN.search(w))
 
 

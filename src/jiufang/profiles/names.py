@@ -25,8 +25,9 @@ CREDENTIAL = re.compile(
 MIXED_CREDENTIAL = re.compile(
     r"^(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|O')[A-Z][A-Za-z]{0,6}[a-z]?[A-Z][A-Za-z]*[a-z][A-Za-z]*$|^(?:Ph|Pg|Ed|Pharm)D(?:ip)?$"
 )
+LETTERS_BEHIND = re.compile(r"(?:, ?[A-Z][A-Za-z.-]{1,7})+$")
 NOT_NAME_EN = re.compile(
-    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|hello|hi|welcome|i'm|i am|name|lives|trade|employer|notes|position|title|occupation)\b",
+    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|hello|welcome|career|history|employment|schooling|licen[cs]es?|roles|background|qualifications?|training|statement|mission|roadmap|i'm|i am|name|lives|trade|employer|notes|position|title|occupation)\b",
     re.IGNORECASE,
 )
 NOT_NAME_ZH = re.compile(
@@ -92,7 +93,7 @@ def _candidate(line: TextLine, email: str) -> tuple[float, tuple[int, int]] | No
             continue
         name = plain_view(view[span[0] - line.start : span[1] - line.start])
         score = 10.0 - 0.8 * line.index - (1.5 if at else 0.0)
-        alone = len(name) >= 0.8 * len(view.strip(" *#-"))
+        alone = len(name) >= 0.8 * len(LETTERS_BEHIND.sub("", view.strip(" *#-")))
         score += (2.5 if alone else 0.0) + (4.0 if _matches_email(name, email) else 0.0) + (1.5 if line.bold or line.size > 13 else 0.0)
         if (not HAN.search(name) and len(name.split()) == 1) or (HAN.match(name) and "·" not in name and name[0] not in _surnames()[1]):
             score -= 4
