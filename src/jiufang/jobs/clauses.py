@@ -17,6 +17,7 @@ _EN_BREAK = re.compile(
 )
 # “knowledge of land law - options, overage - is needed”: what stands between two dashes is an aside.
 _DASHED = re.compile(r"\s[-–—]\s(?:(?!\s[-–—]\s)[^;.]){3,80}?\s[-–—]\s(?!and\b|plus\b|or\b|as well)")
+LONGEST_SENTENCE = 1500  # code points; what is longer is no sentence, and reading its parts takes the square of their number
 _OPEN, _CLOSE = '（([【“「《"', '）)]】”」》"'
 
 
@@ -39,6 +40,8 @@ def chinese_clauses(text: str, start: int, end: int) -> list[Span]:
 
 def english_breaks(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Return where a sentence might be parted: (end of the left, start of the right, the words between)."""
+    if end - start > LONGEST_SENTENCE:
+        return []
     found = []
     asides = [m.span() for m in _DASHED.finditer(text, start, end)]
     for match in _EN_BREAK.finditer(text, start, end):
