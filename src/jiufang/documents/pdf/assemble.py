@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from jiufang.documents.pdf.layout import Block
 from jiufang.documents.pdf.paragraphs import Paragraph, paragraphs
-from jiufang.documents.pdf.pieces import CJK, union
+from jiufang.documents.pdf.pieces import CJK_CLASS, union
 from jiufang.documents.records import Box, Line, Word
 
 BLOCK_GAP = 0.8  # in heights of the line; a wider gap inside a column is a blank line in the text
-SPACED = re.compile(r"\S+")
+WORD = re.compile(rf"[{CJK_CLASS}]|[^\s{CJK_CLASS}]+")
 
 
 @dataclass(slots=True)
@@ -68,18 +68,7 @@ class Writing:
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Cut a line into words: what blanks part, and each character of Chinese, Japanese or Korean for itself."""
-    spans = []
-    for run in SPACED.finditer(text):
-        start = run.start()
-        for at in range(run.start(), run.end()):
-            if CJK.match(text[at]):
-                if start < at:
-                    spans.append((start, at))
-                spans.append((at, at + 1))
-                start = at + 1
-        if start < run.end():
-            spans.append((start, run.end()))
-    return spans
+    return [run.span() for run in WORD.finditer(text)]
 
 
 def _is_apart(above: Paragraph, below: Paragraph) -> bool:

@@ -26,13 +26,17 @@ def refuse_bombs(data: bytes, *, name: str) -> None:
     while (found := STREAM.search(data, at)) is not None:
         end = data.find(b"endstream", found.end())
         end = end if end >= 0 else len(data)
-        head = data[max(at, found.start() - HEAD) : found.start()]
-        head = head[head.rfind(b" obj") + 1 :]
-        if end - found.end() >= LEAST and b"/Fl" in head and not OTHERS.search(head) and _is_bomb(data[found.end() : end]):
+        if end - found.end() >= LEAST and _is_deflated(data[max(at, found.start() - HEAD) : found.start()]) and _is_bomb(data[found.end() : end]):
             raise UnreadableDocument(
                 "one of its pages unpacks to far more than any page needs", subject=name, hint="ask for a new export of the file"
             )
         at = max(end, found.end())
+
+
+def _is_deflated(before: bytes) -> bool:
+    """Tell from the bytes before a stream whether it is packed, and no picture or font."""
+    head = before[before.rfind(b" obj") + 1 :]
+    return b"/Fl" in head and not OTHERS.search(head)
 
 
 def _is_bomb(packed: bytes) -> bool:

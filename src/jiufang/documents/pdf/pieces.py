@@ -26,7 +26,8 @@ CJK_BREAK = 0.55  # a gap between Han characters without a blank in the stream t
 CJK_GAP = 0.45  # letter spacing of Chinese text stays below this
 MIN_OVERLAP = 0.5  # share of the lower height that characters of one line have in common
 
-CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+CJK_CLASS = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+CJK = re.compile(f"[{CJK_CLASS}]")
 LABEL_SPACED = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \t]+([\u4e00-\u9fff])(?=[ \t]*[:：])")
 STOPS = "，。、；：！？"
 BULLETS = "•●○◦▪▫■□◆◇▶►▸➢➤➔→⇒»›✓✔✅☐☑☒★☆·‣⁃∙❖❏❑※⚫⚪◼◻◾◽⬤◉◎✦✧✱♦☛☞⦁"
