@@ -36,6 +36,12 @@ def test_blind_text_is_the_same_for_he_and_she() -> None:
     assert blind("他带队") == blind("她带队")
 
 
+def test_a_spouse_stays_somebody_else() -> None:
+    """What a husband or a wife did is not the person's own, whichever it was."""
+    assert blind("我先生是校队总教练") == blind("我太太是校队总教练") == "我配偶是校队总教练"
+    assert blind("My husband coaches the team") == blind("My wife coaches the team") == "My spouse coaches the team"
+
+
 def test_blind_text_keeps_the_work() -> None:
     """What bears on the job stays word for word."""
     assert blind("王芳，女，31岁，负责酒店前厅与 phone system 维护", names=["王芳"]) == "负责酒店前厅与 phone system 维护"

@@ -120,18 +120,13 @@ def _takes_over(after: Sentence) -> bool:
 
 def bystander(sentence: Sentence) -> bool:
     """Tell whether somebody else is the subject of a sentence: it says nothing of the person."""
-    return _bystander(sentence.text, sentence.statement.text, sentence.statement.verbatim)
+    return _bystander(sentence.text)
 
 
 @lru_cache(maxsize=20000)
-def _bystander(text: str, line: str, given: str) -> bool:
-    pattern, own = stance_pattern("others", "kin"), stance_pattern("others", "strong_self")
-    match = pattern.search(text)
-    if match is not None:
-        return not own.search(text[: match.start()])
-    # Blinding takes "my husband" for a sign of sex; the document's own words still tell whose achievement it is.
-    found = pattern.search(given) if given != line else None
-    return found is not None and not own.search(given[: found.start()])
+def _bystander(text: str) -> bool:
+    match = stance_pattern("others", "kin").search(text)
+    return match is not None and not stance_pattern("others", "strong_self").search(text[: match.start()])
 
 
 def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
