@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jiufang.documents.records import Document
 from jiufang.text.periods import Period, find_periods
-from jiufang.text.view import plain_view
+from jiufang.text.view import plain_view, without_emphasis
 
 BULLET = re.compile(
     r"\s*(?P<mark>[╔╠╚║╟├└┌▲△▼•·●○◦◆◇■□▪▫▸▶►➢➤✓✔★☆※*+>»→❖◎⁃∙\uf0b7\uf06c\uf0d8]+|-{1,2}(?=[ \u4e00-\u9fff])|#{1,6}(?= )|\.(?= [A-Z\u4e00-\u9fff])|[\u2460-\u2473\u2776-\u277f]|\(?\d{1,2}[)](?!\d)|\d{1,2}[.、](?=\s|[^\d\s])|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,2}、)\s*"
@@ -71,6 +71,10 @@ def read_lines(document: Document) -> list[TextLine]:
 
 def _line(index: int, start: int, stripped: str, *, indent: int, gap: bool, dress: object) -> TextLine:
     view = plain_view(stripped)
+    calm = without_emphasis(view)
+    whole = calm[:1] == " " and calm[-1:] == " "
+    lead = len(calm) - len(calm.lstrip())
+    start, stripped, view = start + lead, stripped[lead : len(calm.rstrip())], calm.strip()
     bullet = BULLET.match(view)
     mark = re.sub(r"\d+|[\u2460-\u2473]|[一二三四五六七八九十]+", "1", bullet["mark"]) if bullet else ""
     return TextLine(
@@ -83,6 +87,6 @@ def _line(index: int, start: int, stripped: str, *, indent: int, gap: bool, dres
         indent=indent,
         gap=gap,
         size=float(getattr(dress, "size", 0.0)),
-        bold=bool(getattr(dress, "bold", False)),
+        bold=bool(getattr(dress, "bold", False)) or whole,
         periods=tuple(find_periods(stripped)),
     )

@@ -13,10 +13,11 @@ from jiufang.taxonomy.skills import load_skills
 from jiufang.text.view import plain_view
 
 LABEL = re.compile(
-    r"(?:^|[\s|,;(【\[:])(?:姓\s*名|名\s*字|求职者|候选人|应聘者|申请人|full name|candidate name|name|candidate|nombre|nom|naam)\s*(?::|\t|\||\s+|】|\])\s*(?=\S)",
+    r"(?:^|[\s|,;(【\[:])(?:姓\s*名|名\s*字|求职者|候选人|应聘者|申请人|我是|我叫|full name|applicant|candidate name|name|candidate|nombre|nom|naam)\s*(?::|\t|\||\s*\.{3,}|(?:\s\.){3,}|\s+|】|\])\s*(?=\S)",
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(r"(?:我叫|我是|本人叫|姓名是|my name is|i am|i'm)\s*(?=\S)", re.IGNORECASE)
+CAPITALS = re.compile(r"[A-Z]{3,6}")
 CREDENTIAL = re.compile(
     r"^(?:ph\.?d|m\.?d|mba|cpa|rn|bsn|msn|lpn|ccrn|cfa|cia|pmp|esq|jr|sr|ii|iii|iv|dnp|pe|p\.?eng|md|dds|jd|llb|llm|ma|ms|msc|bsc|ba|bs|mph|phr|sphr|shrm-\w+|cpc|acca|fcca|rnc-nic|cissp|cma|cfp|ea|mpharm|pgdip|pgcert|pgce|ceng|ieng|miet|mimeche|mrpharms|fcca|acma|cgma|aca|mcips|fcips|mrcvs|frcp|frcs|mrcgp|qtp|npqh|llm|rgn|rmn|shrm|prince2|cscp|cpim|cism|cissp|ccie|cpp|cpm|gphr|crna|np|aprn|fnp-\w+|pa-c|pharmd|rph|lcsw|dpt|pt|otr/l|aia|leed ap|csm|frm|cams|cisa|six sigma.*|b\.?e|b\.?eng|m\.?eng|dip\w*|fca|ca|crcst|emt-?\w*|cdl|ccna|rd|ld|cscs|mbbs|frcs|mrcp|chartered .*|ceng|mieng|mice|mciob|mrics)\.?$",
     re.IGNORECASE,
@@ -27,11 +28,11 @@ MIXED_CREDENTIAL = re.compile(
 )
 LETTERS_BEHIND = re.compile(r"(?:, ?[A-Z][A-Za-z.-]{1,7})+$")
 NOT_NAME_EN = re.compile(
-    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|hello|welcome|career|history|employment|schooling|licen[cs]es?|roles|background|qualifications?|training|statement|mission|roadmap|i'm|i am|name|lives|trade|employer|notes|position|title|occupation)\b",
+    r"\b(?:resume|résumé|curriculum|vitae|cv|profile|page|linkedin|export|contact|confidential|summary|objective|experience|education|skills|phone|email|e-mail|address|tel|mobile|cell|street|avenue|references|personal|details|information|dear|hiring|about|cover|letter|application|lebenslauf|copy|updated|generated|style|hello|welcome|career|history|employment|schooling|licen[cs]es?|roles|background|qualifications?|training|statement|mission|roadmap|i'm|i am|name|lives|trade|employer|notes|position|title|occupation|work|schools?|studies|jobs)\b",
     re.IGNORECASE,
 )
 NOT_NAME_ZH = re.compile(
-    r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|日制|统招|党员|本科|硕士|未婚|已婚|男|女|岁|年|月|.学$|课程|经济|理论|能力|意识"
+    r"简历|求职|应聘|个人|基本|信息|自我|联系|电话|手机|邮箱|在线|导出|编号|意向|期望|教育|经历|工作|先生|女士|智联|招聘|直聘|前程|无忧|猎聘|拉勾|牛人|尊敬|领导|您好|本人|大家好|技能|证书|专业|页|汉族|日制|统招|党员|本科|硕士|未婚|已婚|男|女|岁|年|月|.学$|课程|经济|理论|能力|意识|师傅|单位|后厨|的|部$|我"
 )
 SUFFIX = re.compile(r"(?:的?(?:个人)?简历|个人简介|先生|女士|同学)$")
 WESTERN = re.compile(
@@ -104,7 +105,7 @@ def _candidate(line: TextLine, email: str) -> tuple[float, tuple[int, int]] | No
 def _starts(view: str) -> list[int]:
     """Return the offsets at which a part of a line begins."""
     starts = [len(view) - len(view.lstrip(" *#-=~【[『「《<>/|\\·•■●◆◇☆★╔╠╚║╟├└┌▲△♦❖✦◎○"))]
-    starts += [m.end() for m in re.finditer(r"[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])", view)]
+    starts += [m.end() for m in re.finditer(r"(?:师傅|老师|同志|师)\(|[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])", view)]
     return [s for s in dict.fromkeys(starts) if s < len(view)]
 
 
@@ -122,7 +123,8 @@ def _chinese(rest: str) -> int:
     if part is None:
         return 0
     part = re.match(r".*?(?=\s*的?\s*(?:个\s*人\s*)?简\s*历)|.*", part.group()) or part
-    text = _first_words(re.split(r"\s{2,}", part.group())[0]).strip(" ·•・.")
+    spaced = re.match(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff]){1,3}(?=\s*$)", part.group())
+    text = spaced.group() if spaced else _first_words(re.split(r"\s{2,}", part.group())[0]).strip(" ·•・.")
     text = SUFFIX.sub("", text).strip()
     bare = text.replace(" ", "")
     compound, single = _surnames()
@@ -204,6 +206,8 @@ def _without_credentials(text: str) -> str:
     marked = [i for i, w in enumerate(words) if i >= 2 and MIXED_CREDENTIAL.match(w.strip(".,"))]
     words = words[: marked[0]] if marked else words
     while len(words) > 2 and CREDENTIAL.match(words[-1].strip(",")) and words[-1].strip(",.").isupper() and not words[-2].endswith("."):
+        words.pop()
+    while len(words) > 2 and CAPITALS.fullmatch(words[-1]) and not any(w.isupper() and len(w) > 2 for w in words[:-1]):
         words.pop()
     # "Linnea Bergstrom-Hayes Minneapolis": a place that ran on.
     return " ".join(words).rstrip(" ,.-" if not re.search(r"\b(?:Jr|Sr|[A-Z])\.$", " ".join(words)) else " ,-")

@@ -17,7 +17,7 @@ NUMBERING = re.compile(
     r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.\s)]+|\(?\d{1,2}[.)、]\s*|[ivx]{1,4}[.)]\s+|第[一二三四五六七八九十]部分\s*)", re.IGNORECASE
 )
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ue000-\uf8ff]")
-BRACKETED = re.compile(r"^\s*(?:[╔╠╚▲△〖【\[〔《<「『■□▌▍▎▏▋▊█◆◇●★☆▶►§❖◎※#]|-{2,}|={2,}|\*{2,}|~{2,})")
+BRACKETED = re.compile(r"^\s*(?:[╔╠╚▲△〖【\[〔《<「『■□▌▍▎▏▋▊█◆◇●★☆▶►§❖◎※#]|-{2,}|={2,}|\*{2,}|~{2,}|>{2,}|/{1,2} )")
 INLINE = re.compile(r"^(?P<label>[^:\t]{1,40}?)\s*(?::|\t| {3,})\s*(?P<rest>\S.*)$")
 BRACKET_INLINE = re.compile(r"^\s*[【\[〔](?P<label>[^】\]〕]{1,16})[】\]〕]\s*(?P<rest>\S.*)$")
 LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$|^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+$")
@@ -30,6 +30,8 @@ FEW = 32  # characters of a joined heading of which only the first part is known
 KEYWORDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
+        ("experience", r"^(?:now|then|我?(?:现在|之前|以前|目前|此前|更早))$|\b(?:employment|work) (?:history|record)\b|干过|上班|(?:任|就)职|单位$"),
+        ("education", r"^我?(?:读|念)过|(?:念|读)(?:过)?的?书|上学|书本"),
         ("internship", r"实习|\bintern(?:ship)?s?\b"),
         ("projects", r"项目|\bprojects?\b|作品"),
         ("education", r"教育|学历|求学|读书|学校|院校|\b(?:education|school|schooling|stud(?:y|ied|ies)|degrees?|academic)\b"),
@@ -215,7 +217,7 @@ def lookup(phrase: str) -> SectionKind | None:
         and (kinds := [table[p] for p in parts if p in table])
         and (len(kinds) == len(parts) or (table.get(parts[0]) and len(phrase) < FEW and not re.search(r"\d|,", phrase)))
     ):
-        return kinds[0]
+        return SectionKind.EXPERIENCE if kinds[0] is SectionKind.PROJECTS and SectionKind.EXPERIENCE in kinds else kinds[0]
     chinese = "".join(HAN.findall(phrase))
     latin = " ".join(re.findall(r"[a-z&' ]+", phrase)).strip()
     if chinese and latin:

@@ -78,7 +78,7 @@ APOSTROPHES = re.compile(r"'(\d\d)\s?-\s?(?:'(\d\d)(?!\d)|(?=present|now))", re.
 YEAR2 = re.compile(r"'?(\d\d)(?![\d./\-]\d|\d|%)(?:年)?")
 MONTH_ONLY = re.compile(rf"(?:(1[0-2]|0?[1-9])\s?月(?:份)?|\b({_MON})\b\.?)(?!\s?\d)", re.IGNORECASE)
 RANGE = re.compile(
-    r"\s*(?:[-~>→⇒➔]+|[-~>→]\s[-~>→]|(?:up )?to\b|till?\b|until\b|thru\b|through\b|至|到|bis\b|à\b|au\b|a\b|al\b|hasta\b|tot\b|から|and\b(?= present)|\bund\b)\s*",
+    r"\s*(?:[-~>→⇒➔]+|[-~>→]\s[-~>→]|(?:up )?to\b|till?\b|until\b|thru\b|through\b|至|到|bis\b|à\b|au\b|a\b|al\b|hasta\b|tot\b|から|一?直?(?:干|做|工作)到(?:了)?|一直到|and\b(?= present)|\bund\b)\s*",
     re.IGNORECASE,
 )
 PRESENT = re.compile(
@@ -88,7 +88,7 @@ PRESENT = re.compile(
     re.IGNORECASE,
 )
 DIRECT = re.compile(
-    r"\s*(?:(?:入职|到岗|加入|开始)?一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|to date\b|-->?\s?(?=$|\n)|\+(?=\s|$))",
+    r"\s*(?:(?:入职|到岗|加入|开始)?一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|on\b(?=\s*[(.,;]|\s*$)|to date\b|[-~→⇒]{1,2}\s*(?=[)\]])|-->?\s?(?=$|\n)|\+(?=\s|$))",
     re.IGNORECASE,
 )
 SINCE = re.compile(r"(?:\bsince|\bseit|\bdepuis|\bdesde(?: hace)?|\bas of|\bab|自从?|从)\s*:?\s*$", re.IGNORECASE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 SPACES = "\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 DASHES = "‐‑‒–—―−﹣－─━⸺"
 TILDES = "～〜∼˜"
 BARS = "｜│┃¦∣丨"
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]+?)(?<=\S)\1(?![\w*])|(?<![\w`])(`{1,2})(?=[^\s`])([^`\n]+?)\3(?![\w`])|(?<![\w_])(_{1,2})(?=[^\s_])([^_\n]+?)(?<=\S)\5(?![\w_])")
 COMPATIBLE = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0xFF00, 0xFFF0))
 
 
@@ -31,3 +33,13 @@ def plain_view(text: str) -> str:
     Every code point stays in its place, so an offset found in the view quotes the text itself.
     """
     return text.translate(TABLE)
+
+
+def without_emphasis(view: str) -> str:
+    """Return a line with the asterisks, underscores and backticks of Markdown emphasis blanked, every other sign in its place."""
+
+    def blank(match: re.Match[str]) -> str:
+        marks = len(match[1] or match[3] or match[5])
+        return " " * marks + match.group()[marks:-marks] + " " * marks
+
+    return EMPHASIS.sub(blank, view)
