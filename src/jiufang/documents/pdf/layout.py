@@ -88,13 +88,18 @@ def _order(atoms: list[Atom], region: Span, edges: list[Box], depth: int) -> lis
     for band in bands:
         left = [a for a in band if a.box[0] < gutter[1] - MIN_GUTTER / 2] if gutter else []
         right = [a for a in band if not any(a is b for b in left)]
-        if gutter and left and right and not _crossing(band, gutter) and not reads_across(_flat(left), _flat(right)):
+        if gutter and left and right and not _crossing(band, gutter) and _stand_apart(_flat(left), _flat(right)):
             blocks += _columns(band, left, right, gutter, region, edges, depth)
         elif gutter:
             blocks += _order(band, region, edges, depth + 1) if len(band) < len(atoms) else _leaf(band, region)
         else:
             blocks += _read_band(band, region, edges, depth)
     return blocks
+
+
+def _stand_apart(left: list[Piece], right: list[Piece]) -> bool:
+    """Tell whether two sides are columns of their own: neither rows, nor dates beside what they date."""
+    return not reads_across(left, right) and not is_label_column(left, right)
 
 
 def _main_gutter(atoms: Sequence[Atom]) -> Span | None:
