@@ -161,8 +161,12 @@ NOT_WORK = re.compile(
 
 def _opens_job(line: TextLine, following: TextLine | None) -> bool:
     """Tell whether a line that begins with its dates names an employer whose title stands on the next line."""
-    if not line.ranges or line.ranges[0][0] > line.body_at + 1 or following is None or following.gap or width(line.body) > 80:
+    if not line.ranges or following is None or following.gap or width(line.body) > 80:
         return False
+    if line.ranges[0][0] > line.body_at + 1:
+        name = line.view[line.body_at : line.ranges[0][0]].strip()
+        parts = [p for p in re.split(PARTS, following.body) if p.strip()]
+        return org_strength(name) == 3 and not _names_school(line) and any(title_strength(p) == 3 for p in parts)
     return bool(line.view[line.ranges[0][1] :].strip()) and title_strength(re.split(r"[(,;|]", following.body)[0]) == 3
 
 

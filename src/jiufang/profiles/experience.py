@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.profiles.heads import Head, Piece, read_head
-from jiufang.profiles.lexicon import is_place, org_strength, title_strength
+from jiufang.profiles.lexicon import is_part, is_place, org_strength, title_strength
 from jiufang.profiles.lines import TextLine, width
 from jiufang.profiles.records import Experience, SectionKind, WorkKind
 from jiufang.profiles.timeline import kind_of, months_of
@@ -16,6 +16,7 @@ from jiufang.text.periods import Period
 
 HEAD_WIDTH = 96
 UP_MAX = 3
+NAME_WORDS = 6
 FIELD_LABEL = re.compile(
     r"^(?:工作描述|工作内容|工作职责|职责|主要职责|职责描述|责任描述|内容|业绩|工作业绩|主要业绩|所在部门|汇报对象|下属人数|离职原因|公司规模|公司性质|行业|所属行业|薪资|月薪|证明人|responsibilities|duties|key duties|achievements|technologies|tech stack|environment|reporting to)\s*:",
     re.IGNORECASE,
@@ -51,6 +52,7 @@ def find_experience(document: Document, blocks: list[tuple[SectionKind, list[Tex
         entries = group_entries(lines, kind)
         heads = [read_head(entry.head) for entry in entries]
         _settle(heads)
+        entries, heads = _under_employers(entries, heads)
         for entry, head in zip(entries, heads, strict=True):
             if head.employer is None and (head.same or _continues(entry, head)):
                 head.employer = employer
@@ -70,6 +72,42 @@ def _settle(heads: list[Head]) -> None:
         if last.start - first.end <= 2 and first.view[:1].isupper() and last.view[:1].isupper() and " " in name.view:
             head.employer = name
             head.titles = [t for t in head.titles if t is not name]
+
+
+def _under_employers(entries: list[Entry], heads: list[Head]) -> tuple[list[Entry], list[Head]]:
+    """Give positions the employer under whose dated line they stand, and let that line be no engagement of its own."""
+    kept: list[tuple[Entry, Head]] = []
+    covered: list[Entry] = []
+    parent: tuple[Entry, Head] | None = None
+    for number, (entry, head) in enumerate(zip(entries, heads, strict=True)):
+        if parent and _position_under(parent, entry, head):
+            head.employer = parent[1].employer
+            if _same_start(parent[0], entry):
+                covered.append(parent[0])
+            kept.append((entry, head))
+            continue
+        whole = head.employer is not None and not head.titles and entry.period is not None and number + 1 < len(entries)
+        parent = (entry, head) if whole else None
+        kept.append(parent or (entry, head))
+    kept = [(e, h) for e, h in kept if not any(e is c for c in covered)]
+    return [e for e, _ in kept], [h for _, h in kept]
+
+
+def _same_start(parent: Entry, entry: Entry) -> bool:
+    """Tell whether a position reaches back to the day on which the employment began."""
+    outer, inner = parent.period, entry.period
+    return bool(outer and inner and outer.start and inner.start and inner.start.first_month <= outer.start.last_month)
+
+
+def _position_under(parent: tuple[Entry, Head], entry: Entry, head: Head) -> bool:
+    """Tell whether a titled entry lies within the dates of the employer above and names none of its own."""
+    outer, inner = parent[0].period, entry.period
+    if not (head.titles and outer and inner and outer.start and inner.start and not entry.anchor.gap):
+        return False
+    first, own = head.titles[0], head.employer
+    named = own is not None and own.start < first.start and org_strength(own.view) == 3 and not is_part(own.view)
+    ends = outer.current or outer.end is None or (inner.end is not None and inner.end.first_month <= outer.end.last_month)
+    return not named and inner.start.last_month >= outer.start.first_month and ends
 
 
 def group_entries(lines: list[TextLine], section: SectionKind) -> list[Entry]:
@@ -154,16 +192,21 @@ def _above(lines: list[TextLine], index: int, taken: int, *, upward: bool) -> in
     while count < UP_MAX and index - count - 1 >= taken:
         at = index - count - 1
         line = lines[at]
-        if not _is_headlike(line) or line.indent > lines[index].indent + 1 or (line.mark and line.mark != lines[index].mark):
+        if not _is_headlike(line) or line.indent > lines[index].indent + 1 or (line.mark and line.mark != lines[index].mark and not _numbered(line)):
             break
         across = lines[at + 1].gap
         strong = org_strength(line.body) >= 2 or title_strength(line.body) >= 2
         if (across and not strong and not _stands_alone(lines, at, taken)) or (not across and _is_body_tail(lines, at, taken)):
             break
         count += 1
-        if _complete(lines[index - count : index + 1]):
+        if _numbered(line) or _complete(lines[index - count : index + 1]):
             break
     return count
+
+
+def _numbered(line: TextLine) -> bool:
+    """Tell whether a line bears the number of an entry: “2) Merchandiser”."""
+    return bool(re.fullmatch(r"\(?1[.)]?|1、", line.mark.strip())) and title_strength(line.body) + org_strength(line.body) >= 2
 
 
 def _stands_alone(lines: list[TextLine], at: int, taken: int) -> bool:
@@ -180,7 +223,7 @@ def _is_body_tail(lines: list[TextLine], at: int, taken: int) -> bool:
     while top > taken and not lines[top].gap:
         top -= 1
     block = lines[top : at + 1]
-    if len(block) < UP_MAX and (lines[top].gap or top == taken == 0) and all(_is_headlike(b) and not b.mark for b in block):
+    if len(block) <= UP_MAX and (lines[top].gap or top == taken == 0) and all(_is_headlike(b) and not b.mark for b in block):
         return False
     previous = lines[at - 1] if at > 0 else None
     wrapped = previous is not None and bool(previous.mark) and not previous.is_prose and width(previous.view) > 60
@@ -219,7 +262,21 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
             break
         count += 1
         head = read_head([h for h in lines[index - above : index + count + 1] if not FIELD_LABEL.match(h.body)])
+    if not count and index + 1 < limit and head.titles and head.employer is None and _named_below(lines[index + 1], lines[index]):
+        return 1
     return count if count and not FIELD_LABEL.match(lines[index + count].body) else 0
+
+
+def _named_below(line: TextLine, anchor: TextLine) -> bool:
+    """Tell whether the line under dates and title is a name of capitals only: an employer of whom no lexicon knows."""
+    words = line.body.split()
+    return (
+        1 < len(words) <= NAME_WORDS
+        and not (line.mark or line.gap or line.is_prose or line.ranges or is_place(line.body) or title_strength(line.body))
+        and len(anchor.view[anchor.ranges[0][1] :].strip()) > 2
+        and all(w[:1].isupper() or w in {"of", "and", "the", "&", "de", "for"} for w in words)
+        and not re.search(r"[,:;\d]", line.body)
+    )
 
 
 def _title_in_front(line: TextLine) -> TextLine | None:

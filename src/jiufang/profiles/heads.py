@@ -22,7 +22,7 @@ STEPS = re.compile(
     r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|\s*[,，]?\s*(?:(?<=[师生员])转(?:任|岗为)?|升任|晋升为?|升为|提拔为)(?=[\u4e00-\u9fff]{2})|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))"
 )
 LABEL = re.compile(
-    r"^(?:公司(?:名称)?|单位(?:名称)?|工作单位|就职公司|任职单位|企业名称|职位(?:名称)?|职务|岗位(?:名称)?|担任职务|任职岗位|时间|起止时间|工作时间|任职时间|employer|company|organi[sz]ation|position|title|job title|role|dates?|period|duration|location)\s*:\s*",
+    r"^(?:公司(?:名称)?|单位(?:名称)?|工作单位|就职公司|任职单位|企业名称|职位(?:名称)?|职务|岗位(?:名称)?|担任职务|任职岗位|(?:我?(?:现在|目前)|以前|之前|此前|更早(?:以前|之前)?|最早|再之前|再往前)|时间|起止时间|工作时间|任职时间|employer|company|organi[sz]ation|position|title|job title|role|dates?|period|duration|location)\s*:\s*",
     re.IGNORECASE,
 )
 AMBIGUOUS = re.compile(
@@ -419,6 +419,7 @@ def _trim_employer(piece: Piece) -> Piece:
             is_place(inside)
             or inside in {"外包", "特殊普通合伙", "有限合伙", "普通合伙"}
             or (HAN.search(inside) and org_strength(inside) >= 2 and re.search(r"网络|公司|集团|科技", inside))
+            or re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?<!酒)店", inside) is not None
         )
         if not keep:
             view = view[: remark.start()]

@@ -24,6 +24,7 @@ UNIT = re.compile(
     r"\b(?:ICU|MICU|SICU|NICU|PICU|CCU|ER|OR|ED|A&E|ward|floor|unit|department|dept\.?|team|division|step-?down|telemetry|med-?surg\w*|nights|days|beds?|shift|section|branch|campus|headquarters|hq)\b",
     re.IGNORECASE,
 )
+LEGAL_JA = re.compile("株式会社|有限会社|合同会社|合資会社")
 GERMAN_TITLE = re.compile(
     r".(?:leiter|leiterin|ingenieur|ingenieurin|berater|beraterin|entwickler|entwicklerin|techniker|technikerin|assistent|assistentin|pfleger|pflegerin|lehrer|lehrerin|händler|händlerin|kaufmann|kauffrau|fachkraft|meister|meisterin|arbeiter|arbeiterin|bearbeiter|bearbeiterin)$"
 )
@@ -72,7 +73,7 @@ def _orgs_zh() -> re.Pattern[str]:
 
 
 STRONG_ORG_ZH = re.compile(
-    r".{2,}?(?:有限责任公司|有限公司|总公司|分公司|公司|集团|事务所|医院|卫生院|研究院|研究所|设计院|银行(?:.{1,10}[支分]行)?|大学|学院|中学|小学|幼儿园|学校|酒店|出版社|法院|检察院|委员会|中心|俱乐部|工作室|合作社)"
+    r".{2,}?(?:有限责任公司|有限公司|总公司|分公司|公司|集团|事务所|医院|卫生院|研究院|研究所|设计院|银行(?:.{1,10}[支分]行)?|大学|学院|中学|小学|幼儿园|学校|酒店|出版社|法院|检察院|委员会|中心|俱乐部|工作室|合作社|人民政府|街道办事处|办事处|报社|广播电视台|电视台|派出所|(?:司法|公安|教育|财政|税务|民政|交通|住建|房管|水利|农业|卫生|文化|审计|统计|规划|建设|城管|监管|管理|保障|资源|环保|林业|气象|档案|铁路|工商|质监)局)"
     r"(?:\([^()]{1,14}\))?(?:[\u4e00-\u9fff]{2,10}(?:分公司|分所|分行|支行|分院|办公室|校区))?"
 )
 
@@ -146,7 +147,7 @@ def org_strength(view: str) -> int:
     """Return 0..3: how surely words in plain view name an organisation."""
     text = PARENTHESES.sub(" ", view).strip(" .,;:，。、-*")
     if HAN.search(text):
-        if STRONG_ORG_ZH.match(text.replace(" ", "")):
+        if STRONG_ORG_ZH.match(text.replace(" ", "")) or LEGAL_JA.search(text):
             return 3
         return 2 if SHOP_ZH.search(text) or (_orgs_zh().search(text) and not _depts_zh().search(text)) else 0
     if LEGAL.search(text) or CITY_OF.search(text):

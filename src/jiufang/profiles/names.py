@@ -38,7 +38,7 @@ SUFFIX = re.compile(r"(?:的?(?:个人)?简历|个人简介|先生|女士|同学
 WESTERN = re.compile(
     r"(?P<name>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*(?:,? (?:\"[^\"]+\"|\(?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*\)?|van|von|der|den|de|del|della|da|dos|di|la|le|bin|binti|al|el|ibn|ter|ten|y|e|af|st\.?)){0,5})"
 )
-HONORIFIC = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\.? ")
+HONORIFIC = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\. ")
 TOP = 12
 
 
@@ -61,6 +61,9 @@ def find_name(document: Document, lines: list[TextLine], *, email: str = "") -> 
     top = lines[:TOP]
     for line in lines[: 2 * TOP]:
         if (match := LABEL.search(line.view)) and (span := _read_name(line, match.end())):
+            return span
+    for line in lines[:2]:
+        if (match := INTRODUCED.search(line.view)) and (span := _read_name(line, match.end())) and " " in document.text[slice(*span)]:
             return span
     best: tuple[float, tuple[int, int]] | None = None
     for line in top:
@@ -105,7 +108,7 @@ def _candidate(line: TextLine, email: str) -> tuple[float, tuple[int, int]] | No
 def _starts(view: str) -> list[int]:
     """Return the offsets at which a part of a line begins."""
     starts = [len(view) - len(view.lstrip(" *#-=~【[『「《<>/|\\·•■●◆◇☆★╔╠╚║╟├└┌▲△♦❖✦◎○"))]
-    starts += [m.end() for m in re.finditer(r"(?:师傅|老师|同志|师)\(|[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])", view)]
+    starts += [m.end() for m in re.finditer(r"(?:师傅|老师|同志|师)\(|(?<=[师工长员理管])\s+(?=[\u4e00-\u9fff]{2,4}$)|[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])", view)]
     return [s for s in dict.fromkeys(starts) if s < len(view)]
 
 
@@ -114,6 +117,8 @@ def _read_name(line: TextLine, at: int) -> tuple[int, int] | None:
     while at < len(line.view) and line.view[at] in " \t:*_":
         at += 1
     rest = line.view[at:]
+    if (polite := HONORIFIC.match(rest)) and len(rest.split()) > 2:
+        at, rest = at + polite.end(), rest[polite.end() :]
     length = _chinese(rest) if HAN.match(rest) else _western(rest)
     return (line.start + at, line.start + at + length) if length else None
 
