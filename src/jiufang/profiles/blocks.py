@@ -189,7 +189,7 @@ def _has_title(line: TextLine) -> bool:
 
 def _is_work(line: TextLine) -> bool:
     """Tell whether a line outside the work section is the dated head of a job all the same."""
-    if not line.ranges or width(line.body) > 150:
+    if not line.ranges or (width(line.body) > 150 and line.ranges[0][0] > HEAD_WIDTH):
         return False
     start, end, _ = line.ranges[0]
     if NOT_WORK.search(line.view) and not any(org_strength(p.strip()) >= 2 for p in re.split(PARTS, line.view)):
@@ -197,7 +197,7 @@ def _is_work(line: TextLine) -> bool:
     rest = line.view[line.body_at : start] + "\t" + line.view[end:]
     if HAN.search(rest) and start - line.body_at > 30:
         return False
-    parts = [p.strip() for p in re.split(r"[\t|,()]|\s{2,}|\s-+\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", rest) if p.strip()]
+    parts = [p.strip() for p in re.split(r"[\t|,()]|\.\s|\s{2,}|\s-+\s|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", rest) if p.strip()]
     titled = any(title_strength(p) == 3 for p in parts)
     named = any(org_strength(p) >= 2 and not title_strength(p) for p in parts)
     return (

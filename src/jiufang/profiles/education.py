@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jiufang.documents.records import Document
 from jiufang.profiles.heads import Piece, cut
@@ -14,7 +14,7 @@ from jiufang.taxonomy.degrees import Degree, find_degrees
 from jiufang.text.dates import PartialDate
 
 IN_PROGRESS = re.compile(
-    r"\bin progress\b|\bexpected\b|\banticipated\b|\bcurrently (?:enrolled|studying|pursuing|completing)\b|\bpursuing\b|\bcandidate\b|\bongoing\b|\bto be completed\b|\bcredits done\b|在读|在学|攻读中|在修|尚未毕业|未毕业|预计.{0,10}毕业|预计.{0,8}(?:取得|获得|拿到)|还差\d|还剩|laufend|en cours|en curso|in corso",
+    r"\bin progress\b|\bexpected\b|\banticipated\b|\bcurrently (?:enrolled|studying|pursuing|completing)\b|\bpursuing\b|\bcandidate\b|\bongoing\b|\bto be completed\b|\bcredits done\b|论文写|入学(?![^\n]*(?:毕业|获|取得|拿到|结业|[-~至到]))|在读|在学|攻读中|在修|尚未毕业|未毕业|预计.{0,10}毕业|预计.{0,8}(?:取得|获得|拿到)|还差\d|还剩|laufend|en cours|en curso|in corso",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
@@ -50,6 +50,11 @@ VOCATIONAL = re.compile(
 )
 BARE_SCHOOL = re.compile(r"^(?:college|university|school|institute|academy|学校|院校|大学|毕业学校|毕业院校)$", re.IGNORECASE)
 DIPLOMA = re.compile(r"\bdiploma\b", re.IGNORECASE)
+COLLEGE = re.compile(r"\b(?:coll?eg?e|polytechnic|institute of technology|tafe|cegep)\b", re.IGNORECASE)
+LESSER = re.compile(
+    r"\blevel [1-4]\b|\bhigh school\b|\bsecondary\b|\bpost[- ]?grad\w*|\bprofessional\b|\bvocational\b|\buniversity\b|\bextended\b|\bnational diploma\b",
+    re.IGNORECASE,
+)
 ABBREVIATED_MODE = re.compile(r"^(?:本科|专科|大专|硕士|博士|学士|研究生|中专|高中|高职|专升本)$")
 STATES = re.compile(
     r"University of (?:California|Texas|Wisconsin|Illinois|Michigan|North Carolina|Massachusetts|Maryland|Minnesota|Colorado|Nebraska|Missouri|Tennessee|Alabama|Hawaii|Alaska|Arkansas)$|State University of New York$|University System$"
@@ -118,6 +123,14 @@ def group_studies(lines: list[TextLine]) -> list[Study]:
 
 
 def _parts(line: TextLine) -> list[TextLine]:
+    """Part “HND Computing, X College, 2015. BSc started 2025 with Y” where both sentences name a degree."""
+    for stop in re.finditer(r"(?<=[a-z\d)]{3})\.\s+(?=[A-Z])", line.view):
+        a, b = line.view[: stop.start()], line.view[stop.end() :]
+        if find_degrees(a) and find_degrees(b) and re.search(r"\d{4}", a) and re.search(r"\d{4}", b):
+            at = stop.end()
+            first = replace(line, view=a, end=line.start + len(a), periods=tuple(p for p in line.periods if p[1] <= len(a)))
+            rest = tuple((s - at, e - at, p) for s, e, p in line.periods if s >= at)
+            return [first, *_parts(replace(line, view=b, start=line.start + at, body_at=0, mark="", gap=False, periods=rest))]
     return [line]
 
 
@@ -125,6 +138,8 @@ def _opens(study: Study, line: TextLine, schools: list[Piece], degrees: list[tup
     has_lines = bool(study.lines)
     if schools:
         if study.school and not (study.school.view == schools[0].view and not study.dated):
+            return True
+        if study.school is None and study.dated and {d for _, d in study.degrees} == {Degree.HIGH_SCHOOL} and COLLEGE.search(line.view):
             return True
         return bool(has_lines and study.school is None and study.degrees and degrees and study.dated and line.periods)
     if degrees and study.degrees:
@@ -154,6 +169,8 @@ def _degrees(line: TextLine) -> list[tuple[str, Degree]]:
     found = [(line.view[a:b], level) for a, b, level in find_degrees(line.view) if not _stands_for_school(line.view, a, b)]
     if not found and DIPLOMA.search(line.view) and (VOCATIONAL.search(line.view) or re.search(r"high school", line.view, re.IGNORECASE)):
         found = [("diploma", Degree.HIGH_SCHOOL)]
+    if not found and DIPLOMA.search(line.view) and COLLEGE.search(line.view) and not LESSER.search(line.view):
+        found = [("diploma", Degree.ASSOCIATE)]
     return found
 
 
@@ -197,7 +214,7 @@ def _schools(line: TextLine) -> list[Piece]:
 def _english_name(view: str) -> tuple[str, int]:
     """Cut degree words and verbs away from an English school name."""
     start = 0
-    if match := re.search(r"\b(?:at|from|studied at|attended)\s+(?:the\s+)?(?=[A-Z])", view):
+    if match := re.search(r"\b(?:at|from|with|studied at|attended)\s+(?:the\s+)?(?=[A-Z])", view):
         start = match.end()
     degrees = find_degrees(view)
     leads = bool(degrees) and degrees[0][0] <= 2 and start == 0 and not re.search(r"high school|secondary school", view, re.IGNORECASE)

@@ -58,7 +58,18 @@ def find_experience(document: Document, blocks: list[tuple[SectionKind, list[Tex
                 head.employer = employer
             employer = head.employer or employer
             found += _records(document, entry, head, now=now)
-    return tuple(found)
+    return _left_open(found, now=now)
+
+
+def _left_open(found: list[Experience], *, now: PartialDate) -> tuple[Experience, ...]:
+    """Let the latest engagement run on when it tells only its start: “from July 2022”."""
+    latest = max((e.start for e in found if e.start), default=None)
+    return tuple(
+        e.model_copy(update={"current": True, "months": months_of(e.start, None, current=True, now=now)})
+        if e.start and e.start == latest and e.end is None and not e.current
+        else e
+        for e in found
+    )
 
 
 def _settle(heads: list[Head]) -> None:
@@ -163,7 +174,7 @@ def _leads(line: TextLine) -> bool:
         return True
     if width(before) > HEAD_WIDTH or (re.search(r"[。；;!?]|[a-z]{4}\. [A-Z]", before) and not re.search(r"\d{4}\s*$|Co\.|Inc\.", before)):
         return bool(re.search(r"\.\s*$", before)) and width(before) < HEAD_WIDTH
-    return not (len(after) > 40 and re.search(r"\b(?:i|we|my|was|have|with)\b", before)) or period.current
+    return not (len(after) > 40 and re.search(r"\b(?:i|we|my|was|have|with(?! [A-Z]))\b", before)) or period.current
 
 
 def _remark(line: TextLine, anchor: TextLine) -> bool:
@@ -248,6 +259,8 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
         titled = not head.titles and title_strength(front) == 3 and width(front) <= 44 and not line.mark
         if not head.titles and line.mark in {"", lines[index].mark} and not line.gap and _title_in_front(line):
             return count + 1
+        if not count and not line.gap and not line.mark and width(line.body) <= HEAD_WIDTH and _bare(lines[index]) and _complete([line]):
+            return 1
         if (
             (line.gap and not titled)
             or line.is_prose
@@ -265,6 +278,12 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
     if not count and index + 1 < limit and head.titles and head.employer is None and _named_below(lines[index + 1], lines[index]):
         return 1
     return count if count and not FIELD_LABEL.match(lines[index + count].body) else 0
+
+
+def _bare(line: TextLine) -> bool:
+    """Tell whether a line holds its dates alone."""
+    start, end, _ = line.ranges[0]
+    return not re.search(r"\w", line.view[line.body_at : start] + line.view[end:])
 
 
 def _named_below(line: TextLine, anchor: TextLine) -> bool:

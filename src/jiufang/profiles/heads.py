@@ -42,6 +42,8 @@ DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇�
 TOLD_ZH = re.compile(
     r"^[\s\x00]*(?:在|于|就职于|任职于|供职于|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,24}?)(?:担任|出任|从事|任|做|当)(?:了|过)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14})$"
 )
+# 陈师傅、林主任 in the last cell of a form vouch for the work.
+REFEREE = re.compile(r"^(?![副总班部正助])[\u4e00-\u9fff](?:师傅|主任|组长|经理|科长|厂长|队长|老师|先生|女士|总)$")
 DATE_WIDTH = 12  # ，2021年10月起
 NAME_WORDS = 3  # High School | Teacher is no border, Clark County College | Instructor is
 GRADE = re.compile(
@@ -53,6 +55,7 @@ LASTED = re.compile(r"(?<=[\u4e00-\u9fff])(?:[一二三四五六七八九十两�
 FOCUS_WORDS = 4
 NAME_MAX = 60
 PROSE_WIDTH = 110
+PHRASE_WIDTH = 56  # a name and its town between two full stops
 TITLE_WORDS = 5  # more, and in lower case, is a sentence
 DURATION = re.compile(r"^(?:\d+\s*(?:years?|yrs?|年)\s*)?(?:\d+\s*(?:months?|mos?|个月|月))?$|^\d+\s*(?:years?|yrs?|年)$", re.IGNORECASE)
 
@@ -87,6 +90,9 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
     view = _blank_dates(line)
     tail: int | None = None
     for stop in STOP.finditer(view, line.body_at):
+        if _phrase_follows(view[line.body_at : stop.start()], view[stop.end() :]):
+            view = view[: stop.start()] + "\x00" * (stop.end() - stop.start()) + view[stop.end() :]
+            continue
         if view[line.body_at : stop.start()].strip("\t\x00 .,") and not ABBREVIATED.search(view[: stop.end()]):
             tail = stop.end()
             view = view[: stop.start()]
@@ -107,6 +113,18 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
         pieces += _weak(line, view, masked, at, end, group)
         at = match.end() if match else end
     return pieces, None if tail is None or not line.view[tail:].strip() else line.start + tail
+
+
+def _phrase_follows(before: str, after: str) -> bool:
+    """Tell whether a full stop parts names rather than sentences: “Farm Manager. Little Goose Hay, Big Horn. May 2017 to …”."""
+    first = STOP.split(before)[-1].strip("\t\x00 .,")
+    following = STOP.split(after)[0].strip("\t\x00 .,")
+    if not (0 < width(first) <= PHRASE_WIDTH and (width(following) <= PHRASE_WIDTH) and not HAN.search(first + following)):
+        return False
+    words = [w for w in re.findall(r"[\w&'-]+", following) if w.lower() not in {"of", "and", "the", "for", "de", "in", "on"}]
+    capital = all(w[0].isupper() or w[0].isdigit() or w == "&" for w in words)
+    lead = title_strength(first) == 3 or org_strength(first) >= 2
+    return lead and bool(words) and capital
 
 
 def _blank_dates(line: TextLine) -> str:
@@ -197,6 +215,7 @@ def read_head(lines: list[TextLine]) -> Head:
     pieces = [_via(p) or p for p in pieces]
     pieces = [part for i, p in enumerate(pieces) for part in _without_place(p, pieces[i - 1] if i else None)]
     pieces = [p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view)]
+    pieces = [p for i, p in enumerate(pieces) if not (REFEREE.match(p.view) and any(title_strength(q.view) == 3 for q in pieces[:i]))]
     title = _best_title(pieces)
     if title is not None and not any(org_strength(p.view) == 3 and title_strength(p.view) < 3 for p in pieces):
         split = _run_together(pieces[title])

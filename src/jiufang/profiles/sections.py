@@ -45,7 +45,7 @@ KEYWORDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
         ("summary", r"评价|关于我|简介|优势|介绍|\b(?:about|profile|summary|who i am)\b"),
         (
             "experience",
-            r"经历|履历|任职|上班|走过|足迹|现任|从业|\b(?:where i(?:'ve| have) (?:been|worked)|posts held|posts|roles|employers|roadmap|track record|timeline|experience|employment|career|worked|work history|jobs?|positions?|what i did|have done|been doing)\b|^before\b|^earlier\b",
+            r"经历|履历|任职|上班|走过|足迹|现任|从业|\b(?:where i(?:'ve| have) (?:been|worked)|posts held|posts|roles|employers|roadmap|track record|timeline|experience|employment|career|worked|work history|jobs?|positions?|appointments?|what i did|have done|been doing)\b|^before\b|^earlier\b",
         ),
         ("personal", r"联系|基本信息|个人信息|爱好|兴趣|\b(?:hobbies|interests|contact|personal)\b"),
     )

@@ -55,7 +55,7 @@ _PHRASES = {
 _NOT = re.compile(
     r"post[- ]?graduate (?:diploma|certificate)|pg(?:dip|cert)\b|scrum ?master|web ?master|post ?master|master ?(?:data|class|plan|electrician|chef|plumber|budget|craftsman|schedule|production|batch)|master's level|headmaster|"
     r"MS (?:Office|Excel|Word|Project|Access|Teams|SQL|Dynamics|PowerPoint|Windows|Azure)|AS/400|AS (?:a|an|the|well|of)\b|BE (?:a|able)\b|associate (?:professor|dean|director|editor|attorney|manager|consultant|engineer)|本科(?:生)?(?:教学|课程|毕业论文|层次学生|教育见习)|研究生(?:助教|导师)|"
-    r"高中(?!(?:毕业|学历|文凭|\s|$|[,，。;；、/|)）(（]))|博士后",
+    r"高中(?!(?:毕业|学历|文凭|\s|$|[,，。;；、/|)）(（]))|博士后|(?:在职)?研究生(?= ?[(（]?无学位)",
     re.IGNORECASE,
 )
 

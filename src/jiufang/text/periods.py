@@ -62,7 +62,7 @@ ATOM = re.compile(
     | (?:[0-3]?\d(?:st|nd|rd|th|\.)?[\ \-])?(?P<n3>\b(?:{_MON}))\b\.?[,'\ \-./]{{0,2}}(?:(?:de|of|del)\ )?(?:[0-3]?\d(?:st|nd|rd|th)?,\ ?)?(?:(?P<y3>{_Y})|'(?P<yy3>\d\d))(?!\d)
     | (?P<n3s>\b(?:{_MON}))\b\.?[\ \-/](?P<yy3s>[0-4]\d)(?![\d,:])
     | (?P<y4>{_Y})[,\ \-/.]{{1,2}}(?P<n4>(?:{_MON}))\b\.?(?!\ {_Y})(?:\ [0-3]?\d(?!\d))?
-    | (?:(?P<d5>0?[1-9]|[12]\d|3[01])[./\-])?(?P<m5>0?[1-9]|1\d|2\d|3[01])(?:[./\-]|\ [/\-]\ )(?P<y5>{_Y})(?!\d)
+    | (?:(?P<d5>0?[1-9]|[12]\d|3[01])[./\-])?(?P<m5>0?[1-9]|1\d|2\d|3[01])(?:[./\-]|\ [/\-]\ )(?P<y5>{_Y})(?!\d|\ ?(?:{_MON})\b)
     | (?P<s6>\b(?:spring|summer|autumn|fall|winter))[,\ ]+(?:of\ )?(?P<y6>{_Y})
     | (?P<y7>{_Y})\ ?(?P<s7>[春夏秋冬])季?
     | (?:(?P<q8>[1-4])[qQ]|[qQ](?P<q8b>[1-4]))[\ ,'/\-]{{0,2}}(?P<y8>{_Y})
@@ -88,11 +88,11 @@ PRESENT = re.compile(
     re.IGNORECASE,
 )
 DIRECT = re.compile(
-    r"\s*(?:(?:入职|到岗|加入|开始)?一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|on\b(?=\s*[(.,;]|\s*$)|to date\b|[-~→⇒]{1,2}\s*(?=[)\]])|-->?\s?(?=$|\n)|\+(?=\s|$))",
+    r"\s*(?:(?:入职|到岗|加入|开始)?一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?(?:(?:i|am|i'm|is|are) )*still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|on\b(?=\s*[(.,;]|\s*$)|to date\b|[-~→⇒]{1,2}\s*(?=[)\]])|-->?\s?(?=$|\n)|\+(?=\s|$))",
     re.IGNORECASE,
 )
 SINCE = re.compile(r"(?:\bsince|\bseit|\bdepuis|\bdesde(?: hace)?|\bas of|\bab|自从?|从)\s*:?\s*$", re.IGNORECASE)
-STARTING = re.compile(r"(?:\bstart(?:ed|ing)?(?: in)?|\bbegin(?:ning|s)?(?: in)?|\bjoined(?: in)?|\bfrom)\s*:?\s*$", re.IGNORECASE)
+STARTING = re.compile(r"(?:\b(?:i )?start(?:ed|ing)?(?: in)?|\bbegin(?:ning|s)?(?: in)?|\bjoined(?: in)?|\bfrom)\s*:?\s*$", re.IGNORECASE)
 UNTIL = re.compile(r"(?:\buntil|\btill|\bup to)\s*$", re.IGNORECASE)
 LENGTH = re.compile(
     r"\s*(?:[·•,]\s*|[(\[]\s*)?(?:(?:about|约|共|合计|total)\s?)?\d{1,2}(?:\.\d)?\+?\s?(?:years?|yrs?|yr|y|年)(?:\s?(?:and |零|又|,)?\s?\d{1,2}\s?(?:months?|mos?|m|个月|月))?\s*[)\]]?(?![\w\u4e00-\u9fff])"

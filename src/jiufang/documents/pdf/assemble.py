@@ -36,7 +36,7 @@ class Writing:
         for group in paragraphs(blocks):
             for paragraph in group:
                 self._break(above, paragraph)
-                self._write(number, paragraph, columns[paragraph.region], place or _rounded)
+                self._write(number, paragraph, columns[paragraph.region], place or _as_it_stands)
                 above = paragraph
 
     def _break(self, above: Paragraph | None, paragraph: Paragraph) -> None:
@@ -88,5 +88,5 @@ def _columns(blocks: Sequence[Block]) -> dict[tuple[float, float], int]:
     return {b.region: max(i for i, left in enumerate(lefts) if left <= b.region[0] + 1) for b in blocks}
 
 
-def _rounded(box: Box) -> Box:
-    return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
+def _as_it_stands(box: Box) -> Box:
+    return box

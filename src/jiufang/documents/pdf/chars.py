@@ -17,6 +17,7 @@ NO_CODE = (0x00, 0xFFFE, 0xFFFF)
 FLAT = 0.45  # share of the font's size; fonts made of a few glyphs, as browsers embed them, are only as high as those
 DESCENT, ASCENT = 0.22, 0.78  # shares of the font's size below and above the baseline
 ASTRAY = 0.5  # points between where a character begins and where its matrix puts it
+PLACES = 2  # decimals of a point: a hundredth is finer than any printer
 SPACES = (0x20, 0xA0, 0x3000, 0x09, 0x0A, 0x0D, 0x1680, 0x202F, 0x205F)
 
 

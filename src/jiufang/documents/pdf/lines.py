@@ -53,6 +53,8 @@ def joined(group: Sequence[Piece]) -> Piece:
     """Join the pieces of one line: a tab across a wide gap or an icon, a blank between words."""
     marked = bool(group[0].icon)
     group = [p for p in group if p.text] or list(group[:1])
+    if len(group) == 1:
+        return group[0] if group[0].icon == marked else replace(group[0], icon=marked)
     separators = [_separator(a, b) for a, b in pairwise(group)]
     return replace(unspaced(merge(list(group), separators=separators)), icon=marked)
 
