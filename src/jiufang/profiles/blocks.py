@@ -30,6 +30,7 @@ CONTACT = re.compile(r"@|邮箱|(?:电话|手机|(?:tel|phone|cell|mobile|e-?mai
 DEGREE_NEAR = re.compile(r"学历|毕业院校|毕业于|最高学历|毕业:|graduated from|degree:", re.IGNORECASE)
 TRAINING = re.compile(r"培训|课程|训练营|boot ?camp|refresher|workshop|\bcourse\b|seminar", re.IGNORECASE)
 
+FIRST_PERSON = re.compile(r"(?:I|We|He|She|My)(?:'m|'ve)? ")
 HEAD_WIDTH = 96
 PARTS = r"[,|(\t]|\s{2,}|\s-\s|(?: \.){3,}|\.{3,}|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
 SOLD = re.compile(r"做过.{0,12}(?:销售|中介|工作|员)")
@@ -192,6 +193,8 @@ def _is_work(line: TextLine) -> bool:
     if not line.ranges or (width(line.body) > 150 and line.ranges[0][0] > HEAD_WIDTH):
         return False
     start, end, _ = line.ranges[0]
+    if FIRST_PERSON.match(line.body):
+        return False
     if NOT_WORK.search(line.view) and not any(org_strength(p.strip()) >= 2 for p in re.split(PARTS, line.view)):
         return False
     rest = line.view[line.body_at : start] + "\t" + line.view[end:]

@@ -9,7 +9,7 @@ from jiufang.profiles.lexicon import HAN, LEGAL, STRONG_ORG_ZH, is_part, is_plac
 from jiufang.profiles.lines import TextLine, width
 
 STRONG = re.compile(
-    r"\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|(?:\s\.){3,}\s*|\s+[<>]{1,2}\s+|\s+:{2}\s+|\s+\.\s+|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+(?:at|with|bei|chez|presso|bij)\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
+    r"(?<=[a-z)])-(?=[A-Z][a-z]+(?: [A-Z][a-z]+)?, [A-Z]{2}\b)|\t+|\x00+| {2,}|\s*\|+\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff)])\s*--+\s*|\s*[•∙◆●]\s*|\s+·\s*|\s*·\s+|\s+/{1,2}\s+|\s*;\s*|\s+@\s*|\.{3,}|(?:\s\.){3,}\s*|\s+[<>]{1,2}\s+|\s+:{2}\s+|\s+\.\s+|:\s+|:(?=[\u4e00-\u9fff])|(?<=[a-z)])\s+(?:at|with|bei|chez|presso|bij)\s+(?=[A-Z])|\s+~\s+|\s*\x01\s*"
 )
 STOP = re.compile(r"。|(?<=[A-Za-zà-ÿ)]{2})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
 ABBREVIATED = re.compile(
@@ -90,7 +90,7 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
     view = _blank_dates(line)
     tail: int | None = None
     for stop in STOP.finditer(view, line.body_at):
-        if _phrase_follows(view[line.body_at : stop.start()], view[stop.end() :]):
+        if not ABBREVIATED.search(view[: stop.end()]) and _phrase_follows(view[line.body_at : stop.start()], view[stop.end() :]):
             view = view[: stop.start()] + "\x00" * (stop.end() - stop.start()) + view[stop.end() :]
             continue
         if view[line.body_at : stop.start()].strip("\t\x00 .,") and not ABBREVIATED.search(view[: stop.end()]):
@@ -118,7 +118,7 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
 def _phrase_follows(before: str, after: str) -> bool:
     """Tell whether a full stop parts names rather than sentences: “Farm Manager. Little Goose Hay, Big Horn. May 2017 to …”."""
     first = STOP.split(before)[-1].strip("\t\x00 .,")
-    following = STOP.split(after)[0].strip("\t\x00 .,")
+    following = STOP.split(after.partition("\x00")[0])[0].strip("\t\x00 .,")
     if not (0 < width(first) <= PHRASE_WIDTH and (width(following) <= PHRASE_WIDTH) and not HAN.search(first + following)):
         return False
     words = [w for w in re.findall(r"[\w&'-]+", following) if w.lower() not in {"of", "and", "the", "for", "de", "in", "on"}]

@@ -14,7 +14,7 @@ CORE_END = re.compile(
     r"\s+(?:of|in|for|to|at|with|and|then|de|der|des|für|en|du)\s|\s*[,(/:&]|\s+-+\s|\s+(?:i{1,3}|iv|v|[1-5])\b", re.IGNORECASE
 )
 LEGAL = re.compile(
-    r"(?:^|[\s,])(?:inc|llc|l\.l\.c|llp|ltd|limited|plc|corp|corporation|gmbh|ag|pty|pvt|pllc|s\.?a\.?r?l?|b\.?v|n\.?v|co|lp|bhd|berhad|sdn|oy|aps|kft|s\.r\.o|sp\. z o\.o|k\.k|kk|spa|sarl|sas|eurl|kg|ohg|mbh|e\.v|a/s|b\.v\.b\.a|s\.?p\.?a)\.?(?=$|[\s,)])",
+    r"(?:^|[\s,])(?:inc|llc|l\.l\.c|llp|ltd|limited|plc|corp|corporation|gmbh|ag|pty|pvt|pllc|s\.?a\.?r?l?|b\.?v|n\.?v|co|lp|bhd|berhad|sdn|oy|aps|kft|s\.r\.o|sp\. z o\.o|k\.k|kk|spa|sarl|sas|eurl|kg|ohg|mbh|e\.v|a/s|b\.v\.b\.a|s\.?p\.?a|(?-i:AB|ASA|KGaA|SE))\.?(?=$|[\s,)])",
     re.IGNORECASE,
 )
 CITY_OF = re.compile(

@@ -28,6 +28,9 @@ CAME_AS = re.compile(
 )
 AT_ORG = re.compile(r"\bat (?:the )?(?P<org>[A-Z][\w&'.-]*(?: (?:of|and|&) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){1,6})")
 STILL = re.compile(r"\b(?:have .{0,40}since|since then|still|to this day|ever since)\b", re.IGNORECASE)
+STUDIED_ZH = re.compile(
+    r"(?:第一学历是|学历是|读(?:了|的是|过|完)|就读于|考(?:上|入|进)(?:了)?|(?<=[又后我])上了|进修了|拿(?:到|了)|取得了?)(?P<rest>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中专|电大)[^,。;\n]{0,24})"
+)
 GRADUATED_ZH = re.compile(r"毕业于(?P<rest>[^,。;\n]{3,40})")
 
 
@@ -45,14 +48,16 @@ def told_education(document: Document, placed: list[Placed]) -> tuple[Education,
     """Return the degrees that a sentence tells: “2025年6月毕业于集美大学机械工程专业，工学学士”."""
     found: list[Education] = []
     for start, text in _passages(document, placed):
-        for match in GRADUATED_ZH.finditer(text):
+        for match in [*GRADUATED_ZH.finditer(text), *STUDIED_ZH.finditer(text)]:
             span = school_span(match["rest"])
             end = text.find("。", match.end())
             told = text[match.start() : end if end > 0 else len(text)][:60]
             degrees = find_degrees(told)
             if span is None:
                 continue
-            before = find_periods(text[max(0, match.start() - 16) : match.start()])
+            told = told.split(";")[0]
+            degrees = [d for d in degrees if d[1] <= len(told)]
+            before = find_periods(told) or find_periods(text[max(0, match.start() - 16) : match.start()])
             at = start + match.start("rest")
             found.append(
                 Education(

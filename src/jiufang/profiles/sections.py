@@ -30,7 +30,7 @@ FEW = 32  # characters of a joined heading of which only the first part is known
 KEYWORDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("experience", r"^(?:now|then|我?(?:现在|之前|以前|目前|此前|更早))$|\b(?:employment|work) (?:history|record)\b|干过|上班|(?:任|就)职|单位$"),
+        ("experience", r"^(?:now|then|我?(?:现在|之前|以前|目前|此前|更早))$|\b(?:employment|work) (?:history|record)\b|\bwork (?:so far|life)\b|干过|上班|(?:任|就)职|单位$"),
         ("education", r"^我?(?:读|念)过|(?:念|读)(?:过)?的?书|上学|书本"),
         ("internship", r"实习|\bintern(?:ship)?s?\b"),
         ("projects", r"项目|\bprojects?\b|作品"),
@@ -154,7 +154,10 @@ def _is_dressed(line: TextLine, lines: list[TextLine]) -> bool:
     if line.bold or (line.size and line.size > 1.1 * usual):
         return True
     following = lines[line.index + 1] if line.index + 1 < len(lines) else None
-    return line.gap and not line.mark and following is not None and not following.gap and width(view) <= 24
+    if following is None or not line.gap or line.mark:
+        return False
+    opens = following.gap and following.ranges and following.ranges[0][0] <= following.body_at + 1
+    return width(view) <= (MAX_WIDTH if opens else 24) and (bool(opens) or not following.gap)
 
 
 def _usual_size(lines: list[TextLine]) -> float:

@@ -26,7 +26,11 @@ def refuse_bombs(data: bytes, *, name: str) -> None:
     while (found := STREAM.search(data, at)) is not None:
         end = data.find(b"endstream", found.end())
         end = end if end >= 0 else len(data)
-        if end - found.end() >= LEAST and _is_deflated(data[max(at, found.start() - HEAD) : found.start()]) and _is_bomb(data[found.end() : end]):
+        if (
+            end - found.end() >= LEAST
+            and _is_deflated(data[max(at, found.start() - HEAD) : found.start()])
+            and _is_bomb(data[found.end() : end])
+        ):
             raise UnreadableDocument(
                 "one of its pages unpacks to far more than any page needs", subject=name, hint="ask for a new export of the file"
             )

@@ -63,7 +63,7 @@ def read_chars(page: Any, textpage: Any, *, forms: bool = True) -> Chars:
     if forms:
         _put_in_place(textpage, rects, index)
     _raise_flat(textpage, codes[index], rects, index)
-    return Chars(codes[index], np.round(to_page(page, rects), 2), spaced[index], index)
+    return Chars(codes[index], np.round(to_page(page, rects), PLACES), spaced[index], index)
 
 
 def to_page(page: Any, rects: NDArray[np.float64]) -> NDArray[np.float64]:
