@@ -148,7 +148,7 @@ def _topic(item: Placed, following: TextLine | None) -> str:
         )
     if kind in WORK:
         return "study" if _is_study(line) and not _has_title(line) else "work"
-    if kind in CLOSED or width(line.view) > 170:
+    if kind in CLOSED or (width(line.view) > 170 and not _is_work(line)):
         return "study" if kind in STUDIED and _is_study(line) else ""
     if _is_study(line) and (kind not in {SectionKind.SUMMARY} or line.ranges):
         return "study"
