@@ -150,6 +150,7 @@ def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: boo
     height = median(r[3] - r[1] for r in rects)
     wide = _letter_spacing(gaps, spaced, height)
     han = HAN_BLANK if gaps and abs(median(gaps)) < TIGHT * height else CJK_GAP
+    least = min(CJK_GAP, WORD_GAP) * height  # no gap below it parts characters that the stream does not part
     text: list[str] = []
     boxes: list[Any] = []
     previous = ""
@@ -157,7 +158,11 @@ def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: boo
         char = readable(code)
         if not char:
             continue
-        if previous and _is_apart(previous, char, 0.0 if turned else gaps[i - 1], spaced[i], wide, height, han):
+        if (
+            previous
+            and (spaced[i] or gaps[i - 1] > least)
+            and _is_apart(previous, char, 0.0 if turned else gaps[i - 1], spaced[i], wide, height, han)
+        ):
             text.append(" ")
             boxes.append(None)
         if (
