@@ -14,7 +14,7 @@ from jiufang.taxonomy.degrees import Degree, find_degrees
 from jiufang.text.dates import PartialDate
 
 IN_PROGRESS = re.compile(
-    r"\bin progress\b|\bexpected\b|\banticipated\b|\bcurrently (?:enrolled|studying|pursuing|completing)\b|\bpursuing\b|\bcandidate\b|\bongoing\b|\bto be completed\b|\bcredits done\b|论文写|入学(?![^\n]*(?:毕业|获|取得|拿到|结业|[-~至到]))|在读|在学|攻读中|在修|尚未毕业|未毕业|预计.{0,10}毕业|预计.{0,8}(?:取得|获得|拿到)|还差\d|还剩|laufend|en cours|en curso|in corso",
+    r"\bin progress\b|\bexpected\b|\banticipated\b|\bcurrently (?:enrolled|studying|pursuing|completing)\b|\bpursuing\b|\bcandidate\b|\bongoing\b|\bto be completed\b|\bcredits done\b|论文写|在读|在学|攻读中|在修|尚未毕业|未毕业|预计.{0,10}毕业|预计.{0,8}(?:取得|获得|拿到)|还差\d|还剩|laufend|en cours|en curso|in corso",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
@@ -302,6 +302,8 @@ def _status(study: Study, *, now: PartialDate) -> StudyStatus:
     if PLANNED.search(head) and start is None and (end is None or end.last_month > now.last_month) and not IN_PROGRESS.search(head):
         return StudyStatus.PLANNED
     if running or (end and end.last_month > now.last_month and (end.month or end.year > now.year)):
+        return StudyStatus.IN_PROGRESS
+    if end is None and "入学" in view and not re.search(r"毕业|获|取得|拿到|结业", view):
         return StudyStatus.IN_PROGRESS
     return StudyStatus.IN_PROGRESS if IN_PROGRESS.search(view) and not re.search(r"已(?:取得|获)|毕业证", view) else StudyStatus.COMPLETED
 

@@ -24,6 +24,7 @@ FIELD_LABEL = re.compile(
 
 OPENING = re.compile(r"\s*(?P<title>[\u4e00-\u9fff]{2,12}?)(?:[一二三四五六七八九十两半\d]+(?:年|个月))?(?=[,:])")
 STEP_UP = re.compile(r",\s*(?P<when>\d{4}年(?:\d{1,2}月)?)?(?:起|后|之后|升)(?:任|担任)?(?P<title>[\u4e00-\u9fff]{2,12}?)(?=[,。;]|$)")
+BEGUN = re.compile(r"\b(?:I )?(?:have been there|started|joined|began|worked there)(?: there)?(?: in| since| from)?\s*$", re.IGNORECASE)
 ASIDE = re.compile(r"^(?:行业|所属行业|公司规模|公司性质|企业性质|规模|公司行业|行业类别|industry|company size)\s*:", re.IGNORECASE)
 
 
@@ -167,7 +168,7 @@ def _leads(line: TextLine) -> bool:
     start, end, period = line.ranges[0]
     if FIELD_LABEL.match(line.body):
         return False
-    before, after = line.view[line.body_at : start], line.view[end:]
+    before, after = BEGUN.sub("", line.view[line.body_at : start]), line.view[end:]
     if not after.strip() and _complete([line]):
         return True
     if width(before.strip(" ([|")) == 0:

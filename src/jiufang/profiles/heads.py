@@ -13,7 +13,7 @@ STRONG = re.compile(
 )
 STOP = re.compile(r"。|(?<=[A-Za-zà-ÿ)]{2})\.\s+(?=[A-Z])|(?<=[a-z])\.$|(?<=\))\.\s")
 ABBREVIATED = re.compile(
-    r"\b(?:inc|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|ing|dipl|rer|nat|habil|prof|geb|intl|natl|(?:[a-z]{1,3}\.)+[a-z]{1,4})\.\s+$",
+    r"\b(?:inc|asst|sen|jun|exec|mgr|asso?c|co|corp|ltd|st|mr|mrs|dr|jr|sr|no|dept|univ|hosp|bros|u\.s|ave|mt|ft|assoc|mfg|ing|dipl|rer|nat|habil|prof|geb|intl|natl|(?:[a-z]{1,3}\.)+[a-z]{1,4})\.\s+$",
     re.IGNORECASE,
 )
 WEAK_EN = re.compile(r",\s*|\s+\bfor\b\s+(?=[A-Z])")
@@ -42,6 +42,7 @@ DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇�
 TOLD_ZH = re.compile(
     r"^[\s\x00]*(?:在|于|就职于|任职于|供职于|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,24}?)(?:担任|出任|从事|任|做|当)(?:了|过)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14})$"
 )
+TOLD = re.compile(r"(?:came|joined|started|hired|began|promoted)\b.{0,16}?\bas\b|promoted$", re.IGNORECASE)
 # 陈师傅、林主任 in the last cell of a form vouch for the work.
 REFEREE = re.compile(r"^(?![副总班部正助])[\u4e00-\u9fff](?:师傅|主任|组长|经理|科长|厂长|队长|老师|先生|女士|总)$")
 DATE_WIDTH = 12  # ，2021年10月起
@@ -214,7 +215,7 @@ def read_head(lines: list[TextLine]) -> Head:
     modes = [p.view for p in pieces if MODE_ZH.match(p.view)]
     pieces = [_via(p) or p for p in pieces]
     pieces = [part for i, p in enumerate(pieces) for part in _without_place(p, pieces[i - 1] if i else None)]
-    pieces = [p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view)]
+    pieces = [p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view) and not TOLD.match(p.view)]
     pieces = [p for i, p in enumerate(pieces) if not (REFEREE.match(p.view) and any(title_strength(q.view) == 3 for q in pieces[:i]))]
     title = _best_title(pieces)
     if title is not None and not any(org_strength(p.view) == 3 and title_strength(p.view) < 3 for p in pieces):

@@ -21,7 +21,7 @@ HELD_ZH = re.compile(
     r"(?:在|于|就职于|任职于|供职于|现任|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,30}?)(?:的|,)?(?:做|任|担任|从事|当|出任|任职)(?:过|了)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14}?)(?:工作|一职)?(?=[(,。;]|$)"
 )
 HELD_EN = re.compile(
-    r"(?:(?:\b(?:I|She|He) (?:have |has |had )?(?:been|was|am|is|worked as|served as|work as)|\b(?:working|worked|serving|employed) as) (?:an? |the )?)?(?P<title>(?!I\b|She\b|He\b)[A-Z][\w&/-]*(?: [A-Za-z&/-]+){0,5}?) (?:at|with|for) (?P<org>(?:the )?[A-Z][\w&'.-]*(?: (?:of|and|&|de) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){0,6})"
+    r"(?:(?:\b(?:I|She|He) (?:have |has |had )?(?:been|was|am|is|worked as|served as|work as)|\b(?:working|worked|serving|employed) as) (?:an? |the )?)?(?P<title>(?!I\b|She\b|He\b|Before\b|Since\b|Then\b|Prior\b|After\b|Now\b|Currently\b|Previously\b|From\b)[A-Z][\w&/-]*(?: [A-Za-z&/-]+){0,5}?) (?:at|with|for) (?P<org>(?:the )?[A-Z][\w&'.-]*(?: (?:of|and|&|de) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){0,6})"
 )
 CAME_AS = re.compile(
     r"\b(?:came|joined|started|hired|began|working|worked|work|serving) (?:there )?as (?:an? |the )?(?P<title>[A-Za-z][A-Za-z -]{2,40}?) (?:in|on|since|from) (?=[A-Z][a-z]+ \d{4}|\d{4})"

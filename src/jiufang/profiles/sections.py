@@ -230,7 +230,7 @@ def lookup(phrase: str) -> SectionKind | None:
 
 @lru_cache(maxsize=1024)
 def _misspelt(phrase: str) -> SectionKind | None:
-    if HAN.search(phrase) or not 6 <= len(phrase) <= 32:
+    if HAN.search(phrase) or not 5 <= len(phrase) <= 32:
         return None
     from difflib import get_close_matches
 
