@@ -204,7 +204,11 @@ def _above(lines: list[TextLine], index: int, taken: int, *, upward: bool) -> in
     while count < UP_MAX and index - count - 1 >= taken:
         at = index - count - 1
         line = lines[at]
-        if not _is_headlike(line) or line.indent > lines[index].indent + 1 or (line.mark and line.mark != lines[index].mark and not _numbered(line)):
+        if (
+            not _is_headlike(line)
+            or line.indent > lines[index].indent + 1
+            or (line.mark and line.mark != lines[index].mark and not _numbered(line))
+        ):
             break
         across = lines[at + 1].gap
         strong = org_strength(line.body) >= 2 or title_strength(line.body) >= 2

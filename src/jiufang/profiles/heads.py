@@ -215,7 +215,9 @@ def read_head(lines: list[TextLine]) -> Head:
     modes = [p.view for p in pieces if MODE_ZH.match(p.view)]
     pieces = [_via(p) or p for p in pieces]
     pieces = [part for i, p in enumerate(pieces) for part in _without_place(p, pieces[i - 1] if i else None)]
-    pieces = [p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view) and not TOLD.match(p.view)]
+    pieces = [
+        p for p in pieces if not SAME.match(p.view) and not MODE_ZH.match(p.view) and not DUTY_ZH.search(p.view) and not TOLD.match(p.view)
+    ]
     pieces = [p for i, p in enumerate(pieces) if not (REFEREE.match(p.view) and any(title_strength(q.view) == 3 for q in pieces[:i]))]
     title = _best_title(pieces)
     if title is not None and not any(org_strength(p.view) == 3 and title_strength(p.view) < 3 for p in pieces):

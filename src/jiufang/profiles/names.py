@@ -108,7 +108,13 @@ def _candidate(line: TextLine, email: str) -> tuple[float, tuple[int, int]] | No
 def _starts(view: str) -> list[int]:
     """Return the offsets at which a part of a line begins."""
     starts = [len(view) - len(view.lstrip(" *#-=~【[『「《<>/|\\·•■●◆◇☆★╔╠╚║╟├└┌▲△♦❖✦◎○"))]
-    starts += [m.end() for m in re.finditer(r"(?:师傅|老师|同志|师)\(|(?<=[师工长员理管])\s+(?=[\u4e00-\u9fff]{2,4}$)|[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])", view)]
+    starts += [
+        m.end()
+        for m in re.finditer(
+            r"(?:师傅|老师|同志|师)\(|(?<=[师工长员理管])\s+(?=[\u4e00-\u9fff]{2,4}$)|[|/·•】\]»>~:\t]\s*|\s{2,}|\s-+\s*|--+\s*|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])",
+            view,
+        )
+    ]
     return [s for s in dict.fromkeys(starts) if s < len(view)]
 
 

@@ -30,7 +30,10 @@ FEW = 32  # characters of a joined heading of which only the first part is known
 KEYWORDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("experience", r"^(?:now|then|我?(?:现在|之前|以前|目前|此前|更早))$|\b(?:employment|work) (?:history|record)\b|\bwork (?:so far|life)\b|干过|上班|(?:任|就)职|单位$"),
+        (
+            "experience",
+            r"^(?:now|then|我?(?:现在|之前|以前|目前|此前|更早))$|\b(?:employment|work) (?:history|record)\b|\bwork (?:so far|life)\b|干过|上班|(?:任|就)职|单位$",
+        ),
         ("education", r"^我?(?:读|念)过|(?:念|读)(?:过)?的?书|上学|书本"),
         ("internship", r"实习|\bintern(?:ship)?s?\b"),
         ("projects", r"项目|\bprojects?\b|作品"),
