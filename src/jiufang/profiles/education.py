@@ -115,7 +115,7 @@ def group_studies(lines: list[TextLine]) -> list[Study]:
             ):
                 continue
             extra = bool(EXTRA.search(part.body)) and not degrees and not part.ranges
-            if not studies or (_opens(studies[-1], part, schools, degrees) and not extra):
+            if not studies or (_opens(studies[-1], part, schools, degrees) and not (extra and studies[-1].school)):
                 shared = studies[-1].school if studies and not schools and degrees and not part.gap else None
                 studies.append(Study(school=shared))
             _add(studies[-1], part, [] if extra and studies[-1].school else schools, degrees)

@@ -28,7 +28,7 @@ KINDS: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
     (
         WorkKind.STUDENT_JOB,
         re.compile(
-            r"\b(?:teaching assistant|student (?:assistant|worker|job|ambassador)|graduate assistant|work[- ]study|campus (?:job|ambassador)|werkstudent|hiwi|resident assistant|peer tutor)\b|家教|勤工(?:助学|俭学)|助研(?!究)|研究生助教|校园大使|学生会|学生助理|(?<![\u4e00-\u9fff、/])班长|(?:专业|年级|\d班|系|学院)班长|团支书|社团|暑期工|寒假工|暑假工",
+            r"\b(?:teaching assistant|student (?:assistant|worker|job|ambassador)|graduate assistant|work[- ]study|campus (?:job|ambassador)|werkstudent|hiwi|resident assistant|peer tutor)\b|家教|勤工(?:助学|俭学)|助研(?!究)|研究生助教|校园大使|学生会|学生助理|(?<![\u4e00-\u9fff、/ ])班长|(?:专业|年级|\d班|系|学院)班长|团支书|社团|暑期工|寒假工|暑假工",
             re.IGNORECASE,
         ),
     ),
