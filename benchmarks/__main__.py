@@ -9,7 +9,16 @@ from pathlib import Path
 
 BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
 # name → the folder of the development data that it needs, or None
-BENCHMARKS = {"files": "files", "gold": "gold", "triples": "triples", "ads": "gold", "reading": "files", "encoder": None, "malformed": None, "shortlist": None}
+BENCHMARKS = {
+    "files": "files",
+    "gold": "gold",
+    "triples": "triples",
+    "ads": "gold",
+    "reading": "files",
+    "encoder": None,
+    "malformed": None,
+    "shortlist": None,
+}
 
 
 def main() -> int:

@@ -29,7 +29,9 @@ def collect(data: Path, folder: Path) -> list[Path]:
     """Return a hundred digital résumés, writing gold texts into `folder` where files are too few."""
     pictures = {".jpg", ".png", ".zip"}
     found = sorted(p for p in (data / "files").glob("*.*") if p.suffix not in {*pictures, ".json"} and "scan" not in p.name)
-    found += sorted(p for p in (ROOT / "examples" / "resumes").iterdir() if p.suffix not in pictures and not p.name.startswith(("scan", "broken")))
+    found += sorted(
+        p for p in (ROOT / "examples" / "resumes").iterdir() if p.suffix not in pictures and not p.name.startswith(("scan", "broken"))
+    )
     for gold in sorted((data / "gold").glob("*.json")):
         for resume in json.loads(gold.read_text(encoding="utf-8"))["resumes"]:
             path = folder / f"{resume['id']}.txt"
