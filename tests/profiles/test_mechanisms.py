@@ -152,3 +152,12 @@ def test_emphasis_leaves_every_letter_in_its_place(text):
 
     assert len(calm) == len(text)
     assert all(a == b or (a in "*_`" and b == " ") for a, b in zip(text, calm, strict=True))
+
+
+def test_a_legal_form_ends_the_name_before_it() -> None:
+    """“…, Ltd.” belongs to the company, and the title may follow it after a mere blank."""
+    text = "Ann Lee\nann@example.com\n\nExperience\nRheintal Parts (Suzhou) Co., Ltd. Process Engineer\t09/2020 - present\n• Wrote work instructions\n"
+
+    entry = Profile.from_text(text, as_of="2026-11-01").experience[0]
+
+    assert (entry.employer, entry.title) == ("Rheintal Parts (Suzhou) Co., Ltd.", "Process Engineer")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from jiufang.documents.records import Document
-from jiufang.profiles.heads import Piece, cut
+from jiufang.profiles.cuts import Piece, cut
 from jiufang.profiles.lexicon import HAN, is_place, school_span
 from jiufang.profiles.lines import TextLine, width
 from jiufang.profiles.records import Education, StudyStatus

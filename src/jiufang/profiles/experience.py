@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from jiufang.documents.records import Document, Evidence
-from jiufang.profiles.heads import Head, Piece, read_head
+from jiufang.profiles.cuts import Piece
+from jiufang.profiles.heads import Head, read_head
 from jiufang.profiles.lexicon import is_part, is_place, org_strength, title_strength
 from jiufang.profiles.lines import TextLine, width
 from jiufang.profiles.records import Experience, SectionKind, WorkKind
