@@ -11,7 +11,7 @@ from jiufang.matching.needs import Need
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
-from jiufang.matching.topics import Unit, bag_of, hit
+from jiufang.matching.topics import bag_of, hit
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 
@@ -83,8 +83,3 @@ def _read(text: str, near: float, *, header: bool) -> Verdict | None:
     if WILLING.search(text) and MOVING.search(text):
         return Verdict.MET if here else Verdict.PARTIAL
     return None
-
-
-def place_units(need: Need) -> tuple[Unit, ...]:
-    """Return the names of places in a requirement."""
-    return tuple(u for u in need.units if u.weight >= 1.0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
+from jiufang.taxonomy import tables
 from jiufang.taxonomy.terms import Alias, Mention, Terms
 
 __all__ = ["CertificateEntry", "CertificateTaxonomy", "Mention", "find", "load_certificates"]
@@ -72,8 +72,7 @@ class CertificateTaxonomy:
 @lru_cache(maxsize=1)
 def load_certificates() -> CertificateTaxonomy:
     """Return the certificates that ship with the package."""
-    text = (resources.files("jiufang.taxonomy") / "data" / "certificates.tsv").read_text("utf-8")
-    return CertificateTaxonomy([_entry(row) for row in text.splitlines()[1:] if row])
+    return CertificateTaxonomy([_entry(row) for row in tables.rows("certificates.tsv")])
 
 
 def find(text: str) -> list[Mention]:
@@ -81,10 +80,6 @@ def find(text: str) -> list[Mention]:
     return load_certificates().find(text)
 
 
-def _entry(row: str) -> CertificateEntry:
-    id, en, zh, covers = row.split("\t")
-    return CertificateEntry(id, _split(en), _split(zh), frozenset(_split(covers)))
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
+def _entry(row: tuple[str, ...]) -> CertificateEntry:
+    id, en, zh, covers = row
+    return CertificateEntry(id, tables.names(en), tables.names(zh), frozenset(tables.names(covers)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
+from jiufang.taxonomy import tables
 from jiufang.taxonomy.terms import Alias, Mention, Terms
 
 __all__ = ["LanguageTaxonomy", "Mention", "TestMention", "load_languages"]
@@ -156,12 +156,7 @@ def at_least(held: str | None, asked: str | None) -> bool:
 @lru_cache(maxsize=1)
 def load_languages() -> LanguageTaxonomy:
     """Return the languages, tests and level words that ship with the package."""
-    return LanguageTaxonomy(_rows("languages.tsv"), _rows("language_tests.tsv"), _rows("language_levels.tsv"))
-
-
-def _rows(name: str) -> list[tuple[str, ...]]:
-    text = (resources.files("jiufang.taxonomy") / "data" / name).read_text("utf-8")
-    return [tuple(row.split("\t")) for row in text.splitlines()[1:] if row]
+    return LanguageTaxonomy(tables.rows("languages.tsv"), tables.rows("language_tests.tsv"), tables.rows("language_levels.tsv"))
 
 
 def _test_alias(test: str, name: str) -> Alias:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
+from jiufang.taxonomy import tables
 from jiufang.taxonomy.terms import Alias, Mention, Terms
 
 __all__ = ["Mention", "SkillEntry", "SkillTaxonomy", "load_skills"]
@@ -94,16 +94,10 @@ class SkillTaxonomy:
 @lru_cache(maxsize=1)
 def load_skills() -> SkillTaxonomy:
     """Return the taxonomy that ships with the package."""
-    data = resources.files("jiufang.taxonomy") / "data"
-    rows = (data / "skills.tsv").read_text("utf-8").splitlines()[1:]
-    groups = (data / "lookalikes.tsv").read_text("utf-8").splitlines()
-    return SkillTaxonomy([_entry(row) for row in rows if row], [frozenset(group.split("\t")) for group in groups if group])
+    groups = tables.lines("lookalikes.tsv")
+    return SkillTaxonomy([_entry(row) for row in tables.rows("skills.tsv")], [frozenset(group.split("\t")) for group in groups if group])
 
 
-def _entry(row: str) -> SkillEntry:
-    id, category, en, zh, implies, hints = row.split("\t")
-    return SkillEntry(id, category, _split(en), _split(zh), frozenset(_split(implies)), frozenset(_split(hints)))
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
+def _entry(row: tuple[str, ...]) -> SkillEntry:
+    id, category, en, zh, implies, hints = row
+    return SkillEntry(id, category, tables.names(en), tables.names(zh), frozenset(tables.names(implies)), frozenset(tables.names(hints)))
