@@ -34,12 +34,16 @@ DURATION = re.compile(r"^(?:\d+\s*(?:years?|yrs?|年)\s*)?(?:\d+\s*(?:months?|mo
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a head line: where it stands in the document, its plain view, and how strong a cut stands before it."""
+    """A part of a head line: where it stands in the document, its plain view, and how strong a cut stands before it.
+
+    `joined` holds the words of a name whose parts stand apart in the document.
+    """
 
     start: int
     end: int
     view: str
     group: int
+    joined: str = ""
 
 
 def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
@@ -72,7 +76,20 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
             continue
         pieces += _weak(line, view, masked, at, end, group)
         at = match.end() if match else end
-    return pieces, None if tail is None or not line.view[tail:].strip() else line.start + tail
+    return _paired(pieces, line), None if tail is None or not line.view[tail:].strip() else line.start + tail
+
+
+def _paired(pieces: list[Piece], line: TextLine) -> list[Piece]:
+    """Put two titles of one person together again: “Broker / Team Lead”."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        between = line.view[last.end - line.start : piece.start - line.start] if last else ""
+        if last and between == " / " and all(title_strength(p.view) == 3 and org_strength(p.view) < 2 for p in (last, piece)):
+            joined[-1] = Piece(last.start, piece.end, f"{last.view} / {piece.view}", last.group)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _phrase_follows(before: str, after: str) -> bool:

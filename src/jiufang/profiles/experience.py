@@ -9,7 +9,7 @@ from jiufang.documents.records import Document, Evidence
 from jiufang.profiles.cuts import Piece
 from jiufang.profiles.heads import Head, read_head
 from jiufang.profiles.lexicon import is_part, is_place, org_strength, title_strength
-from jiufang.profiles.lines import TextLine, width
+from jiufang.profiles.lines import SENTENCE_END, TextLine, width
 from jiufang.profiles.records import Experience, SectionKind, WorkKind
 from jiufang.profiles.timeline import kind_of, months_of
 from jiufang.text.dates import PartialDate
@@ -18,6 +18,8 @@ from jiufang.text.periods import Period
 HEAD_WIDTH = 96
 UP_MAX = 3
 NAME_WORDS = 6
+DEPARTMENT_WIDTH = 40
+REMARK = re.compile(r"\([^()]*\)")
 FIELD_LABEL = re.compile(
     r"^(?:工作描述|工作内容|工作职责|职责|主要职责|职责描述|责任描述|内容|业绩|工作业绩|主要业绩|所在部门|汇报对象|下属人数|离职原因|公司规模|公司性质|行业|所属行业|薪资|月薪|证明人|responsibilities|duties|key duties|achievements|technologies|tech stack|environment|reporting to)\s*:",
     re.IGNORECASE,
@@ -97,6 +99,9 @@ def _under_employers(entries: list[Entry], heads: list[Head]) -> tuple[list[Entr
             head.employer = parent[1].employer
             if _same_start(parent[0], entry):
                 covered.append(parent[0])
+            elif head.former and len(head.titles) > len(head.former):  # “(since 2023-07), before that Analyst”
+                parent[1].titles = head.former
+                head.titles = [t for t in head.titles if t not in head.former]
             kept.append((entry, head))
             continue
         whole = head.employer is not None and not head.titles and entry.period is not None and number + 1 < len(entries)
@@ -190,7 +195,8 @@ def _heads_above(lines: list[TextLine], first: int) -> bool:
 
 
 def _is_headlike(line: TextLine) -> bool:
-    return not line.is_prose and not FIELD_LABEL.match(line.body) and width(line.body) <= HEAD_WIDTH
+    body = REMARK.sub("", line.body)
+    return not SENTENCE_END.search(line.view) and not FIELD_LABEL.match(line.body) and width(body) <= HEAD_WIDTH
 
 
 def _above(lines: list[TextLine], index: int, taken: int, *, upward: bool) -> int:
@@ -261,6 +267,9 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
         if ASIDE.match(line.body) and not line.gap and count == 0:
             count += 1
             continue
+        if _is_department(lines, index + count + 1, limit) and not head.titles:
+            count += 1
+            continue
         front = re.split(r"[:;。(]", line.body, maxsplit=1)[0]
         titled = not head.titles and title_strength(front) == 3 and width(front) <= 44 and not line.mark
         if not head.titles and line.mark in {"", lines[index].mark} and not line.gap and _title_in_front(line):
@@ -284,6 +293,15 @@ def _below(lines: list[TextLine], index: int, limit: int, *, above: int, upward:
     if not count and index + 1 < limit and head.titles and head.employer is None and _named_below(lines[index + 1], lines[index]):
         return 1
     return count if count and not FIELD_LABEL.match(lines[index + count].body) else 0
+
+
+def _is_department(lines: list[TextLine], at: int, limit: int) -> bool:
+    """Tell whether a line names but the department between an employer and the title on the next line."""
+    if at + 1 >= limit or not is_part(lines[at].body) or lines[at].gap or lines[at].mark or width(lines[at].body) > DEPARTMENT_WIDTH:
+        return False
+    below = lines[at + 1]
+    front = re.split(r"[:;。(]", below.body, maxsplit=1)[0]
+    return not (below.gap or below.mark or below.is_prose) and title_strength(front) == 3 and width(front) <= 44
 
 
 def _bare(line: TextLine) -> bool:
@@ -353,7 +371,7 @@ def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) 
     return [
         Experience(
             employer=employer,
-            title=document.text[title.start : title.end].strip() if title else None,
+            title=(title.joined or document.text[title.start : title.end].strip()) if title else None,
             start=period.start,
             end=None if period.current else period.end,
             current=period.current,

@@ -6,21 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from jiufang.profiles.cuts import Piece, cut
-from jiufang.profiles.lexicon import HAN, LEGAL, STRONG_ORG_ZH, is_part, is_place, org_strength, title_strength
+from jiufang.profiles.lexicon import HAN, LEGAL, STRONG_ORG_ZH, is_field, is_part, is_place, org_strength, title_strength
 from jiufang.profiles.lines import TextLine, width
+from jiufang.profiles.titles import RANKS, find_titles, focus_of, is_former, told_titles, with_field, wrapped_title
 
-STEPS = re.compile(
-    r"\s*(?:->|→|⇒|➔|➝|=>)\s*|,?\s+(?:and\s+)?(?:then|later|finally|subsequently|afterwards|promoted to|and finally|before that|previously|formerly)\s+|\s*[,，]\s*后(?:任|升任|晋升为)\s*|、(?=[\u4e00-\u9fff])|\s*[,，]?\s*(?:(?<=[师生员])转(?:任|岗为)?|升任|晋升为?|升为|提拔为)(?=[\u4e00-\u9fff]{2})|,\s+(?=[a-z]+ [a-z]+(?: and finally|$))"
-)
 AMBIGUOUS = re.compile(
     r"(?:\b(?:park|mall|port|market|plant|campus|center|centre|airport|terminal|works|mills?|city|heights|springs|beach|school district|industrial park)$|商城|平台|社区|网站|小程序)$",
     re.IGNORECASE,
 )
 SAME = re.compile(r"^(?:same|same (?:employer|company)|同上|同公司|dito|idem)$", re.IGNORECASE)
-RANKS = re.compile(
-    r"^(?:(?:senior|associate|assistant|deputy|executive|managing|vice|group|regional|global|acting|interim)\s+)*(?:director|manager|head|vp|vice president|president|partner|lead|svp|evp|avp|associate|specialist|officer|coordinator|supervisor|chief)$",
-    re.IGNORECASE,
-)
 MODE_ZH = re.compile(
     r"^(?:兼职|全职|实习|合同制|正式|在编|外包|劳务派遣|远程|线上|线下|part-?time|full-?time|contract|remote|hybrid|on-?site|permanent|temporary|freelance|self-employed)$",
     re.IGNORECASE,
@@ -29,24 +23,26 @@ DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇�
 TOLD = re.compile(r"(?:came|joined|started|hired|began|promoted)\b.{0,16}?\bas\b|promoted$", re.IGNORECASE)
 # 陈师傅、林主任 in the last cell of a form vouch for the work.
 REFEREE = re.compile(r"^(?![副总班部正助])[\u4e00-\u9fff](?:师傅|主任|组长|经理|科长|厂长|队长|老师|先生|女士|总)$")
-DATE_WIDTH = 12  # ，2021年10月起
 NAME_WORDS = 3  # High School | Teacher is no border, Clark County College | Instructor is
 GRADE = re.compile(
     r"(?:senior|junior|lead|staff|assistant|associate|chief|head|principal|deputy|trainee|intern|graduate|clinical|sr\.?|jr\.?)\b",
     re.IGNORECASE,
 )
 CORE_WORDS = re.compile(r"\b(?:of|in|for|manager|director|head|engineer|officer)$", re.IGNORECASE)
-FOCUS_WORDS = 4
 NAME_MAX = 60
 TITLE_WORDS = 5  # more, and in lower case, is a sentence
 
 
 @dataclass(slots=True)
 class Head:
-    """What the head lines of an entry say; `doubtful` when the employer may be a department behind the title."""
+    """What the head lines of an entry say; `doubtful` when the employer may be a department behind the title.
+
+    `former` are those of the titles that were held before the first one.
+    """
 
     employer: Piece | None = None
     titles: list[Piece] = field(default_factory=list)
+    former: list[Piece] = field(default_factory=list)
     words: str = ""
     same: bool = False
     doubtful: bool = False
@@ -59,7 +55,7 @@ def read_head(lines: list[TextLine]) -> Head:
     tail: int | None = None
     for number, line in enumerate(lines):
         found, stop = cut(line, 100 * number)
-        pieces += found
+        pieces = [*pieces, *found] if not number else wrapped_title(pieces, found, lines[number - 1])
         tail = stop if stop is not None else tail
     head = Head(tail_at=tail, same=any(SAME.match(p.view) for p in pieces))
     modes = [p.view for p in pieces if MODE_ZH.match(p.view)]
@@ -75,17 +71,18 @@ def read_head(lines: list[TextLine]) -> Head:
         pieces = [*pieces[:title], *split, *pieces[title + 1 :]]
         title += len(split) - 1
     if title is not None:
-        head.titles = _titles(pieces, title)
+        head.titles = [*find_titles(pieces, title), *told_titles(lines)]
+        head.former = [t for t in head.titles if is_former(t, pieces)]
     head.words = " ".join([*(p.view for p in pieces if title_strength(p.view) == 3), *modes]) if title is not None else ""
     used = {id(t) for t in head.titles} | ({id(pieces[title])} if title is not None else set())
     rest = [p for p in pieces if id(p) not in used]
-    focus = _focus(rest, head.titles[-1]) if head.titles else None
+    focus = focus_of(rest, head.titles[-1]) if head.titles else None
     head.employer = _employer([p for p in rest if p is not focus] if focus else rest, pieces[title] if title is not None else None)
     if focus is not None and head.employer is None:
         head.employer, focus, head.doubtful = _employer(rest, None), None, True
     if title is not None and head.employer is not None and RANKS.match(pieces[title].view):
-        head.titles = [_with_field(pieces, title, head.employer)]
-    elif focus is not None and head.titles[-1].end < focus.start:
+        head.titles = [with_field(pieces, title, head.employer)]
+    elif focus is not None and head.titles[-1].end < focus.start and is_field(focus.view):
         last = head.titles[-1]
         head.titles[-1] = Piece(last.start, focus.end, f"{last.view}, {focus.view}", last.group)
     if head.employer:
@@ -144,89 +141,6 @@ def _best_title(pieces: list[Piece]) -> int | None:
         if strength > score:
             best, score = index, strength
     return best
-
-
-def _titles(pieces: list[Piece], index: int) -> list[Piece]:
-    """Return the title, or several where the line tells of steps: 审计员 → 项目经理, Associate, then Senior Associate."""
-    piece = pieces[index]
-    group = [
-        p
-        for p in pieces
-        if p.group == piece.group
-        and title_strength(p.view) >= min(3, title_strength(piece.view))
-        and org_strength(p.view) < 3
-        and abs(pieces.index(p) - index) <= 3
-    ]
-    whole = Piece(group[0].start, group[-1].end, "", piece.group) if len(group) > 1 else piece
-    if len(group) > 1 and any(len(p.view) <= 2 for p in group):
-        return [Piece(whole.start, whole.end, "、".join(p.view for p in group), piece.group)]
-    found: list[Piece] = []
-    after = pieces[index + 1] if index + 1 < len(pieces) else None
-    if after is not None and after not in group and _stepped(piece, after):
-        group = [*(group or [piece]), after]
-    for part in group or [piece]:
-        found += _steps(part)
-    return found
-
-
-def _stepped(title: Piece, after: Piece) -> bool:
-    """Tell whether a second title follows the first by nothing but a date: 项目副经理，2021年起项目经理."""
-    return (
-        after.start - title.end <= DATE_WIDTH
-        and title_strength(after.view) == 3
-        and org_strength(after.view) < 2
-        and bool(HAN.search(after.view))
-    )
-
-
-def _steps(piece: Piece) -> list[Piece]:
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for match in [*STEPS.finditer(piece.view), None]:
-        spans.append((at, match.start() if match else len(piece.view)))
-        at = match.end() if match else 0
-    parts = [Piece(piece.start + a, piece.start + b, piece.view[a:b], piece.group) for a, b in spans if piece.view[a:b].strip()]
-    good = len(parts) > 1 and all(title_strength(p.view) and len(p.view) > 2 for p in parts)
-    return [_trim_title(p) for p in (parts if good else [piece])]
-
-
-def _trim_title(piece: Piece) -> Piece:
-    """Drop a remark in parentheses behind a title unless it is a name of the title itself."""
-    remark = re.search(r"\s*\(([^()]*)\)$", piece.view)
-    lead = re.match(r"(?:then|later|as|后任|历任|担任|任|从)\s*(?=\S{2})", piece.view)
-    start = lead.end() if lead and title_strength(piece.view[lead.end() :]) else 0
-    end = len(piece.view)
-    if remark and (
-        HAN.search(remark[1])
-        or re.search(r"[\d\x00]|year|month|part|full|contract|self|remote|bed|band|grade|door", remark[1], re.IGNORECASE)
-    ):
-        end = remark.start()
-    view = piece.view[start:end]
-    return Piece(piece.start + start, piece.start + start + len(view), view, piece.group)
-
-
-def _with_field(pieces: list[Piece], index: int, employer: Piece) -> Piece:
-    """Join Director, | Internal Audit when something else is the employer."""
-    title = pieces[index]
-    if index + 1 < len(pieces):
-        after = pieces[index + 1]
-        joined = after.group == title.group and after is not employer and not is_place(after.view) and org_strength(after.view) < 3
-        if joined and after.view[:1].isupper() and len(after.view) < 40:
-            return Piece(title.start, after.end, f"{title.view}, {after.view}", title.group)
-    return title
-
-
-def _focus(rest: list[Piece], title: Piece) -> Piece | None:
-    """Return what a comma parts from the title but belongs to it: Senior Counsel, Privacy and Publishing."""
-    after = next((p for p in rest if p.group == title.group and p.start >= title.end), None)
-    if after is None or HAN.search(after.view) or after.start - title.end > 2 or not after.view[:1].isupper():
-        return None
-    words = after.view.split()
-    plain = not re.search(r"[\d()&'.]|\b(?:of|the|for)\b", after.view) and len(words) <= FOCUS_WORDS
-    if not plain or is_place(after.view) or is_part(after.view) or title_strength(after.view) or LEGAL.search(after.view):
-        return None
-    elsewhere = any(org_strength(p.view) == 3 for p in rest if p.group != after.group)
-    return after if org_strength(after.view) < 3 or elsewhere else None
 
 
 def _employer(pieces: list[Piece], title: Piece | None) -> Piece | None:

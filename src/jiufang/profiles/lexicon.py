@@ -33,6 +33,9 @@ SHOP_ZH = re.compile(r".{2}(?:联营|经营|营业|门市|批发|维修|小卖|�
 CJK_TITLE_MAX = 24
 LEVELS = ("高中", "中学", "小学")
 SUBJECTS = r"(?:物理|数学|语文|英语|化学|生物|历史|地理|政治|部)"  # 高中物理 is a subject
+COMPASS = frozenset("north south east west northern southern eastern western central greater global international national".split())
+# Endings of abstract nouns and of sciences; hardly a town has one.
+FIELD_ENDING = re.compile(r"..(?:[ts]ion|ment|ics|logy|graphy|metry|ance|ence|ship|ness|ware|cy)s?$")
 FUZZY_MIN = 7  # letters; shorter words have too many neighbours
 
 
@@ -166,6 +169,20 @@ def is_part(view: str) -> bool:
     if HAN.search(text):
         return bool(_depts_zh().search(text)) and not STRONG_ORG_ZH.match(text) and not SHOP_ZH.search(text)
     return bool(UNIT.search(text)) and not LEGAL.search(text) and org_strength(UNIT.sub(" ", text)) < 2
+
+
+@lru_cache(maxsize=1)
+def _fields() -> frozenset[str]:
+    return frozenset(read_words("fields_en.txt"))
+
+
+@lru_cache(maxsize=4096)
+def is_field(view: str) -> bool:
+    """Tell whether English words name a function or a subject rather than a town: Privacy and Publishing, Accounts Payable."""
+    words = [w.lower().strip(".'") for w in WORD.findall(view)]
+    words = [w for w in words if w not in {"and", "of", "the", "for", "in"}]
+    known = [w in _fields() or bool(FIELD_ENDING.search(w)) for w in words]
+    return any(known) and (all(known) or any(k for k, w in zip(known, words, strict=True) if w not in COMPASS))
 
 
 @lru_cache(maxsize=8192)
