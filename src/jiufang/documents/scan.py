@@ -70,7 +70,7 @@ def arranged(segments: Sequence[Segment], image: NDArray[np.uint8]) -> tuple[lis
     """Return the blocks of a page in reading order, straight on paper, and how to get back to the picture."""
     height, width = image.shape[:2]
     frame = Frame(A4_HEIGHT / max(height, width), slope_of(segments), (width / 2, height / 2))
-    pieces = [_piece(segment, number, frame) for number, segment in enumerate(segments)]
+    pieces = [piece_of(segment, number, frame) for number, segment in enumerate(segments)]
     return arrange(pieces, ruled_lines(image, frame), width=width * frame.scale), frame
 
 
@@ -113,7 +113,8 @@ def _runs(cv2: Any, ink: Any, shape: tuple[int, int], scale: float) -> list[Box]
     return boxes
 
 
-def _piece(segment: Segment, order: int, frame: Frame) -> Piece:
+def piece_of(segment: Segment, order: int, frame: Frame) -> Piece:
+    """Return what was recognised as a piece of a straight page."""
     box = _straight(segment.box, segment.height or segment.box[3] - segment.box[1], frame)
     boxes = _code_points(segment, box, frame)
     size = round((box[3] - box[1]) * 2 * 0.85) / 2

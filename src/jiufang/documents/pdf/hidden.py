@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiufang.documents.pdf import tricks
+from jiufang.documents.pdf import outlines, tricks
 from jiufang.documents.pdf.chars import Chars
 from jiufang.documents.pdf.pieces import readable
 from jiufang.documents.pdf.render import bounded_scale, draw_padded
@@ -34,12 +34,20 @@ REPORT = 20  # hidden characters from which on a document is flagged (trust.md Â
 HAN_WEIGHT = 3  # a Han character says as much as three Latin ones
 
 
+# Rows, columns and the change of each colour there.
+Change = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
+
+
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """Which characters of a page are hidden, and how: `families` has one name for each, empty for a visible one."""
+    """Which characters of a page are hidden, and how: `families` has one name for each, empty for a visible one.
+
+    `shapes` has the ink of each character, all 0 for a hidden one (see `outlines`).
+    """
 
     hidden: NDArray[np.bool_]
     families: tuple[str, ...]
+    shapes: outlines.Shapes
 
 
 def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
@@ -52,7 +60,7 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
         shapes: its objects; its text objects are switched off and on again.
     """
     if not len(chars):
-        return Visibility(np.zeros(0, dtype=bool), ())
+        return Visibility(np.zeros(0, dtype=bool), (), np.zeros((0, outlines.SIDE**2), dtype=np.float32))
     width, height = page.get_size()
     scale = bounded_scale(width, height, scale=SCALE)
     full = draw_padded(page, scale=SCALE)
@@ -62,7 +70,8 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
     outside = _outside(chars.box, width, height)
     tiny = _tiny(chars)
     words = _words(chars)
-    seen = _by_word(words, _inked(full, bare, chars.box * scale))
+    change = difference(full, bare)
+    seen = _by_word(words, count_inside(ink(change, full.shape[:2]), chars.box * scale) >= MIN_INK)
     hidden = outside | tiny | ~seen
     hidden |= tricks.lost(textpage, chars, words, ~hidden, bare, scale)
     names = np.full(len(chars), "", dtype=object)
@@ -71,7 +80,7 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
     names[overlaid], hidden = "overlapped", hidden | overlaid
     unnamed = np.flatnonzero(hidden & (names == ""))
     tricks.name_families(names, unnamed, textpage, chars, shapes, bare, page, scale)
-    return Visibility(hidden, tuple(str(n) for n in names))
+    return Visibility(hidden, tuple(str(n) for n in names), _shapes(change, full.shape, chars.box * scale, hidden))
 
 
 def report(chars: Chars, seen: Visibility, *, page: int) -> list[HiddenText]:
@@ -94,20 +103,28 @@ def weight(hidden: Sequence[HiddenText]) -> int:
     return sum(HAN_WEIGHT if "\u2e80" <= c <= "\u9fff" else 1 for h in hidden for c in h.quote if not c.isspace())
 
 
-def ink(full: NDArray[np.uint8], bare: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return where two padded pictures of a page differ for the eye: in brightness, or clearly in hue."""
+def difference(full: NDArray[np.uint8], bare: NDArray[np.uint8]) -> Change:
+    """Return the rows and columns in which two padded pictures of a page differ, and by how much in each colour."""
     rows, columns = np.nonzero(full.view(np.uint32)[:, :, 0] != bare.view(np.uint32)[:, :, 0])
-    change = full[rows, columns, :3].astype(np.int32) - bare[rows, columns, :3]
-    brightness = np.abs(change @ np.array([299, 587, 114])) // 1000
-    seen = (brightness >= CONTRAST) | (np.abs(change).max(axis=1, initial=0) * HUE_SHARE >= CONTRAST)
-    result = np.zeros(full.shape[:2], dtype=bool)
+    return rows, columns, full[rows, columns, :3].astype(np.int32) - bare[rows, columns, :3]
+
+
+def ink(change: Change, size: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return where two pictures differ for the eye: in brightness, or clearly in hue."""
+    rows, columns, colours = change
+    brightness = np.abs(colours @ np.array([299, 587, 114])) // 1000
+    seen = (brightness >= CONTRAST) | (np.abs(colours).max(axis=1, initial=0) * HUE_SHARE >= CONTRAST)
+    result = np.zeros(size, dtype=bool)
     result[rows[seen], columns[seen]] = True
     return result
 
 
-def _inked(full: NDArray[np.uint8], bare: NDArray[np.uint8], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    mask = ink(full, bare)
-    return count_inside(mask, boxes) >= MIN_INK
+def _shapes(change: Change, size: tuple[int, ...], boxes: NDArray[np.float64], hidden: NDArray[np.bool_]) -> outlines.Shapes:
+    rows, columns, colours = change
+    strength = np.abs(colours).max(axis=1, initial=0).astype(np.float32)
+    shapes = np.zeros((len(boxes), outlines.SIDE**2), dtype=np.float32)
+    shapes[~hidden] = outlines.shapes_of(rows, columns, strength, boxes[~hidden], (size[0], size[1]))
+    return shapes
 
 
 def count_inside(mask: NDArray[np.bool_], boxes: NDArray[np.float64]) -> NDArray[np.int64]:

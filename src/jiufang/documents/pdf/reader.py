@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jiufang.documents.invisible import hidden_characters
-from jiufang.documents.pdf import hidden, scans
+from jiufang.documents.pdf import disguise, hidden, scans
 from jiufang.documents.pdf.assemble import Writing
 from jiufang.documents.pdf.bombs import refuse_bombs
 from jiufang.documents.pdf.chars import Chars, read_chars, without_duplicates
@@ -41,6 +42,7 @@ class Sight:
     problems: list[Problem] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     place: Callable[[Box], Box] | None = None
+    looked_again: bool = False
 
 
 def read_pdf(data: bytes, *, name: str, ocr: TextRecognizer | None = None, check: bool = True) -> Document:
@@ -101,7 +103,7 @@ def _look_at_all(document: Any, ocr: TextRecognizer | None, check: bool) -> list
     sights: list[Sight] = []
     drawn, pixels = 0, 0.0
     for index in range(min(len(document), MAX_PAGES)):
-        eyes = ocr if sum(s.page.source == "ocr" for s in sights) < MAX_SCANS else None
+        eyes = ocr if sum(s.page.source == "ocr" or s.looked_again for s in sights) < MAX_SCANS else None
         sights.append(_look(document, index, eyes, check, room=MAX_DRAWN - drawn))
         if ocr and not eyes:
             sights[-1].problems = [_left_out(p) for p in sights[-1].problems]
@@ -150,13 +152,35 @@ def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool, room: 
         sight.problems.append(Problem(code="too_much_text", message=f"only the first {MAX_CHARS} characters were read", page=number))
     shown = chars
     if check:
-        seen = hidden.look(page, textpage, chars, sight.shapes)
+        seen, spoilt = _undisguised(page, chars, hidden.look(page, textpage, chars, sight.shapes), sight, ocr)
         sight.hidden = hidden.report(chars, seen, page=number) + _odd_characters(chars, number) + odd_annotations(page, number=number)
-        shown = chars.keep(~seen.hidden)
-    if _needs_eyes(page, textpage, shown, sight.shapes):
+        shown = chars.keep(~seen.hidden & ~spoilt)
+    if not sight.looked_again and _needs_eyes(page, textpage, shown, sight.shapes):
         return _recognise(page, sight, ocr)
-    sight.pieces = read_pieces(without_duplicates(shown), textpage)
+    sight.pieces += read_pieces(without_duplicates(shown), textpage)
     return sight
+
+
+def _undisguised(
+    page: Any, chars: Chars, seen: hidden.Visibility, sight: Sight, ocr: TextRecognizer | None
+) -> tuple[hidden.Visibility, NDArray[np.bool_]]:
+    """Put what the eye sees in the place of lines whose glyphs lie; return what is hidden then, and those lines."""
+    shown = np.flatnonzero(~seen.hidden)
+    visible = chars.keep(~seen.hidden)
+    alike = disguise.likeness(visible, seen.shapes[shown])
+    doubt = disguise.doubts(visible, seen.shapes[shown], alike)
+    spoilt = np.zeros(len(chars), dtype=bool)
+    if not doubt:
+        return seen, spoilt
+    found = disguise.look_again(page, visible, alike, doubt, ocr)
+    if ocr is None and found.lies.any():
+        message = "the letters on this page are not what its font says they are; text recognition is not installed"
+        sight.problems.append(Problem(code="needs_ocr", message=message, page=sight.page.number))
+    sight.looked_again, sight.pieces = ocr is not None, list(found.pieces)
+    spoilt[shown[found.spoilt]] = True
+    lies, families = seen.hidden.copy(), np.array(seen.families, dtype=object)
+    lies[shown[found.lies]], families[shown[found.lies]] = True, "font"
+    return replace(seen, hidden=lies, families=tuple(families.tolist())), spoilt
 
 
 def _needs_eyes(page: Any, textpage: Any, shown: Chars, shapes: Shapes) -> bool:
