@@ -30,6 +30,7 @@ CONTACT = re.compile(r"@|邮箱|(?:电话|手机|(?:tel|phone|cell|mobile|e-?mai
 DEGREE_NEAR = re.compile(r"学历|毕业院校|毕业于|最高学历|毕业:|graduated from|degree:", re.IGNORECASE)
 TRAINING = re.compile(r"培训|课程|训练营|boot ?camp|refresher|workshop|\bcourse\b|seminar", re.IGNORECASE)
 
+COURSE = re.compile(r"\bpost-?graduate (?:certificate|diploma)\b|\bPG ?(?:cert|dip)\b|\bPGCE\b", re.IGNORECASE)
 FIRST_PERSON = re.compile(r"(?:I|We|He|She|My)(?:'m|'ve)? ")
 HEAD_WIDTH = 96
 PARTS = r"[,|(\t]|\s{2,}|\s-\s|(?: \.){3,}|\.{3,}|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
@@ -172,7 +173,7 @@ def _opens_job(line: TextLine, following: TextLine | None) -> bool:
 
 
 def _is_study(line: TextLine) -> bool:
-    if width(line.body) > 130 or not find_degrees(line.view):
+    if width(line.body) > 130 or not (find_degrees(line.view) or COURSE.search(line.view)):
         return False
     if _has_title(line):
         return False

@@ -28,6 +28,7 @@ TOLD_ZH = re.compile(
 LASTED = re.compile(r"(?<=[\u4e00-\u9fff])(?:[一二三四五六七八九十两半]|\d{1,2})(?:年|个月)$")
 PROSE_WIDTH = 110
 PHRASE_WIDTH = 56  # a name and its town between two full stops
+PHRASE_WORDS = 5  # a title with a remark: Doctoral researcher (employed)
 LEGAL_FORM = re.compile(r"\s*(?:ltd|limited|inc|llc|llp|lp|plc|gmbh|s\.?a|b\.?v|corp)\b\.?", re.IGNORECASE)
 DURATION = re.compile(r"^(?:\d+\s*(?:years?|yrs?|年)\s*)?(?:\d+\s*(?:months?|mos?|个月|月))?$|^\d+\s*(?:years?|yrs?|年)$", re.IGNORECASE)
 
@@ -99,7 +100,8 @@ def _phrase_follows(before: str, after: str) -> bool:
     if not (0 < width(first) <= PHRASE_WIDTH and (width(following) <= PHRASE_WIDTH) and not HAN.search(first + following)):
         return False
     words = [w for w in re.findall(r"[\w&'-]+", following) if w.lower() not in {"of", "and", "the", "for", "de", "in", "on"}]
-    capital = all(w[0].isupper() or w[0].isdigit() or w == "&" for w in words)
+    titled = title_strength(following) == 3 and following[:1].isupper() and len(words) <= PHRASE_WORDS
+    capital = titled or all(w[0].isupper() or w[0].isdigit() or w == "&" for w in words)
     lead = title_strength(first) == 3 or org_strength(first) >= 2
     return lead and bool(words) and capital
 

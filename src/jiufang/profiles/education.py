@@ -63,6 +63,18 @@ FIELD_EN = re.compile(
     r"^\W*(?:(?:of|in|degree|honours|\(?hons\.?\)|science|arts|engineering|business administration|applied science|commerce|education|laws|technology|fine arts)\b[\s.,]*)*",
     re.IGNORECASE,
 )
+HONOURS = re.compile(r"^[\s.,]*\(?\s*(?:hons?|honou?rs?)\b(?:[^()\w]*(?:[^()]*\))?)\s*", re.IGNORECASE)
+# Membership of such a body is no course of study; “Royal College of Art” is a school.
+BODY = re.compile(
+    r"\b(?:chartered (?:institut\w+|association|society)|association of|institution of|law society|bar (?:council|association)|engineering council"
+    r"|institute of (?:directors|chartered|certified|internal auditors|credit|export|leadership|marketing|accountants|financial|translation|linguists)"
+    r"|(?:general (?:medical|dental|teaching)|nursing and midwifery) council|board of|society of|guild of|federation of"
+    r"|royal (?:college of (?:nurs|surg|physic|psych|general pract|anaes|patho|radio|midwi|obstet|veterin|emergency|paed)\w*|institution of|society of|pharmaceutical))"
+    r"|协会|学会|研究会|公会",
+    re.IGNORECASE,
+)
+UNIVERSITY_OF = re.compile(r"\b(?:University|Universität|Université|Universidad) (?:of|de|zu)\b")
+CREDENTIAL = re.compile(r"\b(?:school|college|university) (?:leaving |completion |equivalency )?(?:certificate|diploma)\b", re.IGNORECASE)
 FIELD_STOP = re.compile(
     r"\s*(?:[,;(|]|\s-+\s|\t|\x00|\b(?:from|at|with|gpa|cum laude|magna|summa|19\d\d|20\d\d|university|college|institute|school)\b).*$",
     re.IGNORECASE,
@@ -106,6 +118,8 @@ def group_studies(lines: list[TextLine]) -> list[Study]:
     for line in lines:
         for part in _parts(line):
             schools, degrees = _schools(part), _degrees(part)
+            if not schools and BODY.search(part.body) and not any(level > Degree.ASSOCIATE for _, level in degrees):
+                continue
             if (
                 studies
                 and studies[-1].degrees
@@ -191,7 +205,9 @@ def _schools(line: TextLine) -> list[Piece]:
     found: list[Piece] = []
     for index, piece in enumerate(pieces):
         span = school_span(piece.view)
-        if span is None or width(piece.view) > 120 or BARE_SCHOOL.match(piece.view):
+        if span is None or width(piece.view) > 120 or BARE_SCHOOL.match(piece.view) or CREDENTIAL.fullmatch(piece.view):
+            continue
+        if BODY.search(piece.view) and not any(level > Degree.ASSOCIATE for _, level in _degrees(line)):
             continue
         view = piece.view[span[0] : span[1]]
         if not HAN.search(view):
@@ -217,6 +233,8 @@ def _english_name(view: str) -> tuple[str, int]:
     if match := re.search(r"\b(?:at|from|with|studied at|attended)\s+(?:the\s+)?(?=[A-Z])", view):
         start = match.end()
     degrees = find_degrees(view)
+    if degrees and degrees[0][0] <= 2 and (named := UNIVERSITY_OF.search(view, degrees[0][1])):
+        start = named.start()  # B.A. Drama University of Kent: nothing but blanks parts them
     leads = bool(degrees) and degrees[0][0] <= 2 and start == 0 and not re.search(r"high school|secondary school", view, re.IGNORECASE)
     if leads and not re.search(r"\b(?:university|college|institute)\b", view[degrees[0][1] :], re.IGNORECASE):
         return "", 0
@@ -336,9 +354,10 @@ def _field_of(piece: Piece) -> str | None:
     degrees = find_degrees(view)
     if not degrees:
         return None
-    rest = FIELD_STOP.sub("", FIELD_EN.sub("", view[degrees[0][1] :], count=1))
-    inside = re.match(r"\W*\(([^()]+)\)", view[degrees[0][1] :])
-    rest = inside[1] if inside and not re.match(r"hons", inside[1], re.IGNORECASE) else rest
+    behind = HONOURS.sub(" ", view[degrees[0][1] :])
+    rest = FIELD_STOP.sub("", FIELD_EN.sub("", behind, count=1))
+    inside = re.match(r"\W*\(([^()]+)\)", behind)
+    rest = inside[1] if inside else rest
     rest = rest.strip(" .-:'")
     return rest if 2 < len(rest) < 60 else None
 

@@ -28,6 +28,7 @@ FIELD_LABEL = re.compile(
 OPENING = re.compile(r"\s*(?P<title>[\u4e00-\u9fff]{2,12}?)(?:[一二三四五六七八九十两半\d]+(?:年|个月))?(?=[,:])")
 STEP_UP = re.compile(r",\s*(?P<when>\d{4}年(?:\d{1,2}月)?)?(?:起|后|之后|升)(?:任|担任)?(?P<title>[\u4e00-\u9fff]{2,12}?)(?=[,。;]|$)")
 BEGUN = re.compile(r"\b(?:I )?(?:have been there|started|joined|began|worked there)(?: there)?(?: in| since| from)?\s*$", re.IGNORECASE)
+STUDENT_JOB = re.compile(r"[(（]\s*(?:a )?(?:student job|working student|werkstudent|学生兼职|在校兼职|勤工助学|勤工俭学)", re.IGNORECASE)
 ASIDE = re.compile(r"^(?:行业|所属行业|公司规模|公司性质|企业性质|规模|公司行业|行业类别|industry|company size)\s*:", re.IGNORECASE)
 
 
@@ -359,6 +360,8 @@ def _records(document: Document, entry: Entry, head: Head, *, now: PartialDate) 
     kind = kind_of(head.words or view[:200], entry.section)
     if kind is WorkKind.INTERNSHIP and len(head.titles) > 1:  # 实习律师转执业律师: the trainee stayed
         kind = kind_of(head.titles[-1].view, entry.section)
+    if kind is WorkKind.EMPLOYMENT and any(STUDENT_JOB.search(line.view) for line in entry.body):
+        kind = WorkKind.STUDENT_JOB
     if not kind.counts and kind.value == "gap":
         head = Head(tail_at=head.tail_at)
     period = entry.period or Period(None, None)

@@ -19,7 +19,7 @@ MODE_ZH = re.compile(
     r"^(?:兼职|全职|实习|合同制|正式|在编|外包|劳务派遣|远程|线上|线下|part-?time|full-?time|contract|remote|hybrid|on-?site|permanent|temporary|freelance|self-employed)$",
     re.IGNORECASE,
 )
-DUTY_ZH = re.compile(r"^(?:负责|主要|从事|参与|承担|协助|主导|汇报|下属|所在部门|团队|工作描述|内容|照顾|月薪|薪资)|人数|左右$")
+DUTY_ZH = re.compile(r"^(?:负责(?!人)|主要|从事|参与|承担|协助|主导|汇报|下属|所在部门|团队|工作描述|内容|照顾|月薪|薪资)|人数|左右$")
 TOLD = re.compile(r"(?:came|joined|started|hired|began|promoted)\b.{0,16}?\bas\b|promoted$", re.IGNORECASE)
 # 陈师傅、林主任 in the last cell of a form vouch for the work.
 REFEREE = re.compile(r"^(?![副总班部正助])[\u4e00-\u9fff](?:师傅|主任|组长|经理|科长|厂长|队长|老师|先生|女士|总)$")

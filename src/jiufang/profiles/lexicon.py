@@ -232,7 +232,7 @@ def school_span(view: str) -> tuple[int, int] | None:
     if (
         any(w.lower().strip(".'") in english for w in WORD.findall(view))
         or re.match(r"(?:TU|FH|HS|LMU|FU|HU|MIT|ENS) [A-Z]", view)
-        or re.search(r"\bcareer center|training cent(?:er|re)\b", view, re.IGNORECASE)
+        or re.search(r"\b(?:career|training|technology|technical) cent(?:er|re)\b|\bsixth form\b|\bJATC\b", view, re.IGNORECASE)
     ):
         return 0, len(view)
     return None

@@ -44,8 +44,7 @@ def parse_profile(document: Document, *, as_of: str | None = None, lang: str | N
     work, study = sort_lines(placed)
     education = find_education(document, study, now=now) or told_education(document, placed)
     labelled = find_labelled(document, placed, now=now)
-    experience = labelled or find_experience(document, work, now=now)
-    experience += told_experience(document, placed, experience, now=now)
+    experience = told_experience(document, placed, labelled or find_experience(document, work, now=now), now=now)
     sections = section_records(placed, document)
     projects = find_projects(document, placed)
     profile = Profile(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from jiufang.documents.records import Document
+from jiufang.profiles.blocks import WORK
+from jiufang.profiles.careers import career_steps
 from jiufang.profiles.lexicon import LEGAL, org_strength, school_span, title_strength
 from jiufang.profiles.records import Education, Experience, SectionKind, StudyStatus
 from jiufang.profiles.sections import Placed
@@ -16,6 +18,7 @@ from jiufang.text.periods import Period, find_periods
 from jiufang.text.view import plain_view
 
 TOLD = frozenset({SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.SKILLS, SectionKind.OBJECTIVE})
+STEPS_AT_LEAST = 2  # one dated position in running text may be a remark
 SENTENCE = re.compile(r"[^。;\n]+?(?:[。;\n]|(?<=[a-z)]{2})\.\s+(?=[A-Z])|$)")
 HELD_ZH = re.compile(
     r"(?:在|于|就职于|任职于|供职于|现任|加入)(?P<org>[\u4e00-\u9fffA-Za-z()·]{3,30}?)(?:的|,)?(?:做|任|担任|从事|当|出任|任职)(?:过|了)?(?P<title>[\u4e00-\u9fffA-Za-z/]{2,14}?)(?:工作|一职)?(?=[(,。;]|$)"
@@ -35,13 +38,40 @@ GRADUATED_ZH = re.compile(r"毕业于(?P<rest>[^,。;\n]{3,40})")
 
 
 def told_experience(document: Document, placed: list[Placed], known: tuple[Experience, ...], *, now: PartialDate) -> tuple[Experience, ...]:
-    """Return the engagements that sentences outside the work sections tell and that no entry holds yet."""
+    """Return the engagements known, and those that sentences outside the work sections tell and that no entry holds yet.
+
+    Args:
+        document: the résumé, for verbatim quotes.
+        placed: its lines in their sections.
+        known: the engagements read from entries.
+        now: the last full month; what is current runs through it.
+    """
     found: list[Experience] = []
     for start, text in _passages(document, placed):
         for entry in [*_held(document, start, text, now=now), *_came(document, start, text, now=now)]:
             if not any(_same(entry, other) for other in (*known, *found)):
                 found.append(entry)
-    return tuple(found)
+    return _with_steps(document, placed, (*known, *found), now=now)
+
+
+def _with_steps(document: Document, placed: list[Placed], known: tuple[Experience, ...], *, now: PartialDate) -> tuple[Experience, ...]:
+    """Put the steps of a career that one passage tells in place of the fewer entries that were read from it."""
+    entries = list(known)
+    for start, text in _passages(document, placed, kinds=TOLD | WORK):
+        inside = [e for e in entries if e.evidence and start <= e.evidence[0].start < start + len(text)]
+        steps = [
+            _entry(document, _moved(s.title, start), _moved(s.org, start), s.period, _moved(s.quote, start), now=now)
+            for s in career_steps(text)
+            if s.title and s.org
+        ]
+        if len(inside) < len(entries) or len(steps) < STEPS_AT_LEAST or len(steps) <= len(inside):
+            continue  # the career has entries elsewhere: the passage sums it up
+        entries = [e for e in inside if e.employer and not any(s.start == e.start for s in steps)] + steps
+    return tuple(entries)
+
+
+def _moved(span: tuple[int, int], by: int) -> tuple[int, int]:
+    return span[0] + by, span[1] + by
 
 
 def told_education(document: Document, placed: list[Placed]) -> tuple[Education, ...]:
@@ -72,10 +102,10 @@ def told_education(document: Document, placed: list[Placed]) -> tuple[Education,
     return tuple(found)
 
 
-def _passages(document: Document, placed: list[Placed]) -> Iterator[tuple[int, str]]:
+def _passages(document: Document, placed: list[Placed], *, kinds: frozenset[SectionKind] = TOLD) -> Iterator[tuple[int, str]]:
     """Yield (offset, plain view) of each line outside the sections that have entries of their own."""
     for item in placed:
-        if item.kind in TOLD and len(item.line.view) > 16:
+        if item.kind in kinds and len(item.line.view) > 16:
             yield item.line.start, plain_view(document.text[item.line.start : item.line.end])
 
 
@@ -86,6 +116,8 @@ def _held(document: Document, start: int, text: str, *, now: PartialDate) -> Ite
             continue
         for pattern in (HELD_ZH, HELD_EN):
             match = pattern.search(sentence.group())
+            if match and any(match.end() <= p[0] < periods[0][0] for p in find_periods(sentence.group())):
+                continue  # the first dates behind the words are others
             if match and title_strength(match["title"]) == 3 and _names(match["org"]):
                 base = start + sentence.start()
                 yield _entry(

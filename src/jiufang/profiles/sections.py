@@ -19,6 +19,9 @@ NUMBERING = re.compile(
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ue000-\uf8ff]")
 BRACKETED = re.compile(r"^\s*(?:[╔╠╚▲△〖【\[〔《<「『■□▌▍▎▏▋▊█◆◇●★☆▶►§❖◎※#]|-{2,}|={2,}|\*{2,}|~{2,}|>{2,}|/{1,2} )")
 INLINE = re.compile(r"^(?P<label>[^:\t]{1,40}?)\s*(?::|\t| {3,})\s*(?P<rest>\S.*)$")
+# “Schooling. Sheridan College, …”: one capitalised word and a full stop open a section as a colon does.
+STOP_INLINE = re.compile(r"^(?P<label>[A-Z][a-z]{4,18}(?: (?:and|&) [a-z]{4,16})?)\.\s+(?P<rest>[A-Z].{12,})$")
+STOP_KINDS = frozenset({SectionKind.EDUCATION, SectionKind.SKILLS, SectionKind.CERTIFICATES, SectionKind.LANGUAGES})
 BRACKET_INLINE = re.compile(r"^\s*[【\[〔](?P<label>[^】\]〕]{1,16})[】\]〕]\s*(?P<rest>\S.*)$")
 LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$|^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+$")
 REMARK = re.compile(r"\s*\([^()]*\)\s*$")
@@ -169,6 +172,10 @@ def _usual_size(lines: list[TextLine]) -> float:
 
 
 def _inline(line: TextLine, kind: SectionKind) -> Heading | None:
+    stop = STOP_INLINE.match(line.view)
+    if stop and not line.mark and lookup(strip_dress(stop["label"])) in STOP_KINDS:
+        phrase = strip_dress(stop["label"])
+        return Heading(lookup(phrase) or SectionKind.OTHER, phrase, stop.start("rest"))
     match = BRACKET_INLINE.match(line.view) or INLINE.match(line.view)
     if match is None or line.mark.startswith("("):
         return None

@@ -21,7 +21,7 @@ KINDS: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
     (
         WorkKind.INTERNSHIP,
         re.compile(
-            r"\bintern(?:s|ship)?\b|\btrainee placement\b|\bwork placement\b|\b(?:summer |student |industrial )placement\b|\bplacement (?:student|year)\b|\bsummer (?:student|associate|analyst)\b|\bextern(?:ship)?\b|\bco-op (?:student|term)\b|\bpraktikant|\bstagiaire\b|\bbecari[oa]\b|\bpraktikum\b|\bpasant[ií]a|实习(?!律师证|指导教师)|见习|跟岗",
+            r"\bintern(?:s|ship)?\b|\btrainee placement\b|\bwork placement\b|\b(?:summer |student |industrial )placement\b|\bplacement (?:student|year)\b|\bsummer (?:student|associate|analyst)\b|\bextern(?:ship)?\b|\bco-op (?:student|term)\b|\bpraktikant|\bstagiaire\b|\bbecari[oa]\b|\bpraktikum\b|\bpasant[ií]a|实习(?!律师证|指导教师)|见习(?!记者|编辑|经理|店长|主管|教师|律师|工程师|技术员|科员|船|三副|二副|督导|采购|会计|客户|营业员|飞行员|驾驶员)|跟岗",
             re.IGNORECASE,
         ),
     ),

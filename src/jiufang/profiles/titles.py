@@ -28,6 +28,7 @@ CAME_AS = re.compile(
 MADE_ZH = re.compile(
     r"(?:起兼任|起担任|起任|兼任|升任|升为|晋升为|晋升|提拔为|提为|改任|转任|调任|后任)(?P<title>[\u4e00-\u9fff]{2,10}?)(?=[,。;、)]|$)"
 )
+BARE_RANK = re.compile(r"^(?:组长|领班|主管|主任|代班|带班|负责人)$")  # 育婴师、组长: one position, and who leads it
 DATE_WIDTH = 12  # ，2021年10月起
 REMARK_WIDTH = 24  # (since July 2023), before that
 FOCUS_WORDS = 4
@@ -45,7 +46,7 @@ def find_titles(pieces: list[Piece], index: int) -> list[Piece]:
         and abs(pieces.index(p) - index) <= 3
     ]
     whole = Piece(group[0].start, group[-1].end, "", piece.group) if len(group) > 1 else piece
-    if len(group) > 1 and any(len(p.view) <= 2 for p in group):
+    if len(group) > 1 and any(len(p.view) < 2 or BARE_RANK.match(p.view) for p in group[1:]):
         return [Piece(whole.start, whole.end, "、".join(p.view for p in group), piece.group)]
     found: list[Piece] = []
     after = pieces[index + 1] if index + 1 < len(pieces) else None
