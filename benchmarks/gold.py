@@ -15,6 +15,7 @@ from benchmarks.verdict_metrics import by, calibration_error, logistic_fit, ndcg
 from jiufang.errors import ModelMissing
 from jiufang.jobs.records import Job
 from jiufang.matching import match
+from jiufang.matching.reading import RecordedReader, shipped_reliability
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
@@ -22,6 +23,7 @@ from jiufang.settings import Settings
 
 RESULT = Path(__file__).parent / "results" / "gold.json"
 GOOD_GRADE = 2  # a fair expert would interview (grade 3) or probably would (2)
+RECORDED = "strong-reader"  # the name that the recorded answers of bench/readings are measured under
 Case = tuple[Job, dict[str, Any], Match]
 
 
@@ -31,9 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of job files as in bench/gold")
     parser.add_argument("--json", action="store_true", help="print the figures and leave the filed ones alone")
     parser.add_argument("--words-only", action="store_true", help="leave the encoder out")
+    parser.add_argument("--readings", type=Path, help="folder of a reader's recorded answers, heard as one more voter")
     given = parser.parse_args(arguments)
-    figures = run(given.data, encoder=None if given.words_only else centred_encoder())
-    if not given.json:
+    figures = run(given.data, encoder=None if given.words_only else centred_encoder(), readings=given.readings)
+    if not given.json and not given.readings:
         RESULT.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=None if given.json else 1, ensure_ascii=False))
 
@@ -59,14 +62,19 @@ def raw_encoder() -> Encoder | None:
         return None
 
 
-def run(data: Path, *, encoder: Encoder | None) -> dict[str, Any]:
-    """Match every résumé with its job and return all figures."""
+def run(data: Path, *, encoder: Encoder | None, readings: Path | None = None) -> dict[str, Any]:
+    """Match every résumé with its job and return all figures; with recorded readings, hear them as one more voter."""
     started = time.perf_counter()
     cases: list[Case] = []
     for path in sorted(data.glob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         job = Job.from_dict(content["job"])
-        cases += [(job, r, match(Profile.from_text(r["text"], as_of=r["as_of"]), job, encoder=encoder)) for r in content["resumes"]]
+        recorded = recorded_answers(readings, path.name)
+        left_out = shipped_reliability().without(job.id) if readings else None
+        for r in content["resumes"]:
+            reader = RecordedReader(recorded[r["id"]], name=RECORDED) if r["id"] in recorded else None
+            profile = Profile.from_text(r["text"], as_of=r["as_of"])
+            cases.append((job, r, match(profile, job, encoder=encoder, reader=reader, reliability=left_out)))
     seconds = time.perf_counter() - started
     return {
         "scorer": cases[0][2].scorer if cases else "",
@@ -77,6 +85,12 @@ def run(data: Path, *, encoder: Encoder | None) -> dict[str, Any]:
         "ranking": ranking_figures(cases, encoder),
         "seconds_per_resume": round(seconds / max(1, len(cases)), 4),
     }
+
+
+def recorded_answers(folder: Path | None, name: str) -> dict[str, Any]:
+    """Return a job's recorded answers, {resume id: {requirement id: [verdict, [quotes]]}}; none when there is no such file."""
+    path = folder / name if folder else None
+    return json.loads(path.read_text(encoding="utf-8")) if path and path.is_file() else {}
 
 
 def verdict_figures(cases: Sequence[Case]) -> dict[str, Any]:

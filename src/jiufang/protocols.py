@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,5 +33,31 @@ class TextRecognizer(Protocol):
 
         Args:
             image: uint8 of shape [height, width, 3], RGB.
+        """
+        ...
+
+
+class LanguageModel(Protocol):
+    """Continues a conversation of one question; everything it says is a proposal that code checks."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model; part of every cache key."""
+        ...
+
+    def answer(
+        self, prompt: str, *, system: str = "", schema: Mapping[str, Any] | None = None, max_tokens: int = 2048, temperature: float = 0.0
+    ) -> str:
+        """Return the model's answer as text.
+
+        Args:
+            prompt: the question, untrusted text marked as such within it.
+            system: the standing instructions.
+            schema: JSON schema that the answer should follow; a model that cannot be held to it is asked for it in words.
+            max_tokens: length at which the answer is cut off.
+            temperature: 0 asks for the likeliest answer, which is what every caller here wants.
+
+        Raises:
+            JiufangError: no answer could be had (no network, refused, out of time).
         """
         ...

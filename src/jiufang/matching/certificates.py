@@ -153,7 +153,7 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
     before = sentence.text[: clause.start - sentence.start]
     if PLANNED.search(before) and not HOLDS.search(near):  # "I plan to get my RN, ACLS and CCRN"
         return Verdict.CONTRADICTED
-    if _lapsed(near, view):
+    if lapsed(near, view):
         return Verdict.CONTRADICTED
     if (COURSE_ONLY.search(near) and re.search(r"尚未|未|not", near)) or re.search(r"不是执业", near):
         return Verdict.CONTRADICTED
@@ -192,7 +192,8 @@ def _belongs(following: Sequence[Clause]) -> bool:
     )
 
 
-def _lapsed(text: str, view: View) -> bool:
+def lapsed(text: str, view: View) -> bool:
+    """Tell whether a text says that a certificate has run out, in words or by a date before the view's day."""
     if LAPSED.search(text) and not re.search(r"未过期|not expired|never lapsed", text):
         return True
     last = last_full_month(view.as_of).last_month

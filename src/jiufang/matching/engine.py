@@ -9,10 +9,11 @@ from functools import lru_cache
 from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.matching.integrity import clear
 from jiufang.matching.judge import judge
-from jiufang.matching.messages import why
+from jiufang.matching.messages import say, why
 from jiufang.matching.needs import Need, in_job, understand
 from jiufang.matching.outcome import Outcome
-from jiufang.matching.records import Finding, Match, Verdict
+from jiufang.matching.reading import Reader, Reliability, hear
+from jiufang.matching.records import Finding, Match, MatchWarning, Verdict
 from jiufang.matching.score import STRENGTHS, score
 from jiufang.matching.semantics import similarities
 from jiufang.matching.signals import measure
@@ -27,6 +28,7 @@ SEMANTIC_KINDS = frozenset({Kind.SKILL, Kind.DOMAIN, Kind.SOFT, Kind.OTHER, Kind
 VERIFIER_SURE = 0.6  # a verifier overrules the rules on free claims from this probability on
 # Rules are right about six times in ten on development pairs: their confidence is shrunk towards that.
 LEAST_SURE, SURE_RANGE = 0.35, 0.35
+READER_FAILED = "reader_failed"  # code of the warning that a match was made without the reader that was asked for
 CHECKED = frozenset({"years", "degree", "certificate", "language", "location"})
 
 
@@ -40,7 +42,16 @@ def prepare(profile: Profile) -> View:
     return view_of(profile)
 
 
-def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Verifier | None = None, view: View | None = None) -> Match:
+def match(
+    profile: Profile,
+    job: Job,
+    *,
+    encoder: Encoder | None,
+    verifier: Verifier | None = None,
+    view: View | None = None,
+    reader: Reader | None = None,
+    reliability: Reliability | None = None,
+) -> Match:
     """Match one profile with one job.
 
     Args:
@@ -49,6 +60,8 @@ def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Veri
         encoder: what turns texts into vectors; None uses words alone.
         verifier: a trained reader of evidence, if there is one.
         view: the profile as `prepare` returned it, when it was kept.
+        reader: somebody who reads as a person would, such as a language model, heard as one more voter.
+        reliability: how far rules and readers are to be believed; as shipped when absent.
 
     Returns:
         A finding per requirement in the job's order, signals, terms and the calibrated score.
@@ -56,16 +69,20 @@ def match(profile: Profile, job: Job, *, encoder: Encoder | None, verifier: Veri
     cleared = clear(view or view_of(profile), job)
     needs = in_job([_need(r) for r in job.requirements], job.title)
     outcomes, near = decide(needs, cleared.view, encoder=encoder, verifier=verifier)
+    warnings = cleared.warnings
+    if reader is not None:
+        heard = hear(reader, needs, outcomes, cleared.view, lang=job.lang, reliability=reliability)
+        outcomes, warnings = list(heard.outcomes), (*warnings, *_unread(heard.failed, job.lang))
     findings = tuple(_finding(n.requirement, o, job.lang) for n, o in zip(needs, outcomes, strict=True))
     summed = score(findings, listed=[o.checker == "list" for o in outcomes], confidence=[o.confidence for o in outcomes])
     return Match(
-        scorer=_version(encoder, verifier),
+        scorer=_version(encoder, verifier, reader),
         score=summed.value,
         interval=summed.interval,
         findings=findings,
         signals=measure(needs, findings, cleared.view, near),
         terms=summed.terms,
-        warnings=cleared.warnings,
+        warnings=warnings,
         file=profile.file,
         member=profile.member,
         profile=profile,
@@ -131,6 +148,10 @@ def _finding(requirement: Requirement, outcome: Outcome, lang: str) -> Finding:
     )
 
 
-def _version(encoder: Encoder | None, verifier: Verifier | None) -> str:
-    parts = [SCORER, encoder.name if encoder else "words", verifier.name if verifier else ""]
+def _unread(failed: str, lang: str) -> tuple[MatchWarning, ...]:
+    return (MatchWarning(code=READER_FAILED, message=say(READER_FAILED, lang)),) if failed else ()
+
+
+def _version(encoder: Encoder | None, verifier: Verifier | None, reader: Reader | None) -> str:
+    parts = [SCORER, encoder.name if encoder else "words", verifier.name if verifier else "", reader.name if reader else ""]
     return "+".join(p for p in parts if p)

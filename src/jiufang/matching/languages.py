@@ -26,6 +26,9 @@ ONLY = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+FURTHER = re.compile(r"\d|[甲优]|且|并|同时|口译|口语|\bwith\b|\band\b|\beach\b", re.IGNORECASE)
+MARK = re.compile(r"(?<!\d)[2-7]\d\d(?!\d)")
+CET_PASS = 425  # of 710: below it there is a mark and no certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,28 @@ def _value(test: Test, text: str) -> float | None:
     return float(number.group()) if number else None
 
 
+def by_test(need: Need, view: View) -> Outcome | None:
+    """Compare results of the one test that a requirement asks for, and nothing besides; None where that is not sure.
+
+    A mark within a grade (CET-6 of 480, no band below 6.5, 二级甲等) and a further demand (N1 and interpreting) are not compared.
+    """
+    asked = [t for t in tables()[2] if _value(t, need.text) is not None]
+    if len(asked) != 1 or FURTHER.search(asked[0].pattern.sub("", need.text)):
+        return None
+    compared = _same_test(need, asked[0].language, view)
+    marks = [float(m) for e in (compared.evidence if compared else ()) for m in MARK.findall(e.quote)]
+    return None if asked[0].name == "CET" and any(m < CET_PASS for m in marks) else compared
+
+
+def names_test(need: Need, text: str) -> bool:
+    """Tell whether a text gives a result in the test that a requirement names."""
+    return any(_value(t, need.text) is not None and _value(t, text) is not None for t in tables()[2])
+
+
+def _values(test: Test, text: str) -> list[float]:
+    return [v for m in test.pattern.finditer(text) if (v := _value(test, m.group())) is not None]
+
+
 def _same_test(need: Need, code: str, view: View) -> Outcome | None:
     """Compare scores directly when the requirement names a test that the résumé was graded in."""
     found: list[Outcome] = []
@@ -205,11 +230,12 @@ def _same_test(need: Need, code: str, view: View) -> Outcome | None:
         if test.language != code or asked is None:
             continue
         for sentence in view.sentences:
-            given = _value(test, sentence.text)
-            if given is None or _listed(sentence):
+            results = _values(test, sentence.text)
+            if not results or _listed(sentence):
                 continue
             if is_denied(sentence.text, (0, len(sentence.text))):
                 continue
+            given = min(results) if test.name in DESCENDING else max(results)
             better = given <= asked if test.name in DESCENDING else given >= asked
             lower = Verdict.PARTIAL if test.name == "CET" and given else Verdict.CONTRADICTED  # a CET-4 is half of a CET-6
             found.append(Outcome(Verdict.MET if better else lower, view.quote([_test_span(sentence, test)]), 0.9, "language"))

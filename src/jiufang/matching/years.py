@@ -30,8 +30,8 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return how the months of relevant work compare with what is asked."""
     tenures = tenures_of(view)
     relevant = [t for t in tenures if _relevance(need, t, similarities) >= RELEVANT]
-    formal = [t for t in relevant if _counts(need, t)]
-    lesser = [t for t in relevant if not _counts(need, t)]
+    formal = [t for t in relevant if counts(need, t)]
+    lesser = [t for t in relevant if not counts(need, t)]
     if need.min_months is None and need.window is None:
         return check_claims(need, view, similarities)
     stated = _stated(need, view, similarities) if not relevant else None  # dates outweigh what is said of them
@@ -78,7 +78,8 @@ def _reason(months: int, asked: float, window: float | None = None, *, lesser: b
     return {"checker": "years", "why": code, "values": values}
 
 
-def _counts(need: Need, tenure: Tenure) -> bool:
+def counts(need: Need, tenure: Tenure) -> bool:
+    """Tell whether work of this kind (internship, part time) counts towards the years asked for."""
     if tenure.internship and not need.interns:
         return False
     return not (tenure.part_time and need.full_time)
