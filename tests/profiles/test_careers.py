@@ -86,7 +86,7 @@ def test_steps_quote_the_passage(parts):
     [
         (
             "Ann Example\n\nExperience\n2021-06 - present  Leadwell Systems\n Senior Analyst (since 2023-07), before that Analyst\n",
-            [("Leadwell Systems", "Senior Analyst"), ("Leadwell Systems Inc.", "Analyst")],
+            [("Leadwell Systems", "Senior Analyst"), ("Leadwell Systems", "Analyst")],
         ),
         (
             "Ann Example\n\nExperience\nAccounts Payable\tJuly 2021 - December 2023\nSpecialist · Majestic Steel Processing\n",
