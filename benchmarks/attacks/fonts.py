@@ -23,6 +23,7 @@ class Disguise(ttfonts.TTFont):  # type: ignore[misc]
 
     def __init__(self, name: str, shown: str, claimed: list[str]) -> None:
         super().__init__(name, "Vera.ttf")
+        self.face.name = name.encode()
         self.claims = {PRIVATE + n: text for n, text in enumerate(claimed)}
         for n, char in zip(range(len(claimed)), cycle(shown), strict=False):
             self.face.charToGlyph[PRIVATE + n] = self.face.charToGlyph[ord(char)]
@@ -41,7 +42,8 @@ def _lying(claims: dict[int, str]) -> Iterator[None]:
     def table(name: str, subset: list[int]) -> str:
         entries = [f"<{n:02X}> <{claims.get(code, chr(code)).encode('utf-16-be').hex().upper()}>" for n, code in enumerate(subset)]
         body = "\n".join(
-            f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in (entries[i : i + 100] for i in range(0, len(entries), 100))
+            f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar"
+            for part in (entries[i : i + 100] for i in range(0, len(entries), 100))
         )
         return (
             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n<< /Registry (Adobe)\n/Ordering (UCS)\n"

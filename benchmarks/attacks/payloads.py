@@ -32,7 +32,10 @@ def squashed(text: str) -> str:
 
 
 def is_in(payload: str, text: str) -> bool:
-    """Tell whether a stretch of a payload stands in a text: twelve letters, or six Han characters, in a row."""
+    """Tell whether a stretch of a payload stands in a text: sixteen letters, or eight characters mostly Han, in a row."""
     words, where = squashed(payload), squashed(text)
-    length = 12 if is_english(payload) else 6
-    return any(words[i : i + length] in where for i in range(0, max(1, len(words) - length), 3))
+    length = 16 if is_english(payload) else 8
+    pieces = [words[i : i + length] for i in range(0, max(1, len(words) - length), 2)]
+    if not is_english(payload):
+        pieces = [piece for piece in pieces if sum(c >= "\u4e00" for c in piece) >= 5]
+    return any(piece in where for piece in pieces)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from importlib import import_module
 
+from jiufang.documents.asides import asides, problems_of
 from jiufang.documents.detect import Kind, detect
 from jiufang.documents.records import Document, Problem, Reading, Status
 from jiufang.errors import InternalError, JiufangError, UnreadableDocument
@@ -82,10 +83,10 @@ def read_document(data: bytes, *, kind: Kind, name: str, ocr: TextRecognizer | N
     """
     reader = _reader(kind.name, name)
     document: Document = reader(data, name=name, ocr=ocr) if kind.name in NEEDS_OCR else reader(data, name=name)
-    problems = document.problems + _mismatch(kind)
-    document = document.model_copy(
-        update={"name": name, "member": member, "sha256": hashlib.sha256(data).hexdigest(), "problems": problems}
-    )
+    beside = asides(data, kind=kind.name, name=member or name)
+    problems = document.problems + problems_of(beside) + _mismatch(kind)
+    hidden, digest = document.hidden + beside, hashlib.sha256(data).hexdigest()
+    document = document.model_copy(update={"name": name, "member": member, "sha256": digest, "problems": problems, "hidden": hidden})
     if not document.text.strip():
         raise UnreadableDocument("no words were found in it", subject=name, hint=_why_empty(document, ocr))
     return _capped(document)

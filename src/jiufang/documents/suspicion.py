@@ -17,6 +17,20 @@ ORDER = re.compile(
 )
 
 
+# What a résumé claims and a description of a file does not: two such words in one passage are a payload.
+CLAIM = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\+? ?years?\b|\b(?:experienced?|certifi(?:ed|cate)|licensed?|expert|proficient|skilled|fluent|senior"
+    r"|led a|team of|managed|bachelor|master|ph\.?d|degree|university|engineer|developer|manager|specialist|nurse|teacher|instructor|architect)\b"
+    r"|[一二三四五六七八九十\d]+ ?年|经验|精通|熟练|擅长|主导|负责|持有|证书|认证|本科|硕士|博士|学历|毕业|大学|学院|高级|资深|工程师|经理|主管|护士|教师|英语[四六八]级",
+    re.IGNORECASE,
+)
+ENOUGH_CLAIMS = 3
+LONG_CLAIM = 40  # in Latin letters; a Han character counts twice
+
+
 def is_suspicious(text: str) -> bool:
-    """Tell whether text out of sight reads like an order to a machine, or is far longer than its purpose needs."""
-    return len(text) > LONG or bool(ORDER.search(text))
+    """Tell whether text out of sight speaks to a machine, argues for the candidate, or is far longer than its purpose needs."""
+    if len(text) > LONG or ORDER.search(text):
+        return True
+    weight = len(text) + sum("\u4e00" <= c <= "\u9fff" for c in text)
+    return weight >= LONG_CLAIM and len({found.lower() for found in CLAIM.findall(text)}) >= ENOUGH_CLAIMS

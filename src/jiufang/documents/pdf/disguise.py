@@ -76,7 +76,8 @@ def doubts(chars: Chars, shapes: outlines.Shapes, alike: NDArray[np.float64]) ->
     for number in np.unique(lines[suspects]).tolist():
         own = suspects[lines[suspects] == number]
         if alike[own].mean() < ASTRAY:
-            odd[own], line[lines == number] = True, number
+            odd[own.min() : own.max() + 1] = lines[own.min() : own.max() + 1] == number
+            line[lines == number] = number
     return Doubt(odd, line)
 
 
@@ -94,7 +95,7 @@ def look_again(page: Any, chars: Chars, alike: NDArray[np.float64], doubt: Doubt
     Without recognition only what looks like nothing of the kind counts as a lie.
     """
     if ocr is None:
-        sure = doubt.odd.sum() >= SURE_COUNT and alike[doubt.odd].mean() < SURE
+        sure = doubt.odd.sum() >= SURE_COUNT and np.nanmean(alike[doubt.odd]) < SURE
         return SecondLook(doubt.odd & sure, (doubt.line >= 0) & sure)
     lines = [np.flatnonzero(doubt.line == n) for n in np.unique(doubt.line[doubt.odd]).tolist()]
     boxes = [_around(chars.box[line]) for line in lines]

@@ -15,7 +15,7 @@ from jiufang.documents.pdf import disguise, hidden, scans
 from jiufang.documents.pdf.assemble import Writing
 from jiufang.documents.pdf.bombs import refuse_bombs
 from jiufang.documents.pdf.chars import Chars, read_chars, without_duplicates
-from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_metadata
+from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_metadata, odd_pictures
 from jiufang.documents.pdf.furniture import Sheet, without_furniture
 from jiufang.documents.pdf.layout import Block, arrange
 from jiufang.documents.pdf.pieces import Piece, read_pieces
@@ -80,7 +80,7 @@ def _document(sights: list[Sight], outside: list[HiddenText], problems: list[Pro
         blocks = sight.blocks or arrange(pieces, sight.shapes, width=sight.page.width)
         writing.add_page(sight.page.number, blocks, place=sight.place)
     found = [h for s in sights for h in s.hidden]
-    inked = [h for h in found if h.family not in ("annotation", "tag_characters", "zero_width", "bidi", "homoglyph")]
+    inked = [h for h in found if h.family not in ("annotation", "picture", "tag_characters", "zero_width", "bidi", "homoglyph")]
     if hidden.weight(inked) < hidden.REPORT:
         found = [h for h in found if h not in inked]
     found += outside
@@ -153,7 +153,8 @@ def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool, room: 
     shown = chars
     if check:
         seen, spoilt = _undisguised(page, chars, hidden.look(page, textpage, chars, sight.shapes), sight, ocr)
-        sight.hidden = hidden.report(chars, seen, page=number) + _odd_characters(chars, number) + odd_annotations(page, number=number)
+        beside = odd_annotations(page, number=number) + (odd_pictures(page, number=number) if sight.shapes.images else [])
+        sight.hidden = hidden.report(chars, seen, page=number) + _odd_characters(chars, number) + beside
         shown = chars.keep(~seen.hidden & ~spoilt)
     if not sight.looked_again and _needs_eyes(page, textpage, shown, sight.shapes):
         return _recognise(page, sight, ocr)
@@ -197,12 +198,12 @@ def _recognise(page: Any, sight: Sight, ocr: TextRecognizer | None) -> Sight:
     number = sight.page.number
     if ocr is None:
         sight.problems.append(Problem(code="needs_ocr", message="this page is a picture; text recognition is not installed", page=number))
-        layer = [h for h in sight.hidden if h.family == "annotation"]
+        layer = [h for h in sight.hidden if h.family in ("annotation", "picture")]
         return Sight(sight.page, [], sight.shapes, layer, sight.problems)
     blocks, place = scans.recognised(page, ocr)
     # A scan may bring its own invisible text layer: what the picture confirms is no trick.
     alien = scans.strangers([h.quote for h in sight.hidden], "\n".join(line.text for block in blocks for line in block.lines))
-    kept = [h for h, is_alien in zip(sight.hidden, alien.tolist(), strict=True) if is_alien]
+    kept = [h for h, is_alien in zip(sight.hidden, alien.tolist(), strict=True) if is_alien or h.family == "picture"]
     read = sight.page.model_copy(update={"source": "ocr"})
     return Sight(read, [], sight.shapes, kept, sight.problems, blocks, place)
 
