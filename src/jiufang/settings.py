@@ -28,6 +28,14 @@ class Settings:
         metadata={"variable": "JIUFANG_WORKERS", "doc": "reading processes and encoder threads; all cores when 0"},
     )
 
+    reader: str = field(
+        default_factory=lambda: os.environ.get("JIUFANG_READER", "") or "none",
+        metadata={
+            "variable": "JIUFANG_READER",
+            "doc": "who reads besides the rules: `none`, or `fake` (shared words, to try the path out)",
+        },
+    )
+
     @classmethod
     def table(cls) -> list[tuple[str, str]]:
         """Return (environment variable, what it sets) for every setting."""

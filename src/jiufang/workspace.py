@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from jiufang.cache import Cache, code_fingerprint, digest
 from jiufang.documents.records import Document, Problem, Reading, Record, Status
-from jiufang.errors import ModelMissing
+from jiufang.errors import BadInput, ModelMissing
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
 
@@ -27,6 +27,7 @@ BODY = "body"  # the member name of an e-mail's own text
 if TYPE_CHECKING:
     from jiufang.documents import ReadingPool
     from jiufang.jobs.records import Job
+    from jiufang.matching.reading import Reader
     from jiufang.matching.records import Match
     from jiufang.protocols import Encoder
     from jiufang.shortlist.records import Shortlist
@@ -59,6 +60,22 @@ class Workspace:
         except ModelMissing:
             return None
 
+    @cached_property
+    def reader(self) -> Reader | None:
+        """Who reads besides the rules, as the settings say; None, the default, leaves every verdict to the rules.
+
+        Raises:
+            BadInput: the settings name a reader that there is none of.
+        """
+        if self.settings.reader == "none":
+            return None
+        if self.settings.reader != "fake":
+            raise BadInput("there is no such reader", subject=self.settings.reader, hint="set JIUFANG_READER to none or fake")
+        from jiufang.matching.reading import ModelReader
+        from jiufang.models.fake_language_model import FakeLanguageModel
+
+        return ModelReader(FakeLanguageModel(), shelf=self.cache)
+
     def parse(self, paths: Sequence[Path], *, as_of: str | None = None, done: Callable[[str], object] = str) -> Iterator[Parsed]:
         """Read and parse files, several at a time, in the order given.
 
@@ -82,17 +99,17 @@ class Workspace:
     def match(self, profile: Profile, job: Job) -> Match:
         """Match one profile with one job; what was matched before with the same program comes from the cache."""
         from jiufang import matching
-        from jiufang.matching.records import Match
+        from jiufang.matching.records import READER_FAILED, Match
 
-        encoder = self.encoder
-        key = digest(
-            code_fingerprint(), profile.model_dump_json(), profile.document.text, job.model_dump_json(), encoder.name if encoder else ""
-        )
+        encoder, reader = self.encoder, self.reader
+        names = [encoder.name if encoder else "", *([reader.name] if reader else [])]
+        key = digest(code_fingerprint(), profile.model_dump_json(), profile.document.text, job.model_dump_json(), *names)
         kept = self.cache.get("matches", key)
         if kept is not None:
             return Match.model_validate({**json.loads(kept), "profile": profile, "job": job})
-        found = matching.match(profile, job, encoder=encoder)
-        self.cache.put("matches", key, found.model_dump_json())
+        found = matching.match(profile, job, encoder=encoder, reader=reader)
+        if not any(w.code == READER_FAILED for w in found.warnings):  # next time the reader may answer
+            self.cache.put("matches", key, found.model_dump_json())
         return found
 
     def rank(self, job: Job, profiles: Iterable[Profile], *, size: int | None = None, done: Callable[[str], object] = str) -> Shortlist:

@@ -13,7 +13,7 @@ from jiufang.matching.messages import say, why
 from jiufang.matching.needs import Need, in_job, understand
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.reading import Reader, Reliability, hear
-from jiufang.matching.records import Finding, Match, MatchWarning, Verdict
+from jiufang.matching.records import READER_FAILED, Finding, Match, MatchWarning, Verdict
 from jiufang.matching.score import STRENGTHS, score
 from jiufang.matching.semantics import similarities
 from jiufang.matching.signals import measure
@@ -28,7 +28,6 @@ SEMANTIC_KINDS = frozenset({Kind.SKILL, Kind.DOMAIN, Kind.SOFT, Kind.OTHER, Kind
 VERIFIER_SURE = 0.6  # a verifier overrules the rules on free claims from this probability on
 # Rules are right about six times in ten on development pairs: their confidence is shrunk towards that.
 LEAST_SURE, SURE_RANGE = 0.35, 0.35
-READER_FAILED = "reader_failed"  # code of the warning that a match was made without the reader that was asked for
 CHECKED = frozenset({"years", "degree", "certificate", "language", "location"})
 
 

@@ -11,6 +11,7 @@ from jiufang.jobs.records import Job, Requirement
 from jiufang.profiles.records import Profile
 
 SCHEMA_VERSION = "1"
+READER_FAILED = "reader_failed"  # code of the warning that a match was made without the reader that was asked for
 
 
 class Verdict(StrEnum):
