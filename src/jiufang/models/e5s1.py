@@ -75,6 +75,10 @@ class Weights:
             scales=np.ascontiguousarray(blocks[..., :2]).view("<f2")[..., 0].astype(np.float32),
         )
 
+    def dense(self, name: str, *, rows: int) -> NDArray[np.float32]:
+        """Return a matrix of so many rows as float32 [rows, columns]."""
+        return self.matrix(name, rows=rows).dense()
+
     def _find(self, name: str) -> tuple[int, NDArray[np.uint8]]:
         if name not in self.directory:
             raise BadInput(f"the weights hold no tensor {name}", subject=MAGIC.decode())

