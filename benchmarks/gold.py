@@ -34,8 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures and leave the filed ones alone")
     parser.add_argument("--words-only", action="store_true", help="leave the encoder out")
     parser.add_argument("--readings", type=Path, help="folder of a reader's recorded answers, heard as one more voter")
+    parser.add_argument("--reader-name", default=RECORDED, help="the name under which that reader's reliability was measured")
     given = parser.parse_args(arguments)
-    figures = run(given.data, encoder=None if given.words_only else centred_encoder(), readings=given.readings)
+    encoder = None if given.words_only else centred_encoder()
+    figures = run(given.data, encoder=encoder, readings=given.readings, reader_name=given.reader_name)
     if not given.json and not given.readings:
         RESULT.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=None if given.json else 1, ensure_ascii=False))
@@ -62,7 +64,7 @@ def raw_encoder() -> Encoder | None:
         return None
 
 
-def run(data: Path, *, encoder: Encoder | None, readings: Path | None = None) -> dict[str, Any]:
+def run(data: Path, *, encoder: Encoder | None, readings: Path | None = None, reader_name: str = RECORDED) -> dict[str, Any]:
     """Match every résumé with its job and return all figures; with recorded readings, hear them as one more voter."""
     started = time.perf_counter()
     cases: list[Case] = []
@@ -72,7 +74,7 @@ def run(data: Path, *, encoder: Encoder | None, readings: Path | None = None) ->
         recorded = recorded_answers(readings, path.name)
         left_out = shipped_reliability().without(job.id) if readings else None
         for r in content["resumes"]:
-            reader = RecordedReader(recorded[r["id"]], name=RECORDED) if r["id"] in recorded else None
+            reader = RecordedReader(recorded[r["id"]], name=reader_name) if r["id"] in recorded else None
             profile = Profile.from_text(r["text"], as_of=r["as_of"])
             cases.append((job, r, match(profile, job, encoder=encoder, reader=reader, reliability=left_out)))
     seconds = time.perf_counter() - started

@@ -129,6 +129,13 @@ def test_a_reader_that_makes_things_up_is_not_heard_at_all():
     assert found(recorded(rows)).findings == found().findings
 
 
+def test_one_line_does_not_prove_everything():
+    """A reader that offers the same true line for every requirement is not heard on any of them."""
+    rows = {i: ["met", ["Ran the night shift of twelve bakers and trained four apprentices."]] for i in IDS}
+
+    assert found(recorded(rows)).findings == found().findings
+
+
 @pytest.mark.parametrize(
     ("id", "quote", "verdict", "checker"),
     [

@@ -6,6 +6,7 @@ The rule of trust, in order: a quote that is not in the visible text word for wo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ from jiufang.matching.view import View
 
 # Of all quotes of an answer: below this share found, the reader makes things up and is not heard at all.
 LEAST_FOUND = 0.5
+# One stretch proves two requirements at most in the readings at hand; one that is offered for more than this many proves none.
+MOST_USES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,14 @@ def hear(
 
 
 def ground(answers: Answers, sheet: Sheet) -> tuple[Grounded, ...]:
-    """Look every quote up; an answer of which most cannot be found, or none is, has no vote at all."""
+    """Look every quote up; an answer of which most cannot be found, or none is, has no vote, nor has one stretch for everything."""
     looked_up = tuple(_looked_up(p, sheet) for p in answers.proposals)
     given = sum(len(p.quotes) for p in answers.proposals if p.verdict is not Verdict.NOT_SHOWN)
     found = given - sum(g.dropped for g in looked_up)
     if found == 0 or found / given < LEAST_FOUND:
         return tuple(replace(g, votes=False) for g in looked_up)
-    return looked_up
+    uses = Counter(s for g in looked_up for s in g.spans)
+    return tuple(replace(g, votes=False) if any(uses[s] > MOST_USES for s in g.spans) else g for g in looked_up)
 
 
 def _looked_up(proposal: Proposal, sheet: Sheet) -> Grounded:
