@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from jiufang.jobs.asks import Ask, is_nice, says, strip_lead
 from jiufang.jobs.clauses import Span, english_breaks, trim
-from jiufang.jobs.details import language_of
 from jiufang.jobs.kinds import TYPED, kind_of
+from jiufang.jobs.languages import language_of
 from jiufang.jobs.lexicon import pattern
 from jiufang.jobs.numbers import min_years
 from jiufang.jobs.records import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from jiufang.jobs.lexicon import rows
+from jiufang.jobs.languages import language_of, languages_of
 from jiufang.jobs.numbers import min_years
 from jiufang.jobs.records import Kind
 from jiufang.jobs.skills import skill_groups
@@ -76,7 +76,7 @@ def details_of(text: str, kind: Kind) -> dict[str, Any]:
     if kind in {Kind.DEGREE, Kind.DOMAIN}:
         found["fields"] = fields_of(text)
     if kind is Kind.LANGUAGE:
-        found |= {"language": language_of(text), "level": level_of(text)}
+        found |= {"language": language_of(text), "languages": languages_of(text), "level": level_of(text)}
     if kind is Kind.LOCATION:
         found["location"] = place_of(text)
     if kind in {Kind.SKILL, Kind.CERTIFICATE, Kind.DOMAIN, Kind.EXPERIENCE_YEARS}:
@@ -101,12 +101,6 @@ def fields_of(text: str) -> tuple[str, ...]:
     raw = _ZH_BEFORE.sub("", chinese.group(1)) if chinese else english.group(1) if english else ""
     parts = [_EN_TIDY.sub("", re.sub(r"(?:等|类|相关|专业|毕业|[（(].*)$", "", part.strip())).strip() for part in _SPLIT.split(raw)]
     return tuple(dict.fromkeys(p for p in parts if 1 < len(p) <= 40 and not _NOT_FIELDS.match(p)))
-
-
-def language_of(text: str) -> str | None:
-    """Return the ISO 639 code of the first language that a text names."""
-    hits = [(m.start(), code) for code, expression in rows("languages") if (m := re.search(expression, text, re.IGNORECASE))]
-    return min(hits)[1] if hits else None
 
 
 def level_of(text: str) -> str | None:

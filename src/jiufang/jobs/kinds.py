@@ -25,6 +25,11 @@ _FLUENT = re.compile(
     r"普通话|工作语言|流利|口语|[四六八]级|听说|二[甲乙]|CET|TEM|IELTS|TOEFL|雅思|托福|JLPT|HSK|fluen|bilingual|conversational|[ABC][12]\b|speak",
     re.IGNORECASE,
 )
+# To know a certification or to have taken a firm through one is no paper of one's own.
+_KNOWS_SCHEME = re.compile(r"(?:熟悉|了解|懂得?|做过|参与过|主导过|推动过|申报).{0,20}(?:认证|体系|标准)(?!.{0,6}(?:证书|资格))")
+_OWN_PAPER = re.compile(r"持有|持证|证书|资格|执业|执照|本证|上岗证|考(?:取|过|到)|(?<!认)证$")
+_MOVED_THINGS = re.compile(r"\brelocated (?!to\b)(?:at least|an?|the|our|two|three|\d)", re.IGNORECASE)
+_POSTGRADUATE = re.compile(r"post-?graduate (?:diploma|certificate)|\bPG ?(?:dip|cert)|\bgraduate (?:diploma|certificate)", re.IGNORECASE)
 _DRAFTS = re.compile(r"(?:起草|审核|撰写|编制|审阅|翻译).{0,10}(?:合同|文件|标书|报告|文书|资料)")
 _TEACHES = re.compile(r"教(?:学|师|龄|研)|teach|tutor", re.IGNORECASE)
 
@@ -49,6 +54,12 @@ def kind_of(text: str) -> Kind:
 
 
 def _misleads(kind: Kind, text: str) -> bool:
+    if kind is Kind.LOCATION:
+        return bool(_MOVED_THINGS.search(text))
+    if kind is Kind.CERTIFICATE:
+        return bool(_KNOWS_SCHEME.search(text)) and not _OWN_PAPER.search(text)
+    if kind is Kind.DEGREE and _POSTGRADUATE.search(text):
+        return not _LEVEL.search(_POSTGRADUATE.sub(" ", text))
     if kind is Kind.DEGREE:
         return bool(_MAJOR_ONLY.search(text) or _TAUGHT.search(text)) and not _LEVEL.search(text)
     if kind is Kind.DOMAIN:

@@ -31,7 +31,8 @@ class Requirement(Record):
     """One thing that the job asks for; `text` is verbatim from the ad when the ad was read.
 
     `skills` lists alternatives within groups: every group must be shown, any member of a group will do
-    ("Java, and AutoCAD or SolidWorks" is (("Java",), ("AutoCAD", "SolidWorks"))).
+    ("Java, and AutoCAD or SolidWorks" is (("Java",), ("AutoCAD", "SolidWorks"))). `languages` does the same for
+    the ISO 639 codes of languages, of which `language` is the first.
     `weight` is relative to the other requirements; None means the default for must or nice.
     """
 
@@ -46,6 +47,7 @@ class Requirement(Record):
     skill: str | None = None
     skills: tuple[tuple[str, ...], ...] = ()
     language: str | None = None
+    languages: tuple[tuple[str, ...], ...] = ()
     level: str | None = None
     location: str | None = None
     evidence: Evidence | None = None

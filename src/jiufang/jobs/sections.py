@@ -36,6 +36,7 @@ class Stretch:
 
 # Where the words of a heading fit several sections, the first of these wins.
 ORDER = (Part.NICE, Part.BENEFITS, Part.APPLY, Part.MUST, Part.DUTIES, Part.ABOUT)
+NAMED_SHARE = 0.3
 HEADING_WORDS = 9  # English headings are short; longer lines are sentences
 HEADING_HAN = 18
 INLINE_WORDS = 11  # "To join us you will need to bring the following:"
@@ -209,9 +210,9 @@ def _titled(line: str) -> tuple[Part, int] | None:
 def _named(words: str, *, strict: bool = False) -> Part | None:
     bare = _NOTE.sub("", words).strip() or words
     for part in ORDER:
-        match = pattern("headings", part.value).search(bare)
-        # Without any mark of a heading, its words must make up most of the line.
-        if match and (not strict or len(match.group()) >= 0.3 * len(bare)):
+        longest = max((len(m.group()) for m in pattern("headings", part.value).finditer(bare)), default=0)
+        # Without any mark of a heading, its words must make up a good part of the line.
+        if longest and (not strict or longest >= NAMED_SHARE * len(bare)):
             return part
     return None
 
