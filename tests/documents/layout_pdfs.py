@@ -174,3 +174,41 @@ def form(canvas: Canvas) -> None:
         put(canvas, 80, 692 - 16 * i, text)
     for i, text in enumerate(("2018.03-2023.06 北港物流有限公司 仓库主管", "负责出入库与盘点。", "2015.07-2018.02 海城快运公司 调度员")):
         put(canvas, 130, 690 - 18 * i, text)
+
+
+def time_axis(canvas: Canvas) -> None:
+    """Four stations along a horizontal axis, their employer, dates and title above and below it by turns."""
+    put(canvas, 40, 760, "Ada Example", size=22)
+    put(canvas, 40, 700, "Experience", size=16)
+    canvas.line(30, 600, 300, 600)
+    canvas.line(302, 600, 565, 600)
+    stations = (
+        ("Harbour Foods", "2019 - 2023", "Shift Lead"),
+        ("Milltown Bakery", "2015 - 2019", "Operator"),
+        ("Quarry Stores", "2012 - 2015", "Picker"),
+        ("Alder Farm", "2010 - 2012", "Farm Hand"),
+    )
+    for i, (employer, dates, title) in enumerate(stations):
+        x = 45 + 135 * i
+        above, below = ((employer,), (dates, title)) if i % 2 else ((title, dates), (employer,))
+        for row, text in enumerate(reversed(above)):
+            put(canvas, x, 612 + 15 * row, text)
+        for row, text in enumerate(below):
+            put(canvas, x, 580 - 15 * row, text)
+    put(canvas, 40, 480, "Education", size=16)
+    put(canvas, 40, 460, "Milltown College, Diploma, 2010")
+
+
+def taller_blocks(canvas: Canvas) -> None:
+    """Labels of two lines, each in the middle of what stands beside it; the last block begins above its label."""
+    put(canvas, 40, 760, "Projects", size=16)
+    for y, label, lines in (
+        (720, ("Harbour", "2019/3-2020/5"), 2),
+        (650, ("Bakery", "2017/3-2018/5"), 2),
+        (570, ("Quarry", "2015/3-2016/5"), 4),
+    ):
+        for row, text in enumerate(label):
+            put(canvas, 40, y - 12 * row, text, size=9)
+        top = y + (10 if lines > 2 else 0)
+        for row in range(lines):
+            put(canvas, 140, top - 15 * row, f"{label[0]} line {row} of what was done there in those days")

@@ -221,3 +221,21 @@ def test_a_huge_page_is_drawn_small() -> None:
 
     assert picture.width * picture.height <= 4_000_000
     assert read_pdf(buffer.getvalue(), name="huge.pdf").text == "Ada Example"
+
+
+def test_a_time_axis_is_read_station_by_station() -> None:
+    """Employer, dates and title of a station stand together whichever side of the axis they are on."""
+    text = _read(layouts.time_axis)
+
+    for employer, dates, title in (("Harbour Foods", "2019 - 2023", "Shift Lead"), ("Alder Farm", "2010 - 2012", "Farm Hand")):
+        lines = text.split("\n")
+        at = [lines.index(part) for part in (employer, dates, title)]
+        assert max(at) - min(at) == 2
+    assert _in_order(text, ("Experience", "Harbour Foods", "Milltown Bakery", "Quarry Stores", "Alder Farm", "Education"))
+
+
+def test_a_block_that_begins_above_its_label_stays_with_it() -> None:
+    """A label in the middle of its block takes all lines of the block."""
+    text = _read(layouts.taller_blocks)
+
+    assert _in_order(text, ("Bakery line 1", "2015/3-2016/5", "Quarry line 0", "Quarry line 3"))

@@ -15,6 +15,7 @@ from jiufang.documents.pdf.pieces import Piece, is_cjk_char
 from jiufang.documents.pdf.rows import attach, is_label_column, reads_across
 from jiufang.documents.pdf.shapes import Shapes
 from jiufang.documents.pdf.tables import Cell, Table, find_tables
+from jiufang.documents.pdf.timelines import find_timelines
 from jiufang.documents.records import Box
 
 MIN_GUTTER = 5.0  # points
@@ -57,7 +58,8 @@ def arrange(pieces: Sequence[Piece], shapes: Shapes, *, width: float) -> list[Bl
     level = [p for p in pieces if not p.angle]
     turned = [p for p in pieces if p.angle and p.text]
     tables, rest = find_tables(level, shapes)
-    atoms: list[Atom] = [*rest, *tables]
+    timelines, rest = find_timelines(rest, shapes, width=width)
+    atoms: list[Atom] = [*rest, *tables, *timelines]
     edges = _edges(shapes)
     blocks = [_dotted(block, shapes.dots) for block in _order(atoms, (0.0, width), edges, 0)]
     return blocks + [Block((p,), (0.0, width)) for p in turned]

@@ -18,6 +18,7 @@ LABEL_WIDTH = 10.0  # in heights of the line: about eight em
 LABEL_LINES = 3  # a label of more lines is a paragraph
 LABELLED = 0.75  # share of labels that stand beside the start or the middle of a block
 BLOCK_GAP = 0.45  # in heights: how much more than the usual gap parts two blocks
+LABEL_RISE = 1.3  # in heights: how far above its label a block may begin
 LEVEL_WORTH = 0.7  # in heights of gap: what it counts that a label is level with a line
 DENSE = 3  # wrapped lines on both sides from which on they are columns of text
 WRAPPED = 0.85  # share of the width from which on a line looks wrapped
@@ -98,11 +99,17 @@ def _starts(groups: list[list[Piece]], lines: list[Piece]) -> list[float]:
     for group in groups:
         level = next((line.box[1] for line in lines if abs(line.middle - group[0].middle) < LEVEL * line.height), None)
         if begins >= DATES * len(groups):
-            tops.append(min(group[0].box[1], level) if level is not None else group[0].box[1])
+            tops.append(min(t for t in (group[0].box[1], level, _block_above(group, blocks, before)) if t is not None))
         else:
             tops.append(_centred_start(group, lines, before))
         before = max(tops[-1], (group[0].box[1] + group[-1].box[3]) / 2)
     return tops
+
+
+def _block_above(group: list[Piece], blocks: list[list[Piece]], before: float) -> float | None:
+    """Return the top of a block that begins a little above its label, as where the block has one line more."""
+    top, reach = group[0].box[1], LABEL_RISE * group[0].height
+    return next((b[0].box[1] for b in blocks if before < b[0].middle and top - reach < b[0].box[1] <= top), None)
 
 
 def _centred_start(group: list[Piece], lines: list[Piece], before: float) -> float:

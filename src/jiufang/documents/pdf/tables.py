@@ -91,6 +91,11 @@ def _cell_around(piece: Piece, across: list[Box], upright: list[Box], box: Box) 
     return left, top, right, bottom
 
 
+def joined_rules(across: list[Box]) -> list[Box]:
+    """Return the horizontal rules of a page with their segments joined."""
+    return _joined(across, along=0)
+
+
 def _joined(rules: list[Box], *, along: int) -> list[Box]:
     """Join the segments of a rule that writers draw cell by cell."""
     across = 1 - along
