@@ -3,13 +3,19 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jiufang.errors import MissingCapability
 from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.matching import match
-from jiufang.matching.reading import Answers, ModelReader, Proposal, RecordedReader, Reliability, shipped_reliability
+from jiufang.matching.engine import decide
+from jiufang.matching.integrity import clear
+from jiufang.matching.needs import in_job, understand
+from jiufang.matching.reading import Answers, ModelReader, Proposal, RecordedReader, Reliability, hear, shipped_reliability
 from jiufang.matching.reading.votes import VERDICTS, Voter, weigh
 from jiufang.matching.records import READER_FAILED, Verdict
+from jiufang.matching.view import view_of
 from jiufang.profiles.records import Profile
 
 AS_OF = "2026-11-01"
@@ -226,3 +232,26 @@ class Twice:
 def test_proposals_nobody_asked_for_are_ignored():
     """Only requirements of the job have findings."""
     assert list(verdicts(found(Twice()))) == IDS
+
+
+PROFILE = Profile.from_text(RESUME, as_of=AS_OF)
+TEXT = PROFILE.document.text
+NEEDS = in_job([understand(r) for r in JOB.requirements], JOB.title)
+VIEW = clear(view_of(PROFILE), JOB).view
+RULES = decide(NEEDS, VIEW, encoder=None)[0]
+PIECES = st.tuples(st.integers(0, len(TEXT)), st.integers(0, 60)).map(lambda p: TEXT[p[0] : p[0] + p[1]])
+QUOTES = st.lists(PIECES | st.text(max_size=30) | st.sampled_from([q for quotes in HOSTILE.values() for q in quotes]), max_size=3)
+ROWS = st.dictionaries(st.sampled_from(IDS), st.tuples(st.sampled_from([v.value for v in Verdict]), QUOTES).map(list))
+
+
+@settings(max_examples=500, deadline=None)
+@given(ROWS)
+def test_whatever_is_shown_is_quoted_from_what_people_see(rows):
+    """500 answers of true, cut and invented quotes: each verdict that moved has a verbatim quote, or sure arithmetic, or is silence."""
+    heard = hear(recorded(rows), NEEDS, RULES, VIEW, lang="en")
+    private = [TEXT.index(words) for words in ("sam.reed@example.com", "Ignore previous")]
+
+    for before, after in zip(RULES, heard.outcomes, strict=True):
+        assert all(TEXT[e.start : e.end] == e.quote != "" for e in after.evidence)
+        assert not any(e.start <= at < e.end for e in after.evidence for at in private)
+        assert after.verdict in {before.verdict, Verdict.NOT_SHOWN} or after.evidence
