@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from jiufang.cli import doctor, job, match, models, parse, shortlist
+from jiufang.cli import doctor, job, match, models, parse, shortlist, train
 from jiufang.cli.printing import note
 from jiufang.errors import JiufangError
 
@@ -27,6 +27,7 @@ app.command("parse")(parse.command)
 app.command("job")(job.command)
 app.command("doctor")(doctor.command)
 app.add_typer(models.app, name="models")
+app.add_typer(train.app, name="train")
 
 
 def main() -> None:

@@ -30,7 +30,8 @@ PADDING = 1  # the token id with which XLM-R fills a batch
 BUCKET = 12  # batches that are sorted by length together, so that little is padded
 WARM_UP = 0.06  # of all steps
 
-Report = Callable[[dict[str, float]], None]
+AfterEpoch = Callable[[int, float, Adapter], None]
+"""Told the number of the epoch, its mean loss, and the model as it is then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,14 @@ class Net(nn.Module):
         return logits
 
 
-def train(examples: Sequence[Example], base: Path, *, settings: Settings | None = None, report: Report = lambda _: None) -> Adapter:
+def train(examples: Sequence[Example], base: Path, *, settings: Settings | None = None, after_epoch: AfterEpoch | None = None) -> Adapter:
     """Train a verifier.
 
     Args:
         examples: what to learn from.
         base: the folder of the fetched encoder, with its weights and tokenizer.
         settings: how to train.
-        report: called after each epoch with its number and mean loss.
+        after_epoch: called after each epoch.
 
     Returns:
         The difference and the head; calibrate it before use (`jiufang.learn.calibration`).
@@ -136,8 +137,9 @@ def train(examples: Sequence[Example], base: Path, *, settings: Settings | None 
             optimiser.step()
             schedule.step()
             losses.append(loss.item())
-        report({"epoch": epoch + 1, "loss": sum(losses) / max(1, len(losses))})
-    return Adapter(NAME, {**net.encoder.arrays(), **_head_arrays(net.head)}, {"temperature": 1.0, "pairs": len(examples)})
+        if after_epoch is not None:
+            after_epoch(epoch + 1, sum(losses) / max(1, len(losses)), _adapter(net, len(examples)))
+    return _adapter(net, len(examples))
 
 
 def tokenise(examples: Sequence[Example], base: Path) -> list[Tokens]:
@@ -187,6 +189,10 @@ def _slope(step: int, steps: int) -> float:
 def _mean(states: Tensor, kept: Tensor) -> Tensor:
     weights = kept.float()[..., None]
     return (states * weights).sum(1) / weights.sum(1).clamp(min=1.0)
+
+
+def _adapter(net: Net, pairs: int) -> Adapter:
+    return Adapter(NAME, {**net.encoder.arrays(), **_head_arrays(net.head)}, {"temperature": 1.0, "pairs": pairs})
 
 
 def _head_arrays(head: Head) -> dict[str, NDArray[np.float32]]:

@@ -1,0 +1,97 @@
+"""Weigh what the rules and a trained verifier say of a requirement, by weights fitted where the truth was known.
+
+Multinomial logistic regression on the verifier's log-probabilities and the rules' verdict with its confidence, one
+table of weights for each group of requirements (stacking, Wolpert 1992); `jiufang train fusion` fits it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiufang.jobs.records import Kind
+from jiufang.matching.outcome import Outcome
+from jiufang.matching.verifier import CLASSES
+
+GROUPS = {
+    Kind.EXPERIENCE_YEARS: "years",
+    Kind.DEGREE: "degree",
+    Kind.CERTIFICATE: "certificate",
+    Kind.LANGUAGE: "language",
+    Kind.LOCATION: "location",
+    Kind.SKILL: "skill",
+}
+OTHERS = "claim"
+LEAST = 1e-3  # probability under which a logarithm says no more
+WIDTH = 3 * len(CLASSES) + 3
+
+Features = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """Weights [WIDTH, 4] by group of requirements."""
+
+    weights: Mapping[str, NDArray[np.float64]]
+
+    def chances(self, kind: Kind, features: Features) -> dict[str, float]:
+        """Return the probability of each verdict."""
+        logits = features @ self.weights[group_of(kind)]
+        shifted = np.exp(logits - logits.max())
+        return dict(zip(CLASSES, (float(round(c, 4)) for c in shifted / shifted.sum()), strict=True))
+
+
+def group_of(kind: Kind) -> str:
+    """Return the group of requirements that a kind is weighed with."""
+    return GROUPS.get(kind, OTHERS)
+
+
+def features_of(outcome: Outcome, read: Mapping[str, float] | None) -> Features:
+    """Return what is weighed: the verifier's log-probabilities, the rules' verdict alone and times its confidence."""
+    said = np.array([float(outcome.verdict.value == name) for name in CLASSES])
+    logs = np.zeros(len(CLASSES)) if read is None else np.log([max(LEAST, read[name]) for name in CLASSES])
+    flags = [1.0, float(read is None), float(outcome.checker == "list")]
+    return np.concatenate([logs, said, said * outcome.confidence, flags])
+
+
+@lru_cache(maxsize=1)
+def shipped_fusion() -> Fusion:
+    """Return the weights that ship with the package."""
+    table = json.loads((files("jiufang.matching") / "data" / "fusion.json").read_text(encoding="utf-8"))
+    return Fusion({group: np.array(rows) for group, rows in table["weights"].items()})
+
+
+def fit(rows: Sequence[tuple[Kind, Features, str]], *, strength: float = 1.0, steps: int = 400) -> Fusion:
+    """Fit the weights: one table over all groups, and each group's own drawn towards it.
+
+    Args:
+        rows: kind, features and true verdict.
+        strength: of the pull of a group's table towards the common one, and of that towards zero.
+        steps: of gradient descent with momentum; the problem is convex.
+    """
+    common = _descend(rows, np.zeros((WIDTH, len(CLASSES))), strength, steps)
+    groups = sorted({*GROUPS.values(), OTHERS})
+    return Fusion({g: _descend([r for r in rows if group_of(r[0]) == g], common, strength * 4, steps) for g in groups})
+
+
+def _descend(rows: Sequence[tuple[Kind, Features, str]], towards: Features, strength: float, steps: int) -> Features:
+    if not rows:
+        return towards.copy()
+    x = np.stack([f for _, f, _ in rows])
+    y = np.eye(len(CLASSES))[[CLASSES.index(v) for _, _, v in rows]]
+    weights, speed = towards.copy(), np.zeros_like(towards)
+    rate = 1.0 / (0.5 * np.linalg.norm(x, 2) ** 2 / len(x) + strength / len(x))
+    for _ in range(steps):
+        logits = x @ weights
+        chances = np.exp(logits - logits.max(1, keepdims=True))
+        chances /= chances.sum(1, keepdims=True)
+        slope = x.T @ (chances - y) / len(x) + strength * (weights - towards) / len(x)
+        speed = 0.9 * speed - rate * slope
+        weights = weights + speed
+    return weights

@@ -1,0 +1,89 @@
+"""Let a trained verifier read the promising lines of a résumé against each requirement, and settle with what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
+from jiufang.matching.clauses import pieces as stretches
+from jiufang.matching.fusion import Fusion, features_of, shipped_fusion
+from jiufang.matching.needs import Need
+from jiufang.matching.outcome import Outcome
+from jiufang.matching.passages import Passage, passage_for
+from jiufang.matching.records import Verdict
+from jiufang.matching.relevance import Similarities
+from jiufang.matching.verifier import Reading, Verifier
+from jiufang.matching.view import View
+
+PROVES = 0.5  # mean proof from which a clause is quoted
+MOST_QUOTES = 3
+# Where a checker of dates, levels or places found its evidence, its quotes are better than those of a reader.
+OWN_QUOTES = frozenset({"years", "degree", "certificate", "language", "location"})
+
+
+def verified(
+    needs: Sequence[Need],
+    outcomes: Sequence[Outcome],
+    near: Sequence[Similarities],
+    view: View,
+    verifier: Verifier,
+    *,
+    fusion: Fusion | None = None,
+) -> list[Outcome]:
+    """Return the outcomes with the verifier's reading weighed in.
+
+    Args:
+        needs: the requirements understood.
+        outcomes: what the rules say of each.
+        near: the encoder's similarities of each to the sentences of the résumé.
+        view: the résumé as matching sees it.
+        verifier: the trained reader.
+        fusion: how to weigh the two; as shipped when absent.
+    """
+    passages = [passage_for(n, view, s) for n, s in zip(needs, near, strict=True)]
+    asked = [i for i, p in enumerate(passages) if p.text]
+    answers = verifier.read([needs[i].text for i in asked], [passages[i].text for i in asked])
+    readings: dict[int, Reading] = dict(zip(asked, answers, strict=True))
+    weights = fusion or shipped_fusion()
+    return [settle(n, o, p, readings.get(i), view, weights) for i, (n, o, p) in enumerate(zip(needs, outcomes, passages, strict=True))]
+
+
+def settle(need: Need, outcome: Outcome, passage: Passage, reading: Reading | None, view: View, fusion: Fusion) -> Outcome:
+    """Return the likeliest verdict for one requirement, with the quotes that prove it; no quote, no verdict but silence."""
+    chances = fusion.chances(need.kind, features_of(outcome, reading.chances if reading else None))
+    verdict = Verdict(max(chances, key=lambda name: chances[name]))
+    sure = chances[verdict.value]
+    if verdict is outcome.verdict and (outcome.checker in OWN_QUOTES or reading is None or verdict is Verdict.NOT_SHOWN):
+        return replace(outcome, confidence=sure)
+    if verdict is Verdict.NOT_SHOWN:
+        return Outcome(verdict, (), sure, "verifier")
+    quotes = view.quote(proof(passage, reading)) if reading else ()
+    if verdict is outcome.verdict:
+        return replace(outcome, confidence=sure, evidence=quotes or outcome.evidence)
+    return (
+        Outcome(verdict, quotes or outcome.evidence, sure, "verifier") if quotes or outcome.evidence else replace(outcome, confidence=sure)
+    )
+
+
+def proof(passage: Passage, reading: Reading) -> list[tuple[int, int]]:
+    """Return the clauses that the verifier marks as proof, as stretches of the document; the best one at least."""
+    marked = []
+    for piece in passage.pieces:
+        for start, end in stretches(passage.text, piece.start, piece.end, SENTENCE_END):
+            clauses = list(stretches(passage.text, start, end, CLAUSE_END))
+            marked += [(sum(reading.proof[a:b]) / max(1, b - a), piece.place(a, b)) for a, b in clauses]
+    best = sorted(marked, key=lambda m: (-m[0], m[1]))[:MOST_QUOTES]
+    kept = [place for value, place in best if value >= PROVES] or [place for _, place in best[:1]]
+    return _neighbours_joined(sorted(kept))
+
+
+def _neighbours_joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join clauses of one sentence that follow each other: a comma stands between them, no more."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and 0 <= start - joined[-1][1] <= 2:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
