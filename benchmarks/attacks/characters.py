@@ -25,3 +25,8 @@ def borrowed(payload: str) -> str:
 def turned(payload: str) -> str:
     """Write backwards under a right-to-left override."""
     return "\u202e" + payload[::-1] + "\u202c"
+
+
+def scrambled(payload: str) -> str:
+    """Let the screen show the payload backwards, and a program read it forwards."""
+    return "\u202e" + payload + "\u202c"

@@ -10,6 +10,7 @@ from reportlab.lib.colors import HexColor, black, white
 from benchmarks.attacks import characters, fonts, ink, parts, visible, word
 from benchmarks.attacks.base import Trick, lines_for, page
 from benchmarks.attacks.payloads import PAYLOADS
+from jiufang.documents.suspicion import ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def _beside(payload: str, turn: int, late: bool) -> Made:
     pdf, variant = page(lines_for(payload)), ("note", "field", "attached text", "attached name", "file name")[turn % 5]
     if variant in ("note", "field"):
         return variant, "resume.pdf", parts.annotation(pdf, payload, variant)
+    if variant == "file name" and not ORDER.search(payload):
+        variant = "attached name"  # claims in the name of a file are honest: job sites write them there
     if variant == "file name":
         return variant, f"{parts.short_name(payload)}.pdf", pdf
     return variant, "resume.pdf", parts.attachment(pdf, payload, by_name=variant == "attached name")
@@ -103,11 +106,11 @@ def _word(payload: str, turn: int, late: bool) -> Made:
     return hide.__name__, "resume.docx", word.letter(lines_for(payload), payload, hide=hide, late=late)
 
 
-def _spelled(spell: Callable[[str], str]) -> Family:
+def _spelled(*spellings: Callable[[str], str]) -> Family:
     """Write the payload in odd characters, into a text file or a Word file."""
 
     def make(payload: str, turn: int, late: bool) -> Made:
-        lines, told = lines_for(payload), spell(payload)
+        lines, told = lines_for(payload), spellings[turn // 2 % len(spellings)](payload)
         # In the middle of a line, as an attacker would: the name stays the first line.
         at = len(lines) - 1 if late else 3
         lines = (*lines[:at], f"{lines[at]} {told}", *lines[at + 1 :])
@@ -141,7 +144,7 @@ FAMILIES: dict[str, Family] = {
     "U1 tags": _spelled(characters.tags),
     "U2 zero width": _spelled(characters.split),
     "U3 homoglyphs": _spelled(characters.borrowed),
-    "U4 bidi": _spelled(characters.turned),
+    "U4 bidi": _spelled(characters.turned, characters.scrambled),
     "V1 visible order": visible.order,
     "V2 stuffing": visible.stuffing,
 }

@@ -110,7 +110,9 @@ def over_text(colour: Color) -> Trick:
     def trick(canvas: Canvas, payload: str, y: float) -> None:
         canvas.setFillColor(colour)
         canvas.setFont(font_for(payload), 10.5)
-        canvas.drawString(LEFT, FIRST_Y - LINE * 5, payload[:60])
+        width = 40 if payload.isascii() else 18  # shorter than the lines below, so that nothing of it stands free
+        for number, row in zip((4, 5, 6, 7), range(0, len(payload), width), strict=False):
+            canvas.drawString(LEFT, FIRST_Y - LINE * number, payload[row : row + width])
 
     return trick
 

@@ -31,11 +31,17 @@ def squashed(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def is_in(payload: str, text: str) -> bool:
-    """Tell whether a stretch of a payload stands in a text: sixteen letters, or eight characters mostly Han, in a row."""
-    words, where = squashed(payload), squashed(text)
+def is_in(payload: str, text: str, *, beyond: str = "") -> bool:
+    """Tell whether a stretch of a payload stands in a text: sixteen letters, or eight characters mostly Han, in a row.
+
+    Args:
+        payload: the hidden words.
+        text: what was read.
+        beyond: the honest text; what stands there too does not count.
+    """
+    words, where, honest = squashed(payload), squashed(text), squashed(beyond)
     length = 16 if is_english(payload) else 8
     pieces = [words[i : i + length] for i in range(0, max(1, len(words) - length), 2)]
     if not is_english(payload):
         pieces = [piece for piece in pieces if sum(c >= "\u4e00" for c in piece) >= 5]
-    return any(piece in where for piece in pieces)
+    return any(piece in where and piece not in honest for piece in pieces)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from jiufang.documents.colours import BLACK, WHITE, Colour, css_alpha, css_colour, is_lost
+from jiufang.documents.colours import BLACK, WHITE, Colour, css_alpha, css_colour, grey, is_lost
 
 Element = etree._Element
 Declarations = dict[str, str]
@@ -124,10 +124,24 @@ def seen(declared: Declarations, outer: Seen) -> Seen:
         inner = replace(inner, ground=_ground(painted, outer.ground))
     if declared.get("background-image", "none") not in ("none", ""):
         inner = replace(inner, ground=None)
-    ink = declared.get("color")
+    ink = _painted_ink(declared) or declared.get("color")
     if ink and css_alpha(ink) < 0.1:
         return replace(inner, trick=inner.trick or "transparent")
     return replace(inner, ink=css_colour(ink) or inner.ink) if ink else inner
+
+
+def _painted_ink(declared: Declarations) -> str | None:
+    """Return the colour of letters that are outlined, or filled with their background, as designers do with names."""
+    clipped = "text" in (declared.get("background-clip"), declared.get("-webkit-background-clip"))
+    if clipped and css_alpha(declared.get("-webkit-text-fill-color") or declared.get("color", "")) < 0.1:
+        painted = f"{declared.get('background', '')} {declared.get('background-image', '')} {declared.get('background-color', '')}"
+        colours = [word for word in re.findall(r"rgba?\([^)]*\)|hsla?\([^)]*\)|#\w+|[a-z]+", painted) if css_colour(word) is not None]
+        return min(colours, key=lambda word: grey(css_colour(word) or (255, 255, 255)), default=None)
+    stroke = declared.get("-webkit-text-stroke") or declared.get("-webkit-text-stroke-color") or ""
+    inked = [
+        w for w in re.findall(r"rgba?\([^)]*\)|hsla?\([^)]*\)|#\w+|[a-z]+", stroke) if css_colour(w) is not None and css_alpha(w) > 0.5
+    ]
+    return inked[0] if inked and css_alpha(declared.get("color", "")) < 0.1 else None
 
 
 def _ground(painted: str, outer: Colour | None) -> Colour | None:

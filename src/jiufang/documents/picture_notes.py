@@ -27,6 +27,7 @@ LATIN_RUN = re.compile(rb"[\x20-\x7e\t\r\n]{16,}")
 UTF16_RUN = re.compile(rb"(?:[\x20-\x7e\t\r\n]\x00){16,}|(?:\x00[\x20-\x7e\t\r\n]){16,}")
 UTF8_RUN = re.compile(rb"(?:[\x20-\x7e\t\r\n]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){12,}")
 HAN_RUN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\x20-\x7e]{8,}")
+LEAST_HAN = 6
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -116,7 +117,7 @@ def _texts(part: bytes) -> Iterator[str]:
     for order, start in (("utf-16-le", 0), ("utf-16-le", 1), ("utf-16-be", 0), ("utf-16-be", 1), ("gb18030", 0)):
         for word in HAN_RUN.findall(part[start:].decode(order, "replace")):
             # Other bytes read as text give Han characters too, but rare ones.
-            if len(HAN.findall(word)) > len(word) // 2 and plausibility(word) >= SURE:
+            if len(HAN.findall(word)) >= LEAST_HAN and plausibility(word) >= SURE:
                 yield word.strip()
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+
+from jiufang.documents.records import HiddenText
 
 LONG = 240  # characters; titles, keywords and picture descriptions of honest files are shorter
 
@@ -25,6 +28,12 @@ CLAIM = re.compile(
     re.IGNORECASE,
 )
 ENOUGH_CLAIMS = 3
+REPORT = 20  # hidden characters from which on a document is flagged (trust.md § 3.3)
+HAN_WEIGHT = 3  # a Han character says as much as three Latin ones
+# Ways of printing: a few characters lost so are a slip of design, such as a watermark too pale to be seen.
+INKED = frozenset(
+    "white near_white same_as_background tiny off_page covered clipped transparent invisible_mode layer_off overlapped invisible font vanish".split()
+)
 LONG_CLAIM = 40  # in Latin letters; a Han character counts twice
 
 
@@ -34,3 +43,15 @@ def is_suspicious(text: str) -> bool:
         return True
     weight = len(text) + sum("\u4e00" <= c <= "\u9fff" for c in text)
     return weight >= LONG_CLAIM and len({found.lower() for found in CLAIM.findall(text)}) >= ENOUGH_CLAIMS
+
+
+def weight(hidden: Iterable[HiddenText]) -> int:
+    """Return how much is hidden, in Latin characters."""
+    return sum(HAN_WEIGHT if "\u2e80" <= c <= "\u9fff" else 1 for h in hidden for c in h.quote if not c.isspace())
+
+
+def worth_telling(hidden: Sequence[HiddenText]) -> list[HiddenText]:
+    """Leave out what was lost in print where it is only a few characters altogether."""
+    if weight(h for h in hidden if h.family in INKED) >= REPORT:
+        return list(hidden)
+    return [h for h in hidden if h.family not in INKED]

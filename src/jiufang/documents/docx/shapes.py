@@ -79,8 +79,18 @@ def boxes(drawing: Element, styles: Styles, paper: Paper) -> list[Box]:
         if anchor.tag in (WP + "anchor", WP + "inline"):
             found += _anchored(anchor, styles, paper)
         elif anchor.tag.startswith(V):
-            found += _vml(anchor, styles, _Frame(), None)
+            found += [_unless_far(box, paper) for box in _vml(anchor, styles, _Frame(), None)]
     return found
+
+
+def _unless_far(box: Box, paper: Paper) -> Box:
+    """Mark a floating box that lies off the page wherever on it its anchor stands."""
+    far = box.floating and box.trick is None and _is_far(box, paper)
+    return replace(box, trick="off_page") if far else box
+
+
+def _is_far(box: Box, paper: Paper) -> bool:
+    return box.right < -paper.left or box.left > paper.width or box.bottom < -paper.height or box.top > paper.height
 
 
 def dark_area(root: Element, styles: Styles, paper: Paper) -> float:
@@ -219,7 +229,8 @@ def _fill(shape: Element, styles: Styles) -> Ground | str:
 def _trick(box: Box, anchor: Element, paper: Paper) -> str | None:
     if box.width < SLIVER or box.height < SLIVER:
         return "clipped"
-    if box.right < 0 or box.left > paper.width or (_is_of_page(anchor, "positionV") and (box.bottom < 0 or box.top > paper.height)):
+    above_or_below = box.bottom < 0 or box.top > paper.height if _is_of_page(anchor, "positionV") else _is_far(box, paper)
+    if box.right < 0 or box.left > paper.width or above_or_below:
         return "off_page"
     return None
 

@@ -16,6 +16,8 @@ END_HYPHEN = 0x02
 NO_CODE = (0x00, 0xFFFE, 0xFFFF)
 FLAT = 0.45  # share of the font's size; fonts made of a few glyphs, as browsers embed them, are only as high as those
 DESCENT, ASCENT = 0.22, 0.78  # shares of the font's size below and above the baseline
+LAP = 0.08  # of the height, by which letters of one line overlap when they were slanted by machine
+SLANTED = 6  # such letters, from which on their matrices are asked for
 ASTRAY = 0.5  # points between where a character begins and where its matrix puts it
 PLACES = 2  # decimals of a point: a hundredth is finer than any printer
 SPACES = (0x20, 0xA0, 0x3000, 0x09, 0x0A, 0x0D, 0x1680, 0x202F, 0x205F)
@@ -38,8 +40,8 @@ class Chars:
     def __len__(self) -> int:
         return len(self.code)
 
-    def keep(self, mask: NDArray[np.bool_]) -> Chars:
-        """Return the characters for which the mask holds."""
+    def keep(self, mask: NDArray[np.bool_] | NDArray[np.int64]) -> Chars:
+        """Return the characters for which the mask holds, or those of the given numbers."""
         return Chars(self.code[mask], self.box[mask], self.spaced[mask], self.index[mask])
 
 
@@ -62,6 +64,7 @@ def read_chars(page: Any, textpage: Any, *, forms: bool = True) -> Chars:
     rects = _loose_boxes(textpage, index)
     if forms:
         _put_in_place(textpage, rects, index)
+    _unslant(textpage, rects, index)
     _raise_flat(textpage, codes[index], rects, index)
     return Chars(codes[index], np.round(to_page(page, rects), PLACES), spaced[index], index)
 
@@ -133,6 +136,27 @@ def _loose_boxes(textpage: Any, index: NDArray[np.int64]) -> NDArray[np.float64]
     return memory[:, [0, 3, 2, 1]].astype(np.float64)
 
 
+def _unslant(textpage: Any, rects: NDArray[np.float64], index: NDArray[np.int64]) -> None:
+    """Draw in the boxes of letters that were slanted by machine: theirs are those around a parallelogram and overlap.
+
+    Browsers slant so what has no italic of its own, and write each letter for itself.
+    """
+    import pypdfium2.raw as raw
+
+    height = np.maximum(rects[:, 3] - rects[:, 1], 0.1)
+    level = np.abs(np.diff(rects[:, 1])) < 0.1 * height[1:]
+    lap = (rects[:-1, 2] - rects[1:, 0]) / height[1:]
+    close = np.flatnonzero(level & (lap > LAP) & (lap < 1))
+    if len(close) < SLANTED:
+        return
+    matrix = raw.FS_MATRIX()
+    for i in np.union1d(close, close + 1).tolist():
+        if raw.FPDFText_GetMatrix(textpage.raw, int(index[i]), ctypes.byref(matrix)) and abs(matrix.b) < 0.01 * abs(matrix.d):
+            excess = min(abs(matrix.c / matrix.d) * height[i], 0.6 * (rects[i, 2] - rects[i, 0])) / 2
+            rects[i, 0] += excess
+            rects[i, 2] -= excess
+
+
 def _put_in_place(textpage: Any, rects: NDArray[np.float64], index: NDArray[np.int64]) -> None:
     """Move characters from the space of a form to that of the page.
 
@@ -198,8 +222,13 @@ def _raise(textpage: Any, rect: NDArray[np.float64], index: int) -> None:
 
 def without_duplicates(chars: Chars) -> Chars:
     """Drop a character printed twice on nearly the same spot, which is how some writers make bold."""
+    return chars.keep(~duplicates(chars))
+
+
+def duplicates(chars: Chars) -> NDArray[np.bool_]:
+    """Tell which characters were printed before on nearly the same spot."""
     if len(chars) < 2:
-        return chars
+        return np.zeros(len(chars), dtype=bool)
     box = chars.box
     width = np.maximum(box[:, 2] - box[:, 0], 0.1)
     height = np.maximum(box[:, 3] - box[:, 1], 0.1)
@@ -208,6 +237,6 @@ def without_duplicates(chars: Chars) -> Chars:
     same = (chars.code[a] == chars.code[b]) & (np.abs(box[a, 1] - box[b, 1]) < 0.2 * height[a])
     same &= np.abs(box[a, 0] - box[b, 0]) < 0.4 * width[a]
     same &= np.abs(height[a] - height[b]) < 0.1 * height[a]
-    keep = np.ones(len(chars), dtype=bool)
-    keep[np.maximum(a, b)[same]] = False
-    return chars.keep(keep)
+    again = np.zeros(len(chars), dtype=bool)
+    again[np.maximum(a, b)[same]] = True
+    return again

@@ -6,6 +6,7 @@ read from the picture; a line that the picture confirms, in a script or ornament
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +28,7 @@ DOUBT = 0.5
 ASTRAY = 0.6  # of the characters of a line that stand in doubtful windows
 SURE = 0.42  # without text recognition, of at least so many characters:
 SURE_COUNT = 12
-TURNED = 0.62  # likeness after a quarter turn, from which on a line only lies on its side
+SLIGHT = 20.0  # degrees by which a line may lean and still be judged as it stands
 LOOK_SCALE = 2.6  # 190 dpi: small print is read well
 PAD = 0.35  # of the height, kept around a line
 FAR = 3.0  # heights between characters of one line
@@ -58,20 +59,20 @@ def likeness(chars: Chars, shapes: outlines.Shapes) -> NDArray[np.float64]:
     return outlines.likeness(chars.code, shapes)
 
 
-def doubts(chars: Chars, shapes: outlines.Shapes, alike: NDArray[np.float64]) -> Doubt:
+def doubts(chars: Chars, shapes: outlines.Shapes, alike: NDArray[np.float64], textpage: Any) -> Doubt:
     """Find the lines with characters that look little like themselves.
 
     Args:
         chars: the visible characters of a page.
         shapes: their ink.
-        alike: how much each looks like its code.
+        alike: how much each looks like its code; set right for suspects on turned lines.
+        textpage: the PDFium text page, asked for the angles of suspects.
     """
     odd, line = np.zeros(len(chars), dtype=bool), np.full(len(chars), -1)
-    judged = np.flatnonzero(~np.isnan(alike))
-    if len(judged) < LEAST:
-        return Doubt(odd, line)
-    suspects = judged[_low_windows(alike[judged])]
-    suspects = suspects[_lie_flat(chars.code[suspects], shapes[suspects])]
+    suspects = _suspects(alike)
+    if len(suspects):
+        alike[suspects] = _upright(chars.keep(suspects), shapes[suspects], alike[suspects], textpage)
+        suspects = _suspects(alike)
     lines = _lines(chars)
     for number in np.unique(lines[suspects]).tolist():
         own = suspects[lines[suspects] == number]
@@ -81,12 +82,24 @@ def doubts(chars: Chars, shapes: outlines.Shapes, alike: NDArray[np.float64]) ->
     return Doubt(odd, line)
 
 
-def _lie_flat(codes: NDArray[np.int64], shapes: outlines.Shapes) -> NDArray[np.bool_]:
-    """Tell which characters do not stand in a window that is right after a turn: labels that run up the page are honest."""
-    flat = np.ones(len(codes), dtype=bool)
-    for quarters in (1, 2, 3) if len(codes) else ():
-        flat &= _low_windows(outlines.likeness(codes, shapes, quarters=quarters), TURNED)
-    return flat
+def _suspects(alike: NDArray[np.float64]) -> NDArray[np.int64]:
+    judged = np.flatnonzero(~np.isnan(alike))
+    return judged[_low_windows(alike[judged])] if len(judged) >= LEAST else judged[:0]
+
+
+def _upright(chars: Chars, shapes: outlines.Shapes, alike: NDArray[np.float64], textpage: Any) -> NDArray[np.float64]:
+    """Judge characters on turned lines by their shape turned back; at odd angles there is no judging."""
+    import pypdfium2.raw as raw
+
+    angle = np.array([math.degrees(raw.FPDFText_GetCharAngle(textpage.raw, i)) % 360 for i in chars.index.tolist()])
+    result = alike.copy()
+    result[np.abs((angle + 45) % 90 - 45) > SLIGHT] = np.nan
+    for quarters in (1, 2, 3):
+        turned = np.abs(angle - 90 * quarters) <= SLIGHT
+        # PDFium counts angles one way and viewers turn the other: the better of both counts.
+        both = [outlines.likeness(chars.code[turned], shapes[turned], quarters=q) for q in (quarters, -quarters)]
+        result[turned] = np.maximum(*both)
+    return result
 
 
 def look_again(page: Any, chars: Chars, alike: NDArray[np.float64], doubt: Doubt, ocr: TextRecognizer | None) -> SecondLook:
@@ -99,7 +112,7 @@ def look_again(page: Any, chars: Chars, alike: NDArray[np.float64], doubt: Doubt
         return SecondLook(doubt.odd & sure, (doubt.line >= 0) & sure)
     lines = [np.flatnonzero(doubt.line == n) for n in np.unique(doubt.line[doubt.odd]).tolist()]
     boxes = [_around(chars.box[line]) for line in lines]
-    read = _read(page, boxes, ocr)
+    read = read_inside(page, boxes, ocr)
     lies, spoilt = np.zeros(len(chars), dtype=bool), np.zeros(len(chars), dtype=bool)
     pieces: dict[Box, Piece] = {}
     for line, box in zip(lines, boxes, strict=True):
@@ -111,10 +124,10 @@ def look_again(page: Any, chars: Chars, alike: NDArray[np.float64], doubt: Doubt
     return SecondLook(lies, spoilt, tuple(pieces.values()))
 
 
-def _low_windows(alike: NDArray[np.float64], limit: float = DOUBT) -> NDArray[np.bool_]:
+def _low_windows(alike: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell which characters stand in a window of low mean."""
     size = min(WINDOW, len(alike))
-    low = np.convolve(alike, np.ones(size) / size, "valid") < limit
+    low = np.convolve(alike, np.ones(size) / size, "valid") < DOUBT
     inside: NDArray[np.bool_] = np.convolve(low, np.ones(size)) > 0.5
     return inside
 
@@ -137,7 +150,7 @@ def _around(boxes: NDArray[np.float64]) -> Box:
     return left - pad, top - pad, right + pad, bottom + pad
 
 
-def _read(page: Any, boxes: Sequence[Box], ocr: TextRecognizer) -> list[Piece]:
+def read_inside(page: Any, boxes: Sequence[Box], ocr: TextRecognizer) -> list[Piece]:
     """Read what stands inside the boxes, everything else painted over."""
     from jiufang.documents.images import segments_of
     from jiufang.documents.scan import Frame, piece_of

@@ -13,7 +13,7 @@ from typing import Any
 from jiufang.documents.asides import odd_notes
 from jiufang.documents.charset import decode
 from jiufang.documents.records import HiddenText
-from jiufang.documents.suspicion import ORDER, is_suspicious
+from jiufang.documents.suspicion import is_suspicious
 
 QUOTE = 300  # code points quoted of each
 MAX_ANNOTATIONS = 500
@@ -89,7 +89,7 @@ def odd_attachments(document: Any) -> list[HiddenText]:
     """Report attached files whose name, or whose text, speaks to a machine; they are never read as part of the résumé."""
     attached = [document.get_attachment(i) for i in range(min(document.count_attachments(), MAX_ATTACHMENTS))]
     said = [text for item in attached for text in (item.get_name(), _text_inside(item))]
-    return [HiddenText(family="attachment", quote=text[:QUOTE]) for text in dict.fromkeys(said) if ORDER.search(text)]
+    return [HiddenText(family="attachment", quote=text[:QUOTE]) for text in dict.fromkeys(said) if is_suspicious(text)]
 
 
 def _text_inside(attachment: Any) -> str:

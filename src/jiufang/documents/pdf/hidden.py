@@ -7,7 +7,6 @@ whatever the trick. Only text that lies on other text needs a closer look. The n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,24 +29,33 @@ MIN_INK = 2  # pixels
 SEEN_SHARE = 0.3  # of the characters of a word that must show ink for the word to be seen
 LONG = 12  # characters; longer words are Chinese sentences
 INNER = 0.15  # share of the box left out above and below, where neighbouring lines may reach in
-REPORT = 20  # hidden characters from which on a document is flagged (trust.md § 3.3)
-HAN_WEIGHT = 3  # a Han character says as much as three Latin ones
+SQUEEZED_LEAST = 20  # characters; fewer squeezed ones are accents or a turned line
 
 
 # Rows, columns and the change of each colour there.
 Change = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
+
+NOTHING: Change = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
     """Which characters of a page are hidden, and how: `families` has one name for each, empty for a visible one.
 
-    `shapes` has the ink of each character, all 0 for a hidden one (see `outlines`).
+    `ink` is what the text changes on the picture of the page, which has `scale` pixels a point and is `size` high and wide.
     """
 
     hidden: NDArray[np.bool_]
     families: tuple[str, ...]
-    shapes: outlines.Shapes
+    ink: Change
+    scale: float = SCALE
+    size: tuple[int, int] = (0, 0)
+
+    def shapes(self, boxes: NDArray[np.float64]) -> outlines.Shapes:
+        """Return the shape of the ink in each box (in points)."""
+        rows, columns, colours = self.ink
+        strength = np.abs(colours).max(axis=1, initial=0).astype(np.float32)
+        return outlines.shapes_of(rows, columns, strength, boxes * self.scale, self.size)
 
 
 def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
@@ -60,7 +68,7 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
         shapes: its objects; its text objects are switched off and on again.
     """
     if not len(chars):
-        return Visibility(np.zeros(0, dtype=bool), (), np.zeros((0, outlines.SIDE**2), dtype=np.float32))
+        return Visibility(np.zeros(0, dtype=bool), (), NOTHING)
     width, height = page.get_size()
     scale = bounded_scale(width, height, scale=SCALE)
     full = draw_padded(page, scale=SCALE)
@@ -80,7 +88,7 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
     names[overlaid], hidden = "overlapped", hidden | overlaid
     unnamed = np.flatnonzero(hidden & (names == ""))
     tricks.name_families(names, unnamed, textpage, chars, shapes, bare, page, scale)
-    return Visibility(hidden, tuple(str(n) for n in names), _shapes(change, full.shape, chars.box * scale, hidden))
+    return Visibility(hidden, tuple(str(n) for n in names), change, scale, (full.shape[0], full.shape[1]))
 
 
 def report(chars: Chars, seen: Visibility, *, page: int) -> list[HiddenText]:
@@ -98,11 +106,6 @@ def report(chars: Chars, seen: Visibility, *, page: int) -> list[HiddenText]:
     return [h for h in found if h.quote.strip()]
 
 
-def weight(hidden: Sequence[HiddenText]) -> int:
-    """Return how much is hidden, in Latin characters."""
-    return sum(HAN_WEIGHT if "\u2e80" <= c <= "\u9fff" else 1 for h in hidden for c in h.quote if not c.isspace())
-
-
 def difference(full: NDArray[np.uint8], bare: NDArray[np.uint8]) -> Change:
     """Return the rows and columns in which two padded pictures of a page differ, and by how much in each colour."""
     rows, columns = np.nonzero(full.view(np.uint32)[:, :, 0] != bare.view(np.uint32)[:, :, 0])
@@ -117,14 +120,6 @@ def ink(change: Change, size: tuple[int, ...]) -> NDArray[np.bool_]:
     result = np.zeros(size, dtype=bool)
     result[rows[seen], columns[seen]] = True
     return result
-
-
-def _shapes(change: Change, size: tuple[int, ...], boxes: NDArray[np.float64], hidden: NDArray[np.bool_]) -> outlines.Shapes:
-    rows, columns, colours = change
-    strength = np.abs(colours).max(axis=1, initial=0).astype(np.float32)
-    shapes = np.zeros((len(boxes), outlines.SIDE**2), dtype=np.float32)
-    shapes[~hidden] = outlines.shapes_of(rows, columns, strength, boxes[~hidden], (size[0], size[1]))
-    return shapes
 
 
 def count_inside(mask: NDArray[np.bool_], boxes: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -150,7 +145,7 @@ def _tiny(chars: Chars) -> NDArray[np.bool_]:
     wide, high = chars.box[:, 2] - chars.box[:, 0], chars.box[:, 3] - chars.box[:, 1]
     squeezed = (wide < SQUEEZED * high) & (chars.code >= 0x30)
     # Turned text has boxes that lie on their side, and accents may have no width: one alone says nothing.
-    squeezed &= squeezed.sum() >= REPORT
+    squeezed &= squeezed.sum() >= SQUEEZED_LEAST
     small = np.maximum(wide, high) < TINY
     return small | (high < TINY) & (wide < 2 * TINY) | squeezed
 

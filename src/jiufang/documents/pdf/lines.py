@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from jiufang.documents.pdf.pieces import BULLETS, CJK_GAP, Piece, is_cjk_char, merge, unspaced
+from jiufang.documents.pdf.pieces import BULLETS, CJK_GAP, WIDE, WIDE_BLANK, Piece, is_cjk_char, merge, unspaced
 
 TAB_GAP = 1.5  # in heights of the line; the blanks of justified text in a narrow column stay below
 LEVEL = 0.5  # share of the lower height that pieces of one line have in common
@@ -106,6 +106,9 @@ def _separator(a: Piece, b: Piece) -> str:
         return " "
     if gap > TAB_GAP * height or b.icon or _is_dated(a, b, gap):
         return "\t"
-    if gap < CJK_GAP * height and (is_cjk_char(a.text[-1:]) or is_cjk_char(b.text[:1])):
-        return ""
+    if is_cjk_char(a.text[-1:]) or is_cjk_char(b.text[:1]):
+        if gap < CJK_GAP * height:
+            return ""
+        if gap > WIDE_BLANK * height:
+            return WIDE
     return " " if gap > 0.1 * height else ""

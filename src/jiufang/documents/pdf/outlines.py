@@ -29,9 +29,17 @@ def known_shapes() -> tuple[NDArray[np.int64], Shapes]:
         stored = np.load(file)
         latin, han = _unpacked(stored["latin"]), _unpacked(stored["han"])
         codes = np.concatenate([stored["latin_codes"], stored["han_codes"]]).astype(np.int64)
+        other = _other_case(stored["latin_codes"])
+    latin = np.concatenate([latin, latin[other]], axis=1)
     han = np.repeat(han[:, :1], latin.shape[1], axis=1)
     order = np.argsort(codes)
     return codes[order], np.concatenate([latin, han])[order]
+
+
+def _other_case(codes: NDArray[np.uint16]) -> NDArray[np.int64]:
+    """Return where the same letter stands in the other case: in small capitals and all-capital fonts it lends its shape."""
+    at = {chr(code): number for number, code in enumerate(codes.tolist())}
+    return np.array([at[c.swapcase()] for c in at])
 
 
 def likeness(codes: NDArray[np.int64], shapes: Shapes, *, quarters: int = 0) -> NDArray[np.float64]:
@@ -45,7 +53,7 @@ def likeness(codes: NDArray[np.int64], shapes: Shapes, *, quarters: int = 0) -> 
     known, stored = known_shapes()
     at = np.clip(np.searchsorted(known, codes), 0, len(known) - 1)
     if quarters:
-        shapes = np.rot90(shapes.reshape(-1, SIDE, SIDE), quarters, axes=(1, 2)).reshape(len(shapes), -1)
+        shapes = np.rot90(shapes.reshape(-1, SIDE, SIDE), quarters, axes=(1, 2)).reshape(len(shapes), SIDE * SIDE)
     alike = np.einsum("nd,nsd->ns", shapes, stored[at]).max(axis=1, initial=-1.0).astype(np.float64)
     return np.where(known[at] == codes, alike, np.nan)
 
@@ -65,6 +73,8 @@ def shapes_of(
     Returns:
         float32 [n, 64], of mean 0 and length 1; all 0 where there is no ink.
     """
+    if not len(boxes):
+        return np.zeros((0, SIDE * SIDE), dtype=np.float32)
     owner = _owners(boxes, size)[rows, columns]
     mine = owner >= 0
     owner, ink = owner[mine], ink[mine]

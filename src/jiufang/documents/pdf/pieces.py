@@ -24,11 +24,14 @@ MIXED_GAP = 0.15  # the same between Chinese and Latin; browsers put 0.1 there o
 TIGHT, HAN_BLANK = 0.05, 0.17  # where Han characters touch, a gap of a blank's width between two is a blank
 CJK_BREAK = 0.55  # a gap between Han characters without a blank in the stream that parts pieces
 CJK_GAP = 0.45  # letter spacing of Chinese text stays below this
+WIDE_BLANK = 0.68  # an ideographic space, or a gap as wide as one, is written as one
+WIDE = "\u3000"
 MIN_OVERLAP = 0.5  # share of the lower height that characters of one line have in common
 
 CJK_CLASS = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 CJK = re.compile(f"[{CJK_CLASS}]")
-LABEL_SPACED = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \t]+([\u4e00-\u9fff])(?=[ \t]*[:：])")
+LABEL_SPACED = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \t\u3000]+([\u4e00-\u9fff])(?=[ \t\u3000]*[:：])")
+BLANKS = re.compile("[ \u3000]")
 STOPS = "，。、；：！？"
 BULLETS = "•●○◦▪▫■□◆◇▶►▸➢➤➔→⇒»›✓✔✅☐☑☒★☆·‣⁃∙❖❏❑※⚫⚪◼◻◾◽⬤◉◎✦✧✱♦☛☞⦁"
 # Codes of bullets in the Symbol and Wingdings fonts, which have no Unicode of their own.
@@ -148,7 +151,7 @@ def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: boo
     """Write the characters with the blanks that stand, or can be seen, between them."""
     gaps = [b[0] - a[2] for a, b in pairwise(rects)]
     height = median(r[3] - r[1] for r in rects)
-    wide = _letter_spacing(gaps, spaced, height)
+    spacing = _letter_spacing(gaps, spaced, height)
     han = HAN_BLANK if gaps and abs(median(gaps)) < TIGHT * height else CJK_GAP
     least = min(CJK_GAP, WORD_GAP) * height  # no gap below it parts characters that the stream does not part
     text: list[str] = []
@@ -161,9 +164,10 @@ def _spell(codes: list[int], rects: list[Any], spaced: list[int], *, turned: boo
         if (
             previous
             and (spaced[i] or gaps[i - 1] > least)
-            and _is_apart(previous, char, 0.0 if turned else gaps[i - 1], spaced[i], wide, height, han)
+            and _is_apart(previous, char, 0.0 if turned else gaps[i - 1], spaced[i], spacing, height, han)
         ):
-            text.append(" ")
+            wide = gaps[i - 1] > max(WIDE_BLANK * height, 2 * spacing) and (is_cjk_char(previous) or is_cjk_char(char)) and not turned
+            text.append(WIDE if wide else " ")
             boxes.append(None)
         if (
             char > "\u02ff"
@@ -207,10 +211,9 @@ def unspaced(piece: Piece) -> Piece:
 
 def _unspaced(text: str, boxes: list[Any]) -> tuple[str, list[Any]]:
     """Take the blanks out of “个 人 简 历” and “R É S U M É”, which only spread a word, and out of “姓 名：”."""
-    parts = text.split(" ")
-    parts = [p for p in parts if p]
+    parts = [p for p in BLANKS.split(text) if p]
     if (len(parts) >= 3 and all(len(p) == 1 and p.isalpha() for p in parts)) or (len(parts) == 2 and all(CJK.fullmatch(p) for p in parts)):
-        return text.replace(" ", ""), [b for c, b in zip(text, boxes, strict=True) if c != " "]
+        return BLANKS.sub("", text), [b for c, b in zip(text, boxes, strict=True) if not BLANKS.match(c)]
     while found := LABEL_SPACED.search(text):
         start, end = found.start(1) + 1, found.start(2)
         text, boxes = text[:start] + text[end:], boxes[:start] + boxes[end:]

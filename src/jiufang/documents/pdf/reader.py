@@ -14,20 +14,27 @@ from jiufang.documents.invisible import hidden_characters
 from jiufang.documents.pdf import disguise, hidden, scans
 from jiufang.documents.pdf.assemble import Writing
 from jiufang.documents.pdf.bombs import refuse_bombs
-from jiufang.documents.pdf.chars import Chars, read_chars, without_duplicates
+from jiufang.documents.pdf.chars import Chars, duplicates, read_chars
 from jiufang.documents.pdf.extras import odd_annotations, odd_attachments, odd_metadata, odd_pictures
 from jiufang.documents.pdf.furniture import Sheet, without_furniture
 from jiufang.documents.pdf.layout import Block, arrange
+from jiufang.documents.pdf.lettered import lettered
 from jiufang.documents.pdf.pieces import Piece, read_pieces
 from jiufang.documents.pdf.render import bounded_scale, open_pdf
 from jiufang.documents.pdf.shapes import MAX_OBJECTS, Shapes, read_shapes
 from jiufang.documents.records import Box, Document, HiddenText, Page, Problem, Status
+from jiufang.documents.suspicion import worth_telling
 from jiufang.protocols import TextRecognizer
 
 MAX_PAGES = 50  # résumés have one to ten; what follows is told, not read
 MAX_DRAWN = 100_000  # objects drawn on all pages together; what is not drawn cannot be checked for hidden text
 MAX_PIXELS = 80_000_000  # drawn on all pages together: forty of A4; a giant page counts for two
 MAX_SCANS = 6  # pages read from their pictures: some six seconds each
+MEANING = {
+    "picture": "instructions or long text in the data of a picture",
+    "picture_words": "words inside a picture that speak for the candidate or to a machine",
+    "font": "a font that shows other letters than it says",
+}
 MAX_CHARS = 60_000  # on one page; a full page of small print has 10,000
 
 
@@ -79,10 +86,7 @@ def _document(sights: list[Sight], outside: list[HiddenText], problems: list[Pro
     for sight, pieces in zip(sights, flows, strict=True):
         blocks = sight.blocks or arrange(pieces, sight.shapes, width=sight.page.width)
         writing.add_page(sight.page.number, blocks, place=sight.place)
-    found = [h for s in sights for h in s.hidden]
-    inked = [h for h in found if h.family not in ("annotation", "picture", "tag_characters", "zero_width", "bidi", "homoglyph")]
-    if hidden.weight(inked) < hidden.REPORT:
-        found = [h for h in found if h not in inked]
+    found = worth_telling([h for s in sights for h in s.hidden])
     found += outside
     problems = [*problems, *_hidden_problems(found)]
     return Document(
@@ -152,24 +156,29 @@ def _see(page: Any, number: int, ocr: TextRecognizer | None, check: bool, room: 
         sight.problems.append(Problem(code="too_much_text", message=f"only the first {MAX_CHARS} characters were read", page=number))
     shown = chars
     if check:
-        seen, spoilt = _undisguised(page, chars, hidden.look(page, textpage, chars, sight.shapes), sight, ocr)
+        seen = hidden.look(page, textpage, chars, sight.shapes)
+        seen, spoilt = _undisguised(page, textpage, chars, seen, sight, ocr)
         beside = odd_annotations(page, number=number) + (odd_pictures(page, number=number) if sight.shapes.images else [])
-        sight.hidden = hidden.report(chars, seen, page=number) + _odd_characters(chars, number) + beside
+        written = lettered(page, sight.shapes.images, ocr, number=number) if ocr else []
+        sight.hidden = hidden.report(chars, seen, page=number) + _odd_characters(chars, number) + beside + written
         shown = chars.keep(~seen.hidden & ~spoilt)
     if not sight.looked_again and _needs_eyes(page, textpage, shown, sight.shapes):
         return _recognise(page, sight, ocr)
-    sight.pieces += read_pieces(without_duplicates(shown), textpage)
+    sight.pieces += read_pieces(shown.keep(~duplicates(shown)), textpage)
     return sight
 
 
 def _undisguised(
-    page: Any, chars: Chars, seen: hidden.Visibility, sight: Sight, ocr: TextRecognizer | None
+    page: Any, textpage: Any, chars: Chars, seen: hidden.Visibility, sight: Sight, ocr: TextRecognizer | None
 ) -> tuple[hidden.Visibility, NDArray[np.bool_]]:
     """Put what the eye sees in the place of lines whose glyphs lie; return what is hidden then, and those lines."""
     shown = np.flatnonzero(~seen.hidden)
-    visible = chars.keep(~seen.hidden)
-    alike = disguise.likeness(visible, seen.shapes[shown])
-    doubt = disguise.doubts(visible, seen.shapes[shown], alike)
+    twice = duplicates(chars.keep(shown))
+    again, shown = shown[twice], shown[~twice]
+    visible = chars.keep(shown)
+    shapes = seen.shapes(visible.box)
+    alike = disguise.likeness(visible, shapes)
+    doubt = disguise.doubts(visible, shapes, alike, textpage)
     spoilt = np.zeros(len(chars), dtype=bool)
     if not doubt:
         return seen, spoilt
@@ -179,6 +188,7 @@ def _undisguised(
         sight.problems.append(Problem(code="needs_ocr", message=message, page=sight.page.number))
     sight.looked_again, sight.pieces = ocr is not None, list(found.pieces)
     spoilt[shown[found.spoilt]] = True
+    spoilt[again] = found.spoilt.any()
     lies, families = seen.hidden.copy(), np.array(seen.families, dtype=object)
     lies[shown[found.lies]], families[shown[found.lies]] = True, "font"
     return replace(seen, hidden=lies, families=tuple(families.tolist())), spoilt
@@ -198,12 +208,12 @@ def _recognise(page: Any, sight: Sight, ocr: TextRecognizer | None) -> Sight:
     number = sight.page.number
     if ocr is None:
         sight.problems.append(Problem(code="needs_ocr", message="this page is a picture; text recognition is not installed", page=number))
-        layer = [h for h in sight.hidden if h.family in ("annotation", "picture")]
+        layer = [h for h in sight.hidden if h.family in ("annotation", "picture", "picture_words")]
         return Sight(sight.page, [], sight.shapes, layer, sight.problems)
     blocks, place = scans.recognised(page, ocr)
     # A scan may bring its own invisible text layer: what the picture confirms is no trick.
     alien = scans.strangers([h.quote for h in sight.hidden], "\n".join(line.text for block in blocks for line in block.lines))
-    kept = [h for h, is_alien in zip(sight.hidden, alien.tolist(), strict=True) if is_alien or h.family == "picture"]
+    kept = [h for h, is_alien in zip(sight.hidden, alien.tolist(), strict=True) if is_alien or h.family.startswith("picture")]
     read = sight.page.model_copy(update={"source": "ocr"})
     return Sight(read, [], sight.shapes, kept, sight.problems, blocks, place)
 
@@ -216,7 +226,10 @@ def _odd_characters(chars: Chars, number: int) -> list[HiddenText]:
 
 def _hidden_problems(found: Sequence[HiddenText]) -> list[Problem]:
     families = dict.fromkeys((h.family, h.page) for h in found)
-    return [Problem(code="hidden_text", message=f"text that nobody can see: {family}", page=page) for family, page in families]
+    return [
+        Problem(code="hidden_text", message=MEANING.get(family, f"text that nobody can see: {family}"), page=page)
+        for family, page in families
+    ]
 
 
 def _status(text: str, problems: Sequence[Problem]) -> Status:

@@ -48,7 +48,12 @@ def is_garbled(chars: Chars, textpage: Any) -> bool:
 
 def shows_text(page: Any, texts: Sequence[Any]) -> bool:
     """Tell whether a page without a text layer looks like writing: many rows that change between dark and light."""
-    picture = draw(page, scale=1.0).astype(np.int16).mean(axis=2)
+    return looks_written(draw(page, scale=1.0))
+
+
+def looks_written(pixels: NDArray[np.uint8]) -> bool:
+    """Tell whether a picture (RGB) has many rows that change between dark and light, as writing has."""
+    picture = pixels.astype(np.int16).mean(axis=2)
     dark = picture < (picture.max() + picture.min()) / 2 if np.ptp(picture) > 60 else np.zeros_like(picture, dtype=bool)
     changes = (dark[:, 1:] != dark[:, :-1]).sum(axis=1)
     return int((changes >= BUSY_ROW).sum()) >= INK_ROWS
