@@ -212,3 +212,11 @@ def taller_blocks(canvas: Canvas) -> None:
         top = y + (10 if lines > 2 else 0)
         for row in range(lines):
             put(canvas, 140, top - 15 * row, f"{label[0]} line {row} of what was done there in those days")
+
+
+def spaced_fields(canvas: Canvas) -> None:
+    """A head whose three fields stand an ideographic space apart, below a spread-out heading and a spread-out label."""
+    put(canvas, 40, 760, "工　作　经　历", size=14)
+    put(canvas, 40, 730, "青州机电有限公司　工艺主管　2019.03-2023.06")
+    put(canvas, 40, 714, "姓　名：任之遥")
+    put(canvas, 40, 698, "负责 3 条产线的工艺文件，改善 12 项。")

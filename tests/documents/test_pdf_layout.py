@@ -239,3 +239,13 @@ def test_a_block_that_begins_above_its_label_stays_with_it() -> None:
     text = _read(layouts.taller_blocks)
 
     assert _in_order(text, ("Bakery line 1", "2015/3-2016/5", "Quarry line 0", "Quarry line 3"))
+
+
+def test_a_gap_as_wide_as_an_ideographic_space_is_kept() -> None:
+    """Fields of a head stay apart; what is only spread out is not."""
+    document = read_pdf(layouts.page(layouts.spaced_fields), name="page.pdf")
+    lines = document.text.split("\n")
+
+    assert "青州机电有限公司\u3000工艺主管\t2019.03-2023.06" in lines
+    assert {"工作经历", "姓名：任之遥", "负责 3 条产线的工艺文件，改善 12 项。"} <= set(lines)
+    assert all(not document.text[w.start : w.end].isspace() and len(document.text[w.start : w.end].split()) == 1 for w in document.words)

@@ -165,3 +165,10 @@ def test_one_capitalised_word_and_a_full_stop_open_a_section():
     text = "Bo Example\n\nRanch Hand. Bar Ten Ranch, Dayton. June 2013 to April 2017.\n\nSchooling. Sheridan College, Associate of Applied Science in Agriculture, 2013.\n"
 
     assert [(e.school, e.degree.value) for e in read(text).education] == [("Sheridan College", "associate")]
+
+
+def test_an_ideographic_space_parts_the_fields_of_a_head():
+    """“公司　职位　时间”: the wide blank is a border even where the words themselves are unknown."""
+    text = "任之遥\n\n工作经历\nQingzhou Robotics　Motion 工程师　2019.03-2023.06\n负责调试。\n"
+
+    assert jobs(text) == [("Qingzhou Robotics", "Motion 工程师", "2019-03", "2023-06")]

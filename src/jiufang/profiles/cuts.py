@@ -63,6 +63,9 @@ def cut(line: TextLine, group: int = 0) -> tuple[list[Piece], int | None]:
             view = view[: stop.start()]
             break
     masked = _mask(view)
+    for at in line.wide:
+        if masked[at : at + 1] == " ":
+            masked = f"{masked[:at]}\x01{masked[at + 1 :]}"
     if re.search(r"[/\\]\s?\x00|\x00\s?[/\\]", masked):  # 《北京晚报》/记者/2020.7-至今: the sign beside the dates parts all
         masked = re.sub(r"[/\\]", "\x01", masked)
     pieces: list[Piece] = []

@@ -144,7 +144,8 @@ def _parts(line: TextLine) -> list[TextLine]:
             at = stop.end()
             first = replace(line, view=a, end=line.start + len(a), periods=tuple(p for p in line.periods if p[1] <= len(a)))
             rest = tuple((s - at, e - at, p) for s, e, p in line.periods if s >= at)
-            return [first, *_parts(replace(line, view=b, start=line.start + at, body_at=0, mark="", gap=False, periods=rest))]
+            wide = tuple(w - at for w in line.wide if w >= at)
+            return [first, *_parts(replace(line, view=b, start=line.start + at, body_at=0, mark="", gap=False, periods=rest, wide=wide))]
     return [line]
 
 

@@ -12,12 +12,16 @@ from jiufang.text.view import plain_view, without_emphasis
 BULLET = re.compile(
     r"\s*(?P<mark>[╔╠╚║╟├└┌▲△▼•·●○◦◆◇■□▪▫▸▶►➢➤✓✔★☆※*+>»→❖◎⁃∙\uf0b7\uf06c\uf0d8]+|-{1,2}(?=[ \u4e00-\u9fff])|#{1,6}(?= )|\.(?= [A-Z\u4e00-\u9fff])|[\u2460-\u2473\u2776-\u277f]|\(?\d{1,2}[)](?!\d)|\d{1,2}[.、](?=\s|[^\d\s])|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,2}、)\s*"
 )
+WIDE = re.compile(r"(?<=\S)\u3000+(?=\S)")
 SENTENCE_END = re.compile(r"[。；;!?！？]$|[a-z\u4e00-\u9fff]{4}\.$")
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line: `text[start:end]` without the blanks around it, and how it is dressed."""
+    """One line: `text[start:end]` without the blanks around it, and how it is dressed.
+
+    `wide` are the offsets of its ideographic spaces, which part the fields of a head and are plain blanks in the view.
+    """
 
     index: int
     start: int
@@ -30,6 +34,7 @@ class TextLine:
     size: float = 0.0
     bold: bool = False
     periods: tuple[tuple[int, int, Period], ...] = ()
+    wide: tuple[int, ...] = ()
 
     @property
     def body(self) -> str:
@@ -89,4 +94,5 @@ def _line(index: int, start: int, stripped: str, *, indent: int, gap: bool, dres
         size=float(getattr(dress, "size", 0.0)),
         bold=bool(getattr(dress, "bold", False)) or whole,
         periods=tuple(find_periods(stripped)),
+        wide=tuple(m.start() for m in WIDE.finditer(stripped)),
     )
