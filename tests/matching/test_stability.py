@@ -6,7 +6,7 @@ import pytest
 from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.matching import match
 from jiufang.matching.records import Verdict
-from jiufang.matching.verifier import CLASSES
+from jiufang.matching.verifier import CLASSES, Reading
 from jiufang.models.fake import FakeEncoder
 from jiufang.profiles.records import Profile
 
@@ -75,26 +75,24 @@ def test_batches_change_nothing():
 
 
 class Sure:
-    """A verifier that says the same of everything."""
+    """A verifier that says the same of everything, and that all of it proves it."""
 
     name = "sure-1"
 
     def __init__(self, verdict, probability):
-        self.row = [(1 - probability) / 3] * 4
-        self.row[CLASSES.index(verdict)] = probability
+        self.chances = dict.fromkeys(CLASSES, (1 - probability) / 3) | {verdict: probability}
 
-    def verify(self, requirements, passages):
+    def read(self, requirements, passages):
         """Say it."""
-        return np.array([self.row] * len(requirements), dtype=np.float32)
+        return [Reading(self.chances, (1.0,) * len(p)) for p in passages]
 
 
-@pytest.mark.parametrize(("probability", "expected"), [(0.9, Verdict.CONTRADICTED), (0.4, Verdict.MET)])
-def test_a_sure_verifier_overrules_claims_and_no_checker(probability, expected):
-    """From 0.6 on a verifier settles what is claimed; dates and languages stand, and its name is part of the version."""
-    result = found(HEAD + "\n".join(BULLETS) + TAIL, verifier=Sure("contradicted", probability))
+def test_a_verifier_is_weighed_against_the_rules():
+    """A sure verifier turns a claim, an unsure one does not; whoever turns it, a quote goes with it."""
+    text = HEAD + "\n".join(BULLETS) + TAIL
+    sure, unsure = (found(text, verifier=Sure("contradicted", p)) for p in (0.999, 0.26))
 
-    assert result["R2"].verdict is expected
-    assert result["R1"].verdict is Verdict.MET
-    assert result["R4"].verdict is Verdict.MET
-    assert "sure-1" in result.scorer
-    assert all(f.evidence for f in result.findings if f.verdict is not Verdict.NOT_SHOWN)
+    assert sure["R2"].verdict is Verdict.CONTRADICTED
+    assert unsure["R2"].verdict is Verdict.MET
+    assert "sure-1" in sure.scorer
+    assert all(f.evidence for f in sure.findings if f.verdict is not Verdict.NOT_SHOWN)

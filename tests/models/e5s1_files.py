@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-HIDDEN, LAYERS, HEADS, FFN, VOCABULARY, POSITIONS = 64, 2, 2, 128, 50, 16
+HIDDEN, LAYERS, HEADS, FFN, VOCABULARY, POSITIONS = 64, 2, 2, 128, 50, 64
 EPSILON = 1e-12
 
 Array = np.ndarray[Any, np.dtype[np.float32]]

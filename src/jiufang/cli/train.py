@@ -49,3 +49,25 @@ def verifier(
         note(f"epoch {number}: loss {loss:.3f}" + "".join(f", {name} {value:.3f}" for name, value in figures.items()))
 
     train(learnt, Folders().models_dir / "encoder", settings=Settings(epochs=epochs, seed=seed), after_epoch=after_epoch)
+
+
+@app.command()
+def fusion(
+    out: Annotated[Path, typer.Option("--out", help="file for the weights")],
+    pairs: Annotated[Path, typer.Option("--pairs", help="folder of labelled pairs; only what is held out of it is used")],
+    jobs: Annotated[Path, typer.Option("--jobs", help="folder of labelled jobs with their résumés")],
+) -> None:
+    """Fit how rules and verifier are weighed, on pairs that the verifier has not learnt and on labelled résumés."""
+    from jiufang.learn.fusion import job_rows, pair_rows, save
+    from jiufang.matching.fusion import fit
+    from jiufang.models import default_encoder, default_verifier
+    from jiufang.settings import Settings
+
+    settings = Settings()
+    encoder = default_encoder(settings.models_dir, vectors=settings.cache_dir / "vectors", threads=settings.workers)
+    reader = default_verifier(settings.models_dir, threads=settings.workers)
+    rows = pair_rows(pairs, encoder=encoder, verifier=reader)
+    by_job = job_rows(sorted(jobs.glob("*.json")), encoder=encoder, verifier=reader)
+    rows += [row for kept in by_job.values() for row in kept]
+    save(fit(rows), out, made_by=f"jiufang train fusion, {len(rows)} rows, {reader.name}")
+    note(f"{len(rows)} rows fitted")

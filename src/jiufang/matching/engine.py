@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.matching.fusion import Fusion
 from jiufang.matching.integrity import clear
 from jiufang.matching.judge import judge
 from jiufang.matching.messages import say, why
@@ -17,7 +18,8 @@ from jiufang.matching.records import READER_FAILED, Finding, Match, MatchWarning
 from jiufang.matching.score import STRENGTHS, score
 from jiufang.matching.semantics import similarities
 from jiufang.matching.signals import measure
-from jiufang.matching.verifier import CLASSES, Verifier
+from jiufang.matching.verification import look, settle
+from jiufang.matching.verifier import Verifier
 from jiufang.matching.view import View, view_of
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
@@ -25,10 +27,8 @@ from jiufang.protocols import Encoder
 SCORER = "2026.11-rules-1"
 # What vectors may still change: the rest is decided by words, dates and scores alone.
 SEMANTIC_KINDS = frozenset({Kind.SKILL, Kind.DOMAIN, Kind.SOFT, Kind.OTHER, Kind.EXPERIENCE_YEARS})
-VERIFIER_SURE = 0.6  # a verifier overrules the rules on free claims from this probability on
 # Rules are right about six times in ten on development pairs: their confidence is shrunk towards that.
 LEAST_SURE, SURE_RANGE = 0.35, 0.35
-CHECKED = frozenset({"years", "degree", "certificate", "language", "location"})
 
 
 @lru_cache(maxsize=2048)
@@ -50,6 +50,7 @@ def match(
     view: View | None = None,
     reader: Reader | None = None,
     reliability: Reliability | None = None,
+    fusion: Fusion | None = None,
 ) -> Match:
     """Match one profile with one job.
 
@@ -61,13 +62,14 @@ def match(
         view: the profile as `prepare` returned it, when it was kept.
         reader: somebody who reads as a person would, such as a language model, heard as one more voter.
         reliability: how far rules and readers are to be believed; as shipped when absent.
+        fusion: how rules and verifier are weighed; as shipped when absent.
 
     Returns:
         A finding per requirement in the job's order, signals, terms and the calibrated score.
     """
     cleared = clear(view or view_of(profile), job)
     needs = in_job([_need(r) for r in job.requirements], job.title)
-    outcomes, near = decide(needs, cleared.view, encoder=encoder, verifier=verifier)
+    outcomes, near = decide(needs, cleared.view, encoder=encoder, verifier=verifier, fusion=fusion)
     warnings = cleared.warnings
     if reader is not None:
         heard = hear(reader, needs, outcomes, cleared.view, lang=job.lang, reliability=reliability)
@@ -90,7 +92,7 @@ def match(
 
 
 def decide(
-    needs: Sequence[Need], view: View, *, encoder: Encoder | None, verifier: Verifier | None = None
+    needs: Sequence[Need], view: View, *, encoder: Encoder | None, verifier: Verifier | None = None, fusion: Fusion | None = None
 ) -> tuple[list[Outcome], list[dict[str, float]]]:
     """Judge every need, with vectors where words alone found nothing; return the outcomes and the similarities used."""
     open_needs = [n for n in needs if n.kind in SEMANTIC_KINDS]
@@ -98,39 +100,12 @@ def decide(
     near = [by_id.get(id(n), {}) for n in needs]
     outcomes = [_tempered(judge(n, view, s)) for n, s in zip(needs, near, strict=True)]
     if verifier is not None:
-        outcomes = _verified(needs, outcomes, near, view, verifier)
+        outcomes = [settle(seen, view, fusion) for seen in look(needs, outcomes, near, view, verifier)]
     return outcomes, near
 
 
 def _tempered(outcome: Outcome) -> Outcome:
     return replace(outcome, confidence=LEAST_SURE + SURE_RANGE * outcome.confidence)
-
-
-def _verified(
-    needs: Sequence[Need], outcomes: Sequence[Outcome], near: Sequence[dict[str, float]], view: View, verifier: Verifier
-) -> list[Outcome]:
-    """Let a trained reader overrule the rules on free claims; checkers of dates, degrees and scores stand."""
-    passages = [
-        " ".join(e.quote for e in o.evidence) or max(s, key=lambda t: s[t], default="") for o, s in zip(outcomes, near, strict=True)
-    ]
-    asked = [i for i, (o, p) in enumerate(zip(outcomes, passages, strict=True)) if p and o.checker not in CHECKED]
-    if not asked:
-        return list(outcomes)
-    table = verifier.verify([needs[i].text for i in asked], [passages[i] for i in asked])
-    settled = list(outcomes)
-    for i, row in zip(asked, table, strict=True):
-        best = int(row.argmax())
-        if row[best] >= VERIFIER_SURE:
-            settled[i] = _overruled(outcomes[i], Verdict(CLASSES[best]), passages[i], float(row[best]), view)
-    return settled
-
-
-def _overruled(outcome: Outcome, verdict: Verdict, passage: str, sure: float, view: View) -> Outcome:
-    start = view.document.text.find(passage)
-    evidence = outcome.evidence or (view.quote([(start, start + len(passage))]) if start >= 0 else ())
-    if verdict is not Verdict.NOT_SHOWN and not evidence:
-        return outcome
-    return Outcome(verdict, () if verdict is Verdict.NOT_SHOWN else evidence, sure, "verifier")
 
 
 def _finding(requirement: Requirement, outcome: Outcome, lang: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
@@ -22,16 +22,18 @@ MOST_QUOTES = 3
 OWN_QUOTES = frozenset({"years", "degree", "certificate", "language", "location"})
 
 
-def verified(
-    needs: Sequence[Need],
-    outcomes: Sequence[Outcome],
-    near: Sequence[Similarities],
-    view: View,
-    verifier: Verifier,
-    *,
-    fusion: Fusion | None = None,
-) -> list[Outcome]:
-    """Return the outcomes with the verifier's reading weighed in.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that is known of a requirement before it is settled: what the rules say, and what the verifier read where."""
+
+    need: Need
+    outcome: Outcome
+    passage: Passage
+    reading: Reading | None
+
+
+def look(needs: Sequence[Need], outcomes: Sequence[Outcome], near: Sequence[Similarities], view: View, verifier: Verifier) -> list[Seen]:
+    """Choose a passage for each requirement and have it read; nothing is read where no line may be.
 
     Args:
         needs: the requirements understood.
@@ -39,31 +41,35 @@ def verified(
         near: the encoder's similarities of each to the sentences of the résumé.
         view: the résumé as matching sees it.
         verifier: the trained reader.
-        fusion: how to weigh the two; as shipped when absent.
     """
     passages = [passage_for(n, view, s) for n, s in zip(needs, near, strict=True)]
     asked = [i for i, p in enumerate(passages) if p.text]
     answers = verifier.read([needs[i].text for i in asked], [passages[i].text for i in asked])
     readings: dict[int, Reading] = dict(zip(asked, answers, strict=True))
-    weights = fusion or shipped_fusion()
-    return [settle(n, o, p, readings.get(i), view, weights) for i, (n, o, p) in enumerate(zip(needs, outcomes, passages, strict=True))]
+    return [Seen(n, o, p, readings.get(i)) for i, (n, o, p) in enumerate(zip(needs, outcomes, passages, strict=True))]
 
 
-def settle(need: Need, outcome: Outcome, passage: Passage, reading: Reading | None, view: View, fusion: Fusion) -> Outcome:
-    """Return the likeliest verdict for one requirement, with the quotes that prove it; no quote, no verdict but silence."""
-    chances = fusion.chances(need.kind, features_of(outcome, reading.chances if reading else None))
+def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
+    """Return the likeliest verdict for one requirement, with the quotes that prove it; no quote, no verdict but silence.
+
+    Args:
+        seen: what rules and verifier say.
+        view: the résumé as matching sees it.
+        fusion: how to weigh the two; as shipped when absent.
+    """
+    outcome, reading = seen.outcome, seen.reading
+    chances = (fusion or shipped_fusion()).chances(seen.need.kind, features_of(outcome, reading.chances if reading else None))
     verdict = Verdict(max(chances, key=lambda name: chances[name]))
     sure = chances[verdict.value]
-    if verdict is outcome.verdict and (outcome.checker in OWN_QUOTES or reading is None or verdict is Verdict.NOT_SHOWN):
-        return replace(outcome, confidence=sure)
     if verdict is Verdict.NOT_SHOWN:
-        return Outcome(verdict, (), sure, "verifier")
-    quotes = view.quote(proof(passage, reading)) if reading else ()
+        return replace(outcome, confidence=sure) if outcome.verdict is verdict else Outcome(verdict, (), sure, "verifier")
+    quotes = view.quote(proof(seen.passage, reading)) if reading else ()
     if verdict is outcome.verdict:
-        return replace(outcome, confidence=sure, evidence=quotes or outcome.evidence)
-    return (
-        Outcome(verdict, quotes or outcome.evidence, sure, "verifier") if quotes or outcome.evidence else replace(outcome, confidence=sure)
-    )
+        own = outcome.checker in OWN_QUOTES and outcome.evidence
+        return replace(outcome, confidence=sure, evidence=outcome.evidence if own else quotes or outcome.evidence)
+    if not quotes and not outcome.evidence:
+        return replace(outcome, confidence=sure)
+    return Outcome(verdict, quotes or outcome.evidence, sure, "verifier")
 
 
 def proof(passage: Passage, reading: Reading) -> list[tuple[int, int]]:

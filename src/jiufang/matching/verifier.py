@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 CLASSES = ("met", "partial", "not_shown", "contradicted")
 
 
@@ -32,8 +29,8 @@ class Verifier(Protocol):
         """Name and version of the model; part of the scorer's version."""
         ...
 
-    def verify(self, requirements: Sequence[str], passages: Sequence[str]) -> NDArray[np.float32]:
-        """Return the probability of each of `CLASSES` for each pair, shape [n, 4], rows summing to 1.
+    def read(self, requirements: Sequence[str], passages: Sequence[str]) -> Sequence[Reading]:
+        """Return what each passage shows of the requirement at its place.
 
         Args:
             requirements: n requirement texts.

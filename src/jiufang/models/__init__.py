@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jiufang.matching.verifier import Verifier
     from jiufang.protocols import Encoder
 
-__all__ = ["default_encoder", "is_present"]
+__all__ = ["default_encoder", "default_verifier", "is_present"]
 
 
 def is_present(models_dir: Path, name: str) -> bool:
@@ -37,3 +38,23 @@ def default_encoder(models_dir: Path, *, vectors: Path | None = None, threads: i
     if encoder.name.startswith(MEASURED_FOR):
         encoder = CentredEncoder(encoder)
     return encoder if vectors is None else CachedEncoder(encoder, vectors)
+
+
+def default_verifier(models_dir: Path, *, threads: int = 2) -> Verifier:
+    """Return the evidence verifier that ships with the package, on the weights of the fetched encoder.
+
+    Args:
+        models_dir: the folder of the model folders.
+        threads: batches that run at the same time; never more than there are cores.
+
+    Raises:
+        ModelMissing: the encoder has not been fetched.
+    """
+    from jiufang.models.adapting import adapted_model, shipped_adapter
+    from jiufang.models.folders import read_card
+    from jiufang.models.verifier import OnnxVerifier
+
+    adapter = shipped_adapter("verifier")
+    folder = adapted_model(models_dir, "verifier", adapter)
+    card = read_card(folder)
+    return OnnxVerifier(folder, adapter, name=f"{adapter.name}-{card.recipe if card else ''}", threads=threads)

@@ -1,0 +1,73 @@
+"""Turn labelled pairs and labelled résumés into the weights by which rules and verifier are weighed against each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.learn.examples import block_of, is_held_out
+from jiufang.matching.engine import decide
+from jiufang.matching.fusion import Features, Fusion, features_of, fit
+from jiufang.matching.integrity import clear
+from jiufang.matching.needs import in_job, understand
+from jiufang.matching.verification import look
+from jiufang.matching.verifier import Verifier
+from jiufang.matching.view import view_of, view_of_text
+from jiufang.profiles.records import Profile
+from jiufang.protocols import Encoder
+
+Row = tuple[Kind, Features, str]
+DIGITS = 4
+
+
+def pair_rows(folder: Path, *, encoder: Encoder | None, verifier: Verifier) -> list[Row]:
+    """Return a row for each held-out pair of a folder of `.jsonl` files: the verifier has not learnt these."""
+    rows = []
+    for path in sorted(folder.glob("*.jsonl")):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        held_out = [json.loads(line) for number, line in enumerate(lines) if is_held_out(block_of(path, number))]
+        rows += [_pair_row(pair, encoder, verifier) for pair in held_out]
+    return rows
+
+
+def _pair_row(pair: Mapping[str, Any], encoder: Encoder | None, verifier: Verifier) -> Row:
+    need = understand(Requirement(id=pair["id"], text=pair["requirement"], kind=Kind(pair["kind"])))
+    view = view_of_text(pair["passage"], as_of=pair["as_of"], lang=pair["text_lang"])
+    outcomes, near = decide([need], view, encoder=encoder)
+    seen = look([need], outcomes, near, view, verifier)[0]
+    return need.kind, features_of(seen.outcome, seen.reading.chances if seen.reading else None), pair["verdict"]
+
+
+def job_rows(files: Iterable[Path], *, encoder: Encoder | None, verifier: Verifier) -> dict[str, list[Row]]:
+    """Return the rows of each labelled job by its id; a file holds a job and its labelled résumés."""
+    rows: dict[str, list[Row]] = {}
+    for path in files:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        job = Job.from_dict(content["job"])
+        needs = in_job([understand(r) for r in job.requirements], job.title)
+        for resume in content["resumes"]:
+            labels = {label["req"]: label["verdict"] for label in resume["labels"]}
+            view = clear(view_of(Profile.from_text(resume["text"], as_of=resume["as_of"])), job).view
+            outcomes, near = decide(needs, view, encoder=encoder)
+            for seen in look(needs, outcomes, near, view, verifier):
+                if seen.need.requirement.id in labels:
+                    features = features_of(seen.outcome, seen.reading.chances if seen.reading else None)
+                    rows.setdefault(job.id, []).append((seen.need.kind, features, labels[seen.need.requirement.id]))
+    return rows
+
+
+def without(job: str, jobs: Mapping[str, Sequence[Row]], pairs: Sequence[Row]) -> Fusion:
+    """Return the weights fitted on everything but one job: what may be measured on that job."""
+    return fit([*pairs, *(row for name, rows in jobs.items() if name != job for row in rows)])
+
+
+def save(fusion: Fusion, path: Path, *, made_by: str) -> None:
+    """Write the weights as JSON, a line for each row of a table."""
+    weights = {group: [[round(float(v), DIGITS) for v in row] for row in table] for group, table in sorted(fusion.weights.items())}
+    groups = ",\n".join(
+        f'  "{group}": [\n' + ",\n".join(f"   {json.dumps(row)}" for row in rows) + "\n  ]" for group, rows in weights.items()
+    )
+    path.write_text(f'{{\n "made_by": {json.dumps(made_by)},\n "weights": {{\n{groups}\n }}\n}}\n', encoding="utf-8")

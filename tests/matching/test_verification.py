@@ -1,0 +1,137 @@
+"""A trained verifier reads the promising lines, and what it says is weighed against the rules by fitted weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jiufang.jobs.records import Kind, Requirement
+from jiufang.matching.fusion import WIDTH, Fusion, features_of, fit, group_of
+from jiufang.matching.needs import understand
+from jiufang.matching.outcome import Outcome
+from jiufang.matching.passages import BUDGET, passage_for
+from jiufang.matching.records import Verdict
+from jiufang.matching.verification import Seen, look, proof, settle
+from jiufang.matching.verifier import CLASSES, Reading
+from jiufang.matching.view import view_of, view_of_text
+from jiufang.profiles.records import Profile
+
+RESUME = """Li Wei
+EXPERIENCE
+Data engineer, Harbour Foods, 2019-03 – 2023-08
+- Moved the nightly stock load from Oracle scripts to Airflow, forty pipelines in all
+- Wrote the on-call handbook and trained two juniors
+- Sat on the canteen committee and organised the summer party for three years running, with a band each time
+Analyst, Blue Quay Retail, 2016-01 – 2019-02
+- Weekly sales reports in Excel; forecasts were made by head office and only checked by us before each season
+- Answered questions of shop managers about returns, shrinkage and opening hours by phone and e-mail every day
+EDUCATION
+BSc Mathematics, Elmbridge University, 2015
+"""
+
+
+def need(text: str, kind: Kind = Kind.SKILL):
+    """A requirement understood."""
+    return understand(Requirement(id="R1", text=text, kind=kind))
+
+
+def read(**chances: float) -> Reading:
+    """A reading with these chances, and nothing else."""
+    return Reading({name: chances.get(name, 0.0) for name in CLASSES}, ())
+
+
+def test_a_short_text_is_read_whole():
+    """Within the budget nothing is left out, and every line keeps its place."""
+    text = "Built Airflow pipelines.\nNo cloud so far."
+    passage = passage_for(need("Airflow"), view_of_text(text, as_of="2026-11-01"), {})
+    assert passage.text == text
+    assert [p.place(p.start, p.end) for p in passage.pieces] == [(0, 24), (25, 41)]
+
+
+def test_of_a_long_text_the_promising_lines_are_read_under_their_dates():
+    """The line that names the thing comes with the head of its entry; what bears on nothing stays out."""
+    view = view_of(Profile.from_text(RESUME * 1, as_of="2026-11-01"))
+    passage = passage_for(need("Airflow pipelines"), view, {})
+    assert "Airflow" in passage.text
+    assert "2019-03" in passage.text
+    assert len(passage.text) / 4 < BUDGET * 1.5
+
+
+def test_school_and_person_are_never_read():
+    """Names, contact lines and schools are in no passage, so that swapping them changes nothing."""
+    view = view_of(Profile.from_text(RESUME, as_of="2026-11-01"))
+    for text in ("Airflow", "Mathematics degree", "Li Wei", "Elmbridge"):
+        passage = passage_for(need(text), view, {})
+        assert "Li Wei" not in passage.text
+        assert "Elmbridge" not in passage.text
+
+
+def test_proof_is_quoted_clause_by_clause():
+    """The clauses that the verifier marks become stretches of the document; neighbours are joined."""
+    text = "Ran the lab, trained two juniors, wrote papers."
+    view = view_of_text(text, as_of="2026-11-01")
+    passage = passage_for(need("training"), view, {})
+    marked = tuple(float(12 < i < 33) for i in range(len(text)))
+    assert [text[a:b] for a, b in proof(passage, Reading({}, marked))] == ["trained two juniors"]
+    everything = proof(passage, Reading({}, (1.0,) * len(text)))
+    assert [text[a:b] for a, b in everything] == ["Ran the lab, trained two juniors, wrote papers"]
+
+
+class Marker:
+    """Says met of everything, and that the words about Airflow prove it."""
+
+    name = "marker-1"
+
+    def read(self, requirements, passages):
+        """Read."""
+        return [
+            Reading({"met": 0.97, "partial": 0.01, "not_shown": 0.01, "contradicted": 0.01}, tuple(map(float, ["A" in p] * len(p))))
+            for p in passages
+        ]
+
+
+def trusting() -> Fusion:
+    """Weights that believe the verifier alone."""
+    weights = np.zeros((WIDTH, len(CLASSES)))
+    weights[: len(CLASSES)] = np.eye(len(CLASSES))
+    return Fusion(dict.fromkeys(("years", "degree", "certificate", "language", "location", "skill", "claim"), weights))
+
+
+def test_the_weights_decide_who_is_believed():
+    """With weights for the verifier alone its verdict stands, with a verbatim quote; for the rules alone theirs does."""
+    view = view_of_text("Moved the nightly load to Airflow.", as_of="2026-11-01")
+    rules = Outcome(Verdict.NOT_SHOWN, (), 0.6, "claims")
+    (seen,) = look([need("workflow orchestration")], [rules], [{}], view, Marker())
+    outcome = settle(seen, view, trusting())
+    assert outcome.verdict is Verdict.MET
+    assert [e.quote for e in outcome.evidence] == ["Moved the nightly load to Airflow"]
+    deaf = trusting().weights["skill"] * 0
+    deaf[len(CLASSES) : 2 * len(CLASSES)] = 5 * np.eye(len(CLASSES))
+    assert settle(seen, view, Fusion({"skill": deaf})).verdict is Verdict.NOT_SHOWN
+
+
+def test_no_verdict_without_a_quote():
+    """Where nothing was read and the rules quote nothing, the rules' silence stands."""
+    view = view_of_text("", as_of="2026-11-01")
+    (seen,) = look([need("Airflow")], [Outcome(Verdict.NOT_SHOWN, (), 0.6, "claims")], [{}], view, Marker())
+    assert isinstance(seen, Seen)
+    assert seen.reading is None
+    assert settle(seen, view, trusting()).verdict is Verdict.NOT_SHOWN
+
+
+def test_fitting_finds_out_who_is_right():
+    """Where the verifier is always right and the rules are always wrong, the fitted weights follow the verifier."""
+    rows = []
+    for number in range(200):
+        truth = CLASSES[number % 4]
+        wrong = CLASSES[(number + 1) % 4]
+        chances = read(**{truth: 0.7, wrong: 0.1}).chances
+        rows.append((Kind.SKILL, features_of(Outcome(Verdict(wrong), (), 0.5), chances), truth))
+    fusion = fit(rows)
+    assert all(max(c := fusion.chances(kind, f), key=lambda n: c[n]) == truth for kind, f, truth in rows)
+    assert sum(fusion.chances(*rows[0][:2]).values()) == pytest.approx(1, abs=1e-3)
+
+
+def test_every_kind_has_a_group():
+    """No requirement is left without weights."""
+    assert {group_of(kind) for kind in Kind} <= set(fit([]).weights)
