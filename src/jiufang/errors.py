@@ -7,6 +7,7 @@
     ├── MissingCapability       something optional is not installed or not fetched yet
     │   └── ModelMissing          a model folder is absent; the hint says which command fetches it
     ├── RefusedByPolicy         Jiufang could, and will not: a wrong hash, a forbidden source
+    ├── NoAnswer                a language model gave none: unreachable, refused, out of time or budget, nonsense
     └── InternalError           our own defect; please report it
 
 An error says what happened, to what, and what to do next. It knows nothing of HTTP or exit codes:
@@ -66,6 +67,10 @@ class ModelMissing(MissingCapability):
 
 class RefusedByPolicy(JiufangError):
     """Jiufang could, and will not."""
+
+
+class NoAnswer(JiufangError):
+    """A language model gave no answer that could be used."""
 
 
 class InternalError(JiufangError):
