@@ -58,7 +58,7 @@ lock: $(UV) ## compile the hash-locked requirements again
 
 verifier: $(VENV)/.train ## train the evidence verifier again, about three quarters of an hour on one core
 	OMP_NUM_THREADS=1 $(BIN)/jiufang train verifier --data ../shared/bench/triples --extra training/evidence --out src/jiufang/models/data/verifier
-	$(BIN)/jiufang train fusion --pairs ../shared/bench/triples --jobs ../shared/bench/gold --out src/jiufang/matching/data/fusion.json
+	$(BIN)/jiufang train fusion --pairs ../shared/bench/triples --jobs training/jobs --out src/jiufang/matching/data/fusion.json
 
 clean: ## remove what was built
 	rm -rf $(VENV) $(OUT) build dist

@@ -17,6 +17,7 @@ from jiufang.jobs.records import Job
 from jiufang.matching import match
 from jiufang.matching.reading import RecordedReader, shipped_reliability
 from jiufang.matching.records import Match
+from jiufang.matching.verifier import Verifier
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
 from jiufang.settings import Settings
@@ -35,9 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--words-only", action="store_true", help="leave the encoder out")
     parser.add_argument("--readings", type=Path, help="folder of a reader's recorded answers, heard as one more voter")
     parser.add_argument("--reader-name", default=RECORDED, help="the name under which that reader's reliability was measured")
+    parser.add_argument("--rules-only", action="store_true", help="leave the trained verifier out")
     given = parser.parse_args(arguments)
     encoder = None if given.words_only else centred_encoder()
-    figures = run(given.data, encoder=encoder, readings=given.readings, reader_name=given.reader_name)
+    verifier = None if given.words_only or given.rules_only else trained_verifier()
+    figures = run(given.data, encoder=encoder, verifier=verifier, readings=given.readings, reader_name=given.reader_name)
     if not given.json and not given.readings:
         RESULT.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=None if given.json else 1, ensure_ascii=False))
@@ -64,7 +67,25 @@ def raw_encoder() -> Encoder | None:
         return None
 
 
-def run(data: Path, *, encoder: Encoder | None, readings: Path | None = None, reader_name: str = RECORDED) -> dict[str, Any]:
+def trained_verifier() -> Verifier | None:
+    """Return the verifier that ships, None when the encoder is not fetched."""
+    from jiufang.models import default_verifier
+
+    settings = Settings()
+    try:
+        return default_verifier(settings.models_dir, threads=settings.workers)
+    except ModelMissing:
+        return None
+
+
+def run(
+    data: Path,
+    *,
+    encoder: Encoder | None,
+    verifier: Verifier | None = None,
+    readings: Path | None = None,
+    reader_name: str = RECORDED,
+) -> dict[str, Any]:
     """Match every résumé with its job and return all figures; with recorded readings, hear them as one more voter."""
     started = time.perf_counter()
     cases: list[Case] = []
@@ -76,7 +97,20 @@ def run(data: Path, *, encoder: Encoder | None, readings: Path | None = None, re
         for r in content["resumes"]:
             reader = RecordedReader(recorded[r["id"]], name=reader_name) if r["id"] in recorded else None
             profile = Profile.from_text(r["text"], as_of=r["as_of"])
-            cases.append((job, r, match(profile, job, encoder=encoder, reader=reader, reliability=left_out)))
+            cases.append(
+                (
+                    job,
+                    r,
+                    match(
+                        profile,
+                        job,
+                        encoder=encoder,
+                        verifier=verifier,
+                        reader=reader,
+                        reliability=left_out,
+                    ),
+                )
+            )
     seconds = time.perf_counter() - started
     return {
         "scorer": cases[0][2].scorer if cases else "",

@@ -9,18 +9,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.gold import centred_encoder
+from benchmarks.gold import centred_encoder, trained_verifier
 from benchmarks.verdict_metrics import by, calibration_error, rounded, summary, token_f1
 from jiufang.jobs.records import Kind, Requirement
+from jiufang.learn.examples import block_of, is_held_out
 from jiufang.matching.engine import decide
-from jiufang.matching.needs import understand
+from jiufang.matching.needs import Need, understand
 from jiufang.matching.outcome import Outcome
-from jiufang.matching.view import view_of_text
+from jiufang.matching.passages import passage_for
+from jiufang.matching.verification import Seen, settle
+from jiufang.matching.verifier import Verifier
+from jiufang.matching.view import View, view_of_text
 from jiufang.protocols import Encoder
 
 RESULT = Path(__file__).parent / "results" / "triples.json"
-# Rules were written against the first half of these blocks alone; the second is reported as held out.
-BLOCK = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -28,37 +30,57 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of .jsonl files as in bench/triples")
     parser.add_argument("--json", action="store_true", help="print the figures and leave the filed ones alone")
-    parser.add_argument("--half", choices=("all", "seen", "held-out"), default="all", help="which alternate blocks of 20 rows")
+    parser.add_argument("--part", choices=("all", "learnt", "held-out"), default="all", help="of development data: which blocks of 20 rows")
     parser.add_argument("--words-only", action="store_true", help="leave the encoder out")
+    parser.add_argument("--rules-only", action="store_true", help="leave the trained verifier out")
     given = parser.parse_args(arguments)
     encoder = None if given.words_only else centred_encoder()
-    figures = run(load(given.data, half=given.half), encoder=encoder)
+    verifier = None if given.words_only or given.rules_only else trained_verifier()
+    figures = run(load(given.data, part=given.part), encoder=encoder, verifier=verifier)
     if not given.json:
-        halves = {half: run(load(given.data, half=half), encoder=encoder) for half in ("seen", "held-out")}
-        RESULT.write_text(json.dumps({**figures, "halves": halves}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        parts = {part: run(load(given.data, part=part), encoder=encoder, verifier=verifier) for part in ("learnt", "held-out")}
+        RESULT.write_text(json.dumps({**figures, "parts": parts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=None if given.json else 1, ensure_ascii=False))
 
 
-def load(data: Path, *, half: str = "all") -> list[dict[str, Any]]:
-    """Return the rows of a folder, all or those of every other block."""
+def load(data: Path, *, part: str = "all") -> list[dict[str, Any]]:
+    """Return the rows of a folder: all, or of the development data those that the verifier learnt, or those it did not."""
     rows = []
     for path in sorted(data.glob("*.jsonl")):
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        rows += [r for i, r in enumerate(lines) if half == "all" or ((i // BLOCK) % 2 == 0) == (half == "seen")]
+        rows += [r for i, r in enumerate(lines) if part == "all" or is_held_out(block_of(path, i)) == (part == "held-out")]
     return rows
 
 
 def judge_row(row: dict[str, Any], encoder: Encoder | None) -> Outcome:
-    """Return the outcome for one requirement and passage."""
-    need = understand(Requirement(id=row["id"], text=row["requirement"], kind=Kind(row["kind"])))
-    view = view_of_text(row["passage"], as_of=row["as_of"], lang=row["text_lang"])
+    """Return what the rules say of one requirement and passage."""
+    need, view = _laid_out(row)
     return decide([need], view, encoder=encoder)[0][0]
 
 
-def run(rows: Sequence[dict[str, Any]], *, encoder: Encoder | None) -> dict[str, Any]:
+def judge(rows: Sequence[dict[str, Any]], encoder: Encoder | None, verifier: Verifier | None) -> list[Outcome]:
+    """Return the outcome of every row; the verifier reads all of them in one go."""
+    if verifier is None:
+        return [judge_row(row, encoder) for row in rows]
+    laid_out = [_laid_out(row) for row in rows]
+    ruled = [decide([need], view, encoder=encoder) for need, view in laid_out]
+    passages = [passage_for(need, view, near[0]) for (need, view), (_, near) in zip(laid_out, ruled, strict=True)]
+    readings = verifier.read([row["requirement"] for row in rows], [p.text for p in passages])
+    return [
+        settle(Seen(need, outcomes[0], passage, reading), view)
+        for (need, view), (outcomes, _), passage, reading in zip(laid_out, ruled, passages, readings, strict=True)
+    ]
+
+
+def _laid_out(row: dict[str, Any]) -> tuple[Need, View]:
+    need = understand(Requirement(id=row["id"], text=row["requirement"], kind=Kind(row["kind"])))
+    return need, view_of_text(row["passage"], as_of=row["as_of"], lang=row["text_lang"])
+
+
+def run(rows: Sequence[dict[str, Any]], *, encoder: Encoder | None, verifier: Verifier | None) -> dict[str, Any]:
     """Judge every row and return the figures."""
     started = time.perf_counter()
-    outcomes = [judge_row(row, encoder) for row in rows]
+    outcomes = judge(rows, encoder, verifier)
     seconds = time.perf_counter() - started
     pairs = [(row["verdict"], o.verdict.value) for row, o in zip(rows, outcomes, strict=True)]
     both = zip(rows, pairs, strict=True)

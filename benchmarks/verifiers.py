@@ -23,7 +23,7 @@ from benchmarks.triples import judge_row
 from benchmarks.verdict_metrics import calibration_error, rounded, summary
 from jiufang.jobs.records import Kind
 from jiufang.learn.examples import block_of, is_held_out
-from jiufang.matching.fusion import features_of, fit
+from jiufang.matching.fusion import features_of, fit, group_of
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.topics import bag_of, coverage, units_of
 from jiufang.matching.verifier import CLASSES
@@ -54,7 +54,7 @@ def run(data: Path) -> dict[str, Any]:
     learnt, held_out = _parted(data)
     encoder = centred_encoder()
     both = [*learnt, *held_out]
-    outcomes = [judge_row(row, encoder, None) for row in both]
+    outcomes = [judge_row(row, encoder) for row in both]
     truth = np.array([CLASSES.index(r["verdict"]) for r in both])
     words = np.stack([_words(row, outcome, encoder) for row, outcome in zip(both, outcomes, strict=True)])
     near = _late_interaction(both)
@@ -132,14 +132,16 @@ def _boosted(features: Table, truth: NDArray[np.int64], cut: int, rows: Sequence
 
 def _fused(rows: Sequence[dict[str, Any]], outcomes: Sequence[Outcome], chances: Sequence[Any]) -> Table:
     """Return the chances after weighing, each fifth weighed by weights fitted on the other four."""
-    table = [(Kind(r["kind"]), features_of(o, c), r["verdict"]) for r, o, c in zip(rows, outcomes, chances, strict=True)]
+    table = [
+        (group_of(Kind(r["kind"]), bare=True), features_of(o, c), r["verdict"]) for r, o, c in zip(rows, outcomes, chances, strict=True)
+    ]
     fold = [(i // 20) % FOLDS for i in range(len(table))]
     found = np.zeros((len(table), len(CLASSES)))
     for left in range(FOLDS):
         fusion = fit([row for row, f in zip(table, fold, strict=True) if f != left])
-        for i, (kind, features, _) in enumerate(table):
+        for i, (group, features, _) in enumerate(table):
             if fold[i] == left:
-                found[i] = list(fusion.chances(kind, features).values())
+                found[i] = list(fusion.chances(group, features).values())
     return found
 
 

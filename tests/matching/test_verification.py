@@ -94,7 +94,7 @@ def trusting() -> Fusion:
     """Weights that believe the verifier alone."""
     weights = np.zeros((WIDTH, len(CLASSES)))
     weights[: len(CLASSES)] = np.eye(len(CLASSES))
-    return Fusion(dict.fromkeys(("years", "degree", "certificate", "language", "location", "skill", "claim"), weights))
+    return Fusion(dict.fromkeys(fit([]).weights, weights))
 
 
 def test_the_weights_decide_who_is_believed():
@@ -105,9 +105,9 @@ def test_the_weights_decide_who_is_believed():
     outcome = settle(seen, view, trusting())
     assert outcome.verdict is Verdict.MET
     assert [e.quote for e in outcome.evidence] == ["Moved the nightly load to Airflow"]
-    deaf = trusting().weights["skill"] * 0
+    deaf = trusting().weights["skill-bare"] * 0
     deaf[len(CLASSES) : 2 * len(CLASSES)] = 5 * np.eye(len(CLASSES))
-    assert settle(seen, view, Fusion({"skill": deaf})).verdict is Verdict.NOT_SHOWN
+    assert settle(seen, view, Fusion({"skill-bare": deaf})).verdict is Verdict.NOT_SHOWN
 
 
 def test_no_verdict_without_a_quote():
@@ -126,12 +126,12 @@ def test_fitting_finds_out_who_is_right():
         truth = CLASSES[number % 4]
         wrong = CLASSES[(number + 1) % 4]
         chances = read(**{truth: 0.7, wrong: 0.1}).chances
-        rows.append((Kind.SKILL, features_of(Outcome(Verdict(wrong), (), 0.5), chances), truth))
+        rows.append(("skill", features_of(Outcome(Verdict(wrong), (), 0.5), chances), truth))
     fusion = fit(rows)
-    assert all(max(c := fusion.chances(kind, f), key=lambda n: c[n]) == truth for kind, f, truth in rows)
+    assert all(max(c := fusion.chances(group, f), key=lambda n: c[n]) == truth for group, f, truth in rows)
     assert sum(fusion.chances(*rows[0][:2]).values()) == pytest.approx(1, abs=1e-3)
 
 
 def test_every_kind_has_a_group():
     """No requirement is left without weights."""
-    assert {group_of(kind) for kind in Kind} <= set(fit([]).weights)
+    assert {group_of(kind, bare=bare) for kind in Kind for bare in (True, False)} == set(fit([]).weights)

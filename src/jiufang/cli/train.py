@@ -52,6 +52,36 @@ def verifier(
 
 
 @app.command()
+def titles(
+    out: Annotated[Path, typer.Option("--out", help="folder for the artefact")],
+    tables: Annotated[
+        list[str], typer.Option("--tables", help="FOLDER=SHARE, a folder of tables of titles and how often it is drawn from")
+    ],
+    seed: Annotated[int, typer.Option(help="the same seed and machine give the same artefact")] = 0,
+    threads: Annotated[int, typer.Option(help="of torch")] = 1,
+) -> None:
+    """Train the encoder of job titles on tables of occupations (training/titles)."""
+    from jiufang.learn.optional import need_torch
+    from jiufang.learn.title_tables import read_sources
+
+    need_torch()
+    import torch
+
+    from jiufang.learn.titles import Settings, train
+    from jiufang.models.adapters import save_adapter
+    from jiufang.settings import Settings as Folders
+
+    torch.set_num_threads(threads)
+    sources, shares = read_sources(tables)
+    note(f"{sum(map(len, sources.values()))} occupations in {len(sources)} sources")
+    base = Folders().models_dir / "encoder"
+    adapter = train(
+        sources, shares, base, settings=Settings(seed=seed), report=lambda r: note(f"step {r['step']:.0f}: loss {r['loss']:.3f}")
+    )
+    save_adapter(adapter, out)
+
+
+@app.command()
 def fusion(
     out: Annotated[Path, typer.Option("--out", help="file for the weights")],
     pairs: Annotated[Path, typer.Option("--pairs", help="folder of labelled pairs; only what is held out of it is used")],
@@ -66,8 +96,6 @@ def fusion(
     settings = Settings()
     encoder = default_encoder(settings.models_dir, vectors=settings.cache_dir / "vectors", threads=settings.workers)
     reader = default_verifier(settings.models_dir, threads=settings.workers)
-    rows = pair_rows(pairs, encoder=encoder, verifier=reader)
-    by_job = job_rows(sorted(jobs.glob("*.json")), encoder=encoder, verifier=reader)
-    rows += [row for kept in by_job.values() for row in kept]
+    rows = pair_rows(pairs, encoder=encoder, verifier=reader) + job_rows(jobs, encoder=encoder, verifier=reader)
     save(fit(rows), out, made_by=f"jiufang train fusion, {len(rows)} rows, {reader.name}")
     note(f"{len(rows)} rows fitted")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.learn.examples import block_of, is_held_out
 from jiufang.matching.engine import decide
-from jiufang.matching.fusion import Features, Fusion, features_of, fit
+from jiufang.matching.fusion import Features, Fusion, features_of, group_of
 from jiufang.matching.integrity import clear
 from jiufang.matching.needs import in_job, understand
 from jiufang.matching.verification import look
@@ -19,7 +19,7 @@ from jiufang.matching.view import view_of, view_of_text
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
 
-Row = tuple[Kind, Features, str]
+Row = tuple[str, Features, str]
 DIGITS = 4
 
 
@@ -38,13 +38,13 @@ def _pair_row(pair: Mapping[str, Any], encoder: Encoder | None, verifier: Verifi
     view = view_of_text(pair["passage"], as_of=pair["as_of"], lang=pair["text_lang"])
     outcomes, near = decide([need], view, encoder=encoder)
     seen = look([need], outcomes, near, view, verifier)[0]
-    return need.kind, features_of(seen.outcome, seen.reading.chances if seen.reading else None), pair["verdict"]
+    return group_of(need.kind, bare=True), features_of(seen.outcome, seen.reading.chances if seen.reading else None), pair["verdict"]
 
 
-def job_rows(files: Iterable[Path], *, encoder: Encoder | None, verifier: Verifier) -> dict[str, list[Row]]:
-    """Return the rows of each labelled job by its id; a file holds a job and its labelled résumés."""
-    rows: dict[str, list[Row]] = {}
-    for path in files:
+def job_rows(folder: Path, *, encoder: Encoder | None, verifier: Verifier) -> list[Row]:
+    """Return a row for each label of the jobs of a folder; a file holds a job and its labelled résumés."""
+    rows: list[Row] = []
+    for path in sorted(folder.glob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         job = Job.from_dict(content["job"])
         needs = in_job([understand(r) for r in job.requirements], job.title)
@@ -55,13 +55,8 @@ def job_rows(files: Iterable[Path], *, encoder: Encoder | None, verifier: Verifi
             for seen in look(needs, outcomes, near, view, verifier):
                 if seen.need.requirement.id in labels:
                     features = features_of(seen.outcome, seen.reading.chances if seen.reading else None)
-                    rows.setdefault(job.id, []).append((seen.need.kind, features, labels[seen.need.requirement.id]))
+                    rows.append((group_of(seen.need.kind, bare=view.bare), features, labels[seen.need.requirement.id]))
     return rows
-
-
-def without(job: str, jobs: Mapping[str, Sequence[Row]], pairs: Sequence[Row]) -> Fusion:
-    """Return the weights fitted on everything but one job: what may be measured on that job."""
-    return fit([*pairs, *(row for name, rows in jobs.items() if name != job for row in rows)])
 
 
 def save(fusion: Fusion, path: Path, *, made_by: str) -> None:
@@ -70,4 +65,4 @@ def save(fusion: Fusion, path: Path, *, made_by: str) -> None:
     groups = ",\n".join(
         f'  "{group}": [\n' + ",\n".join(f"   {json.dumps(row)}" for row in rows) + "\n  ]" for group, rows in weights.items()
     )
-    path.write_text(f'{{\n "made_by": {json.dumps(made_by)},\n "weights": {{\n{groups}\n }}\n}}\n', encoding="utf-8")
+    path.write_text(f'{{\n "made_by": {json.dumps(made_by)},\n  "weights": {{\n{groups}\n }}\n}}\n', encoding="utf-8")

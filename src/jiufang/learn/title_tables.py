@@ -53,6 +53,30 @@ def read_tables(folder: Path) -> list[Occupation]:
     return [o for o in found if sum(map(len, o.titles.values())) > 1]
 
 
+def read_sources(given: Sequence[str]) -> tuple[dict[str, list[Occupation]], dict[str, float]]:
+    """Return occupations and shares by source.
+
+    Args:
+        given: `FOLDER=SHARE` each; the share is 1 when left out.
+
+    Raises:
+        BadInput: a share is no positive number, or a folder holds no tables.
+    """
+    sources: dict[str, list[Occupation]] = {}
+    shares: dict[str, float] = {}
+    for each in given:
+        folder, _, share = each.partition("=")
+        name = Path(folder).name  # not the whole path: the artefact must not depend on where the tables lie
+        try:
+            shares[name] = float(share or 1)
+        except ValueError as error:
+            raise BadInput("a share is a number", subject=each, hint="--tables training/titles=4") from error
+        if not shares[name] > 0:
+            raise BadInput("a share is greater than 0", subject=each)
+        sources[name] = read_tables(Path(folder))
+    return sources, shares
+
+
 def _rows(path: Path) -> Iterator[Occupation]:
     lines = csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     header = next(lines, [])

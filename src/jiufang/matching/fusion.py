@@ -28,6 +28,7 @@ GROUPS = {
     Kind.SKILL: "skill",
 }
 OTHERS = "claim"
+BARE = "-bare"
 LEAST = 1e-3  # probability under which a logarithm says no more
 WIDTH = 3 * len(CLASSES) + 3
 
@@ -40,16 +41,21 @@ class Fusion:
 
     weights: Mapping[str, NDArray[np.float64]]
 
-    def chances(self, kind: Kind, features: Features) -> dict[str, float]:
-        """Return the probability of each verdict."""
-        logits = features @ self.weights[group_of(kind)]
+    def chances(self, group: str, features: Features) -> dict[str, float]:
+        """Return the probability of each verdict for a requirement of this group."""
+        logits = features @ self.weights[group]
         shifted = np.exp(logits - logits.max())
         return dict(zip(CLASSES, (float(round(c, 4)) for c in shifted / shifted.sum()), strict=True))
 
 
-def group_of(kind: Kind) -> str:
-    """Return the group of requirements that a kind is weighed with."""
-    return GROUPS.get(kind, OTHERS)
+def group_of(kind: Kind, *, bare: bool) -> str:
+    """Return the group that a requirement is weighed with.
+
+    Args:
+        kind: what it is about.
+        bare: whether a loose passage is read, without the sections and dates that the checkers of a résumé stand on.
+    """
+    return GROUPS.get(kind, OTHERS) + (BARE if bare else "")
 
 
 def features_of(outcome: Outcome, read: Mapping[str, float] | None) -> Features:
@@ -67,20 +73,20 @@ def shipped_fusion() -> Fusion:
     return Fusion({group: np.array(rows) for group, rows in table["weights"].items()})
 
 
-def fit(rows: Sequence[tuple[Kind, Features, str]], *, strength: float = 1.0, steps: int = 400) -> Fusion:
+def fit(rows: Sequence[tuple[str, Features, str]], *, strength: float = 1.0, steps: int = 400) -> Fusion:
     """Fit the weights: one table over all groups, and each group's own drawn towards it.
 
     Args:
-        rows: kind, features and true verdict.
+        rows: group, features and true verdict.
         strength: of the pull of a group's table towards the common one, and of that towards zero.
         steps: of gradient descent with momentum; the problem is convex.
     """
     common = _descend(rows, np.zeros((WIDTH, len(CLASSES))), strength, steps)
-    groups = sorted({*GROUPS.values(), OTHERS})
-    return Fusion({g: _descend([r for r in rows if group_of(r[0]) == g], common, strength * 4, steps) for g in groups})
+    groups = sorted({group_of(kind, bare=bare) for kind in Kind for bare in (True, False)})
+    return Fusion({g: _descend([r for r in rows if r[0] == g], common, strength * 4, steps) for g in groups})
 
 
-def _descend(rows: Sequence[tuple[Kind, Features, str]], towards: Features, strength: float, steps: int) -> Features:
+def _descend(rows: Sequence[tuple[str, Features, str]], towards: Features, strength: float, steps: int) -> Features:
     if not rows:
         return towards.copy()
     x = np.stack([f for _, f, _ in rows])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
-from jiufang.matching.fusion import Fusion, features_of, shipped_fusion
+from jiufang.matching.fusion import Fusion, features_of, group_of, shipped_fusion
 from jiufang.matching.needs import Need
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.passages import Passage, passage_for
@@ -58,7 +58,9 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
         fusion: how to weigh the two; as shipped when absent.
     """
     outcome, reading = seen.outcome, seen.reading
-    chances = (fusion or shipped_fusion()).chances(seen.need.kind, features_of(outcome, reading.chances if reading else None))
+    chances = (fusion or shipped_fusion()).chances(
+        group_of(seen.need.kind, bare=view.bare), features_of(outcome, reading.chances if reading else None)
+    )
     verdict = Verdict(max(chances, key=lambda name: chances[name]))
     sure = chances[verdict.value]
     if verdict is Verdict.NOT_SHOWN:

@@ -31,6 +31,11 @@ class View:
         """Return the sentences of all statements, in reading order."""
         return sentences_of(self.statements)
 
+    @property
+    def bare(self) -> bool:
+        """Tell whether this is a loose passage, without the sections of a résumé."""
+        return all(s.section is SectionKind.OTHER for s in self.statements)
+
     def quote(self, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
         """Quote stretches of the document verbatim, in order, overlapping stretches joined, none twice."""
         joined: list[tuple[int, int]] = []
