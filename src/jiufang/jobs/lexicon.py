@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
+
+from jiufang.text import tables
 
 
-@lru_cache(maxsize=16)
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of `data/<name>.tsv`; blank lines and lines that start with `# ` are left out."""
-    text = (files("jiufang.jobs") / "data" / f"{name}.tsv").read_text(encoding="utf-8")
-    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line.strip() and not line.startswith("# "))
+    """Return the rows of `data/<name>.tsv`."""
+    return tables.rows("jobs", f"{name}.tsv")
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
+
+from jiufang.text import tables
 
 PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -40,16 +41,20 @@ FUZZY_MIN = 7  # letters; shorter words have too many neighbours
 
 
 def read_words(name: str) -> list[str]:
-    """Return the blank-separated words of a data file; underscores stand for blanks, # opens a comment."""
-    text = (files("jiufang.profiles") / "data" / name).read_text(encoding="utf-8")
-    return [w.replace("_", " ") for row in text.splitlines() if not row.startswith("#") for w in row.split()]
+    """Return the words of a list of this room; underscores stand for blanks."""
+    return tables.words("profiles", name)
+
+
+def _any_of(name: str) -> str:
+    """Return an expression for any word of a Chinese list, the longest first."""
+    return "|".join(sorted((re.escape(w) for w in read_words(name)), key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)
 def _title_zh() -> re.Pattern[str]:
     return re.compile(
         "(?:"
-        + "|".join(sorted((re.escape(w) for w in read_words("titles_zh.txt")), key=len, reverse=True))
+        + _any_of("titles_zh.txt")
         + r"|(?<![在上离转待下顶换调到定脱])岗|(?<![人成党团学会队动全满委裁减伤病定编超缺复随])员)(?:[A-Z\d一二三四]?级?|I{1,3})$",
         re.IGNORECASE,
     )
@@ -72,7 +77,7 @@ def _orgs_en() -> tuple[frozenset[str], re.Pattern[str]]:
 
 @lru_cache(maxsize=1)
 def _orgs_zh() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted((re.escape(w) for w in read_words("orgs_zh.txt")), key=len, reverse=True)) + ")$")
+    return re.compile("(?:" + _any_of("orgs_zh.txt") + ")$")
 
 
 STRONG_ORG_ZH = re.compile(
@@ -83,12 +88,12 @@ STRONG_ORG_ZH = re.compile(
 
 @lru_cache(maxsize=1)
 def _depts_zh() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted((re.escape(w) for w in read_words("depts_zh.txt")), key=len, reverse=True)) + ")$")
+    return re.compile("(?:" + _any_of("depts_zh.txt") + ")$")
 
 
 @lru_cache(maxsize=1)
 def _places() -> tuple[frozenset[str], re.Pattern[str]]:
-    zh = "|".join(sorted((re.escape(w) for w in set(read_words("places_zh.txt"))), key=len, reverse=True))
+    zh = _any_of("places_zh.txt")
     return frozenset(read_words("places_en.txt")), re.compile(
         rf"^(?:中国|美国)?(?:(?:{zh})[省市区县州]?(?:[\u4e00-\u9fff]{{1,4}}(?:市|县|(?<!校)区))?)+$"
     )

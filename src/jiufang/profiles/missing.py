@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
 
 from jiufang.profiles.records import Certificate, CertificateStatus, Education, Experience, Missing, Profile, SectionKind, Skill, WorkKind
 from jiufang.taxonomy.degrees import Degree
+from jiufang.text import tables
 from jiufang.text.dates import PartialDate, last_full_month
 
 GAP_MONTHS = 6  # shorter breaks between jobs are usual
@@ -155,6 +155,4 @@ def _rest(profile: Profile) -> Iterator[Asked]:
 
 @lru_cache(maxsize=1)
 def _questions() -> dict[str, dict[str, str]]:
-    rows = (resources.files("jiufang.profiles") / "data" / "missing.tsv").read_text("utf-8").splitlines()[1:]
-    cells = (row.split("\t") for row in rows if row)
-    return {field: {"en": en, "zh": zh} for field, en, zh in cells}
+    return {field: {"en": en, "zh": zh} for field, en, zh in tables.rows("profiles", "missing.tsv")[1:]}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
+
+from jiufang.text import tables
 
 Span = tuple[int, int]
 
@@ -108,7 +109,7 @@ def product_names(text: str, start: int, end: int) -> Iterator[Span]:
 @lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
     """Return the words and acronyms that look like skills and are none."""
-    return frozenset((resources.files("jiufang.profiles") / "data" / "not_skills.txt").read_text("utf-8").split("\n"))
+    return frozenset(tables.lines("profiles", "not_skills.txt"))
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from jiufang.documents.records import Document
 from jiufang.profiles.lexicon import HAN, org_strength, title_strength
 from jiufang.profiles.lines import TextLine, width
 from jiufang.profiles.records import Section, SectionKind
+from jiufang.text import tables
 
 DRESS = "╔╠╚║╟├└┌═▲△▼▽〖〗【】[]〔〕《》<>「」『』{}=*#■□▌▍▎▏▋▊█●◆◇○★☆|/~-_:.,·•►▶▪▸»«>✦❖◎※§\"' \t"
 NUMBERING = re.compile(
@@ -208,13 +208,10 @@ def strip_dress(view: str) -> str:
 
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, SectionKind]:
-    rows = (files("jiufang.profiles") / "data" / "headings.tsv").read_text(encoding="utf-8").splitlines()
     table: dict[str, SectionKind] = {}
-    for row in rows:
-        if row and not row.startswith("#"):
-            kind, _, phrases = row.partition("\t")
-            for phrase in phrases.split("|"):
-                table.setdefault(phrase, SectionKind(kind))
+    for kind, phrases in tables.rows("profiles", "headings.tsv"):
+        for phrase in phrases.split("|"):
+            table.setdefault(phrase, SectionKind(kind))
     return table
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jiufang.taxonomy import tables
 from jiufang.taxonomy.terms import Alias, Mention, Terms
+from jiufang.text import tables
 
 __all__ = ["CertificateEntry", "CertificateTaxonomy", "Mention", "find", "load_certificates"]
 
@@ -72,7 +72,7 @@ class CertificateTaxonomy:
 @lru_cache(maxsize=1)
 def load_certificates() -> CertificateTaxonomy:
     """Return the certificates that ship with the package."""
-    return CertificateTaxonomy([_entry(row) for row in tables.rows("certificates.tsv")])
+    return CertificateTaxonomy([_entry(row) for row in tables.rows("taxonomy", "certificates.tsv")[1:]])
 
 
 def find(text: str) -> list[Mention]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jiufang.taxonomy import tables
 from jiufang.taxonomy.terms import Alias, Mention, Terms
+from jiufang.text import tables
 
 __all__ = ["LanguageTaxonomy", "Mention", "TestMention", "load_languages"]
 
@@ -54,6 +55,9 @@ NUMERALS = {
 SCORED = frozenset({"JLPT", "TOPIK", "HSK", "DELF", "DALF", "DELE", "Goethe", "Putonghua"})
 
 
+Rows = Sequence[tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class TestMention:
     """A language test in a text: which, of what language, the score as written, and the CEFR band that it proves."""
@@ -70,7 +74,7 @@ class TestMention:
 class LanguageTaxonomy:
     """Languages by code, their tests and the words for how well somebody speaks them."""
 
-    def __init__(self, languages: list[tuple[str, ...]], tests: list[tuple[str, ...]], levels: list[tuple[str, ...]]) -> None:
+    def __init__(self, languages: Rows, tests: Rows, levels: Rows) -> None:
         self._names = {code: (en.split("|"), zh.split("|")) for code, en, zh in languages}
         self._terms = Terms([Alias(code, name) for code, (en, zh) in self._names.items() for name in (*en, *zh) if name])
         self._tests = Terms([_test_alias(test, name) for test, _, names, _ in tests for name in names.split("|")])
@@ -156,7 +160,11 @@ def at_least(held: str | None, asked: str | None) -> bool:
 @lru_cache(maxsize=1)
 def load_languages() -> LanguageTaxonomy:
     """Return the languages, tests and level words that ship with the package."""
-    return LanguageTaxonomy(tables.rows("languages.tsv"), tables.rows("language_tests.tsv"), tables.rows("language_levels.tsv"))
+    return LanguageTaxonomy(
+        tables.rows("taxonomy", "languages.tsv")[1:],
+        tables.rows("taxonomy", "language_tests.tsv")[1:],
+        tables.rows("taxonomy", "language_levels.tsv")[1:],
+    )
 
 
 def _test_alias(test: str, name: str) -> Alias:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jiufang.taxonomy import tables
 from jiufang.taxonomy.terms import Alias, Mention, Terms
+from jiufang.text import tables
 
 __all__ = ["Mention", "SkillEntry", "SkillTaxonomy", "load_skills"]
 
@@ -94,8 +94,10 @@ class SkillTaxonomy:
 @lru_cache(maxsize=1)
 def load_skills() -> SkillTaxonomy:
     """Return the taxonomy that ships with the package."""
-    groups = tables.lines("lookalikes.tsv")
-    return SkillTaxonomy([_entry(row) for row in tables.rows("skills.tsv")], [frozenset(group.split("\t")) for group in groups if group])
+    groups = tables.lines("taxonomy", "lookalikes.tsv")
+    return SkillTaxonomy(
+        [_entry(row) for row in tables.rows("taxonomy", "skills.tsv")[1:]], [frozenset(group.split("\t")) for group in groups if group]
+    )
 
 
 def _entry(row: tuple[str, ...]) -> SkillEntry:
