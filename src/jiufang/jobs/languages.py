@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from jiufang.jobs.lexicon import rows
@@ -19,6 +20,7 @@ ANY = re.compile(r"\b(?:one|any|either) of\b|\bat least one\b|之一|任一|任�
 Hit = tuple[int, int, str]
 
 
+@lru_cache(maxsize=4096)
 def language_of(text: str) -> str | None:
     """Return the ISO 639 code of the first language that a text names."""
     hits = _hits(text)
