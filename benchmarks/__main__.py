@@ -17,6 +17,7 @@ BENCHMARKS = {
     "reading": "files",
     "encoder": None,
     "malformed": None,
+    "hidden": None,
     "shortlist": None,
 }
 

@@ -97,15 +97,15 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _webp(data: bytes) -> Iterator[bytes]:
-    at = 12
+    at, end = 12, 8 + int.from_bytes(data[4:8], "little")
     for _ in range(MAX_PARTS):
+        if at >= min(end, len(data)):
+            break
         kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         if kind in (b"EXIF", b"XMP "):
             yield data[at + 8 : at + 8 + size]
         at += 8 + size + size % 2
-        if at >= len(data):
-            return
-    yield data[at:]
+    yield data[end:]
 
 
 def _texts(part: bytes) -> Iterator[str]:
