@@ -79,7 +79,9 @@ class Base:
         forms = {self.name: name}
         given, family = halves(name)
         old_given, old_family = halves(self.name)
-        forms |= {form: given for form in {old_given, old_given.title()} if len(form) > 1 + form.isascii()}
+        # Nobody calls 陈晨 plain 晨: a given name of one character goes with the surname.
+        called = given if given.isascii() or len(given) > 1 else _squashed(name)
+        forms |= {form: called for form in {old_given, old_given.title()} if len(form) > 1 + form.isascii()}
         return forms | {form: family for form in {old_family, old_family.title()} if len(form) > 2 and form.isascii()}
 
 
@@ -97,6 +99,10 @@ def halves(name: str) -> tuple[str, str]:
         return plain[cut:], plain[:cut]
     parts = name.replace('"', "").split()
     return parts[0], parts[-1]
+
+
+def _is_han(name: str) -> bool:
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name)) and name not in {"尼玛扎西"}
 
 
 def slug(name: str) -> str:
@@ -125,6 +131,18 @@ def _names(base: Base, names: Mapping[str, Sequence[str]]) -> Iterator[SwapSet]:
         "in a reference": base.carrying(foot=_reference(base)),
     }
     tried = [name for cell in names.values() for name in cell]
+    if base.chinese:
+        yield SwapSet(
+            "F05",
+            "surname in a bullet",
+            tuple(
+                base.renamed(
+                    n, slug(n), base.carrying(bullet=f"客户来信称{halves(n)[1]}工做事细致，由小{halves(n)[1]}提的方案当天就被采用")
+                )
+                for n in tried
+                if _is_han(n)
+            ),
+        )
     for where, text in carried.items():
         yield SwapSet("F05" if base.chinese else "F04", f"name {where}", tuple(base.renamed(n, slug(n), text) for n in tried))
 
@@ -150,7 +168,7 @@ def _lines(base: Base, family: str, what: str, values: Sequence[str], *, place: 
 
 
 def _persons_zh(base: Base) -> Iterator[SwapSet]:
-    given, family = halves(base.name)
+    _, family = halves(base.name)
     bullets = [
         f"客户来信：{family}{title}做事细致，{p}提的方案当天就被采用" for title, p in (("先生", "他"), ("女士", "她"), ("小姐", "她"))
     ]
@@ -252,7 +270,7 @@ def _proxies(base: Base, asked: frozenset[str]) -> Iterator[SwapSet]:
 def _schools(base: Base) -> Iterator[SwapSet]:
     others = SCHOOLS_ZH if base.chinese else SCHOOLS_EN
     for school in base.schools:
-        if school in base.text:
+        if school in base.text and not re.search(r"High School|中学|高中|中专", school):
             yield SwapSet("F08", "school", tuple(base.text.replace(school, other) for other in (school, *others)))
     told = [f"在{s}读书时就开始做这一行" if base.chinese else f"Began in this trade while at {s}." for s in others]
     yield _lines(base, "F08", "school", told, place="bullet")

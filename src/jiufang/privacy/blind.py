@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from jiufang.privacy.identifiers import find_identifiers
 from jiufang.privacy.protected import Ground, find_protected
 
 PERSON, SCHOOL = "[person]", "[school]"
 SURNAME_MAX = 2  # 欧阳, 司马: the longest Chinese surnames
+DOUBLE_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 长孙 宇文 独孤 南宫 轩辕 百里 呼延 东郭".split()
+)
 
 NEUTRAL_EN = {
     "salesman": "salesperson", "saleswoman": "salesperson", "chairman": "chair", "chairwoman": "chair", "waitress": "waiter", "hostess": "host",
@@ -25,7 +29,7 @@ NEUTRAL_EN = {
 }  # fmt: skip
 NEUTRAL_ZH = {
     "我先生": "我配偶", "我太太": "我配偶", "我媳妇": "我配偶", "陪产假": "家庭假", "产假": "家庭假", "丈夫": "配偶", "妻子": "配偶", "老公": "配偶", "老婆": "配偶", "爱人": "配偶", "儿子": "孩子", "女儿": "孩子", "妈妈": "家长", "爸爸": "家长", "母亲": "家长", "父亲": "家长",
-    "宝妈": "家长", "宝爸": "家长", "男生": "学生", "女生": "学生", "男士": "人士", "女性": "人士", "男性": "人士", "妇女": "人士", "男孩": "孩子", "女孩": "孩子", "哥哥": "亲属", "姐姐": "亲属", "弟弟": "亲属", "妹妹": "亲属",
+    "宝妈": "家长", "宝爸": "家长", "男生": "学生", "女生": "学生", "男士": "人士", "女性": "人士", "男性": "人士", "妇女": "人士", "男孩": "孩子", "女孩": "孩子", "女子": "", "男子": "", "女篮": "篮球", "男篮": "篮球", "女足": "足球", "男足": "足球", "女排": "排球", "男排": "排球", "女员工": "员工", "男员工": "员工", "女职工": "职工", "男职工": "职工", "女教师": "教师", "男教师": "教师", "女护士": "护士", "男护士": "护士", "女同事": "同事", "男同事": "同事", "女司机": "司机", "男司机": "司机", "哥哥": "亲属", "姐姐": "亲属", "弟弟": "亲属", "妹妹": "亲属",
 }  # fmt: skip
 GENDERED = re.compile(
     r"(?<![\w-])(?:"
@@ -60,6 +64,33 @@ LABEL_ONLY = re.compile(
 )
 
 
+# "her plan" against "asked her about it": what follows a possessive is no preposition, article or end.
+POSSESSED = re.compile(
+    r"\s+(?!(?:about|above|after|again|against|and|as|at|before|but|by|during|every|for|from|how|if|in|into|is|it|not|of|on|or|out|over|so|than|that|the|their|then|through|to|too|twice|under|until|up|was|what|when|where|whether|which|while|who|why|with|without|a|an|this|these|those|daily|directly|weekly)\b)\w"
+)
+PARENT = re.compile(r"(?:mother|father|mum|mom|dad|parent) of", re.IGNORECASE)
+STUDY_ZH = r"(?:读书|读研|读博|上学|求学|念书|就读|攻读|在读|学习期间|毕业|校友)"
+SCHOOL_WORD_ZH = r"(?:(?![在于从自年])[\u4e00-\u9fff·]){2,12}?(?:大学|学院|学校|中学|高中|高专|师专|职校|技校|党校)(?:分校|[（(][\u4e00-\u9fff]{1,8}[）)])?"
+# A school that is named as a place of study, in whatever section; one that is worked at, or for, stays.
+STUDIED_ZH = re.compile(
+    rf"(?:(?<=毕业于)|(?<=就读于)|(?<=考入)|(?<=考取)|(?<=保送至)|(?<=母校是)|(?<=母校为)){SCHOOL_WORD_ZH}"
+    rf"|(?:(?<=[在于从自])|(?<![\u4e00-\u9fff])){SCHOOL_WORD_ZH}(?=[\u4e00-\u9fff]{{0,8}}?{STUDY_ZH})"
+)
+CAPITALISED = r"[A-Z][\w&'’-]*(?:\s+(?:(?:of|at|and|the|in|&)\s+){0,2}[A-Z][\w&'’-]*)*"
+STUDIED_EN = re.compile(
+    r"(?P<cue>\b(?:(?i:studied|studying|graduated|graduating|educated|my (?:years|days|studies))(?: [a-z]+| [A-Z][a-z]+){0,3}?\s+(?i:at|from)"
+    r"|(?i:graduate|alumn(?:us|a|i|ae)|student)\s+(?i:of|at|from)|(?i:degree|diploma|Ph\.?D|doctorate|MBA|bachelor'?s?|master'?s?)(?: in [\w &]{2,30}?)?\s+(?i:from|at)|(?i:enrolled)\s+(?i:at))"
+    r"\s+(?:(?i:the)\s+)?)" + CAPITALISED
+)
+WHILE_AT = re.compile(
+    rf"(?P<cue>\b(?i:while|when|still|attended|attending) (?:(?i:still) )?(?:(?i:at) )?(?:(?i:the) )?)(?={CAPITALISED})({SCHOOL_EN.pattern})"
+)
+NAMED_SELF = re.compile(
+    r"(?P<cue>我叫|本人叫|名字[叫是])[\u4e00-\u9fff·]{2,12}(?=[，,。；;\s（(]|$)|(?P<is>\b(?i:my name is) )[A-Z][\w'’-]*(?:\s+[A-Z][\w'’.-]*){0,3}"
+)
+CALLED = "工|总|老师|经理|医生|护士长?|律师|主管|主任|师傅|教授|同学|教练"  # what a surname is followed by when colleagues speak
+
+
 def blind(text: str, *, names: Iterable[str] = (), schools: Iterable[str] = (), studying: bool = False) -> str:
     """Return a text without identifiers, protected words, the person's names and schools.
 
@@ -76,13 +107,22 @@ def blind(text: str, *, names: Iterable[str] = (), schools: Iterable[str] = (), 
     text = _without(text, [(s, e) for s, e, _ in find_identifiers(text)])
     for part in sorted({part for name in names for part in name_parts(name)}, key=lambda n: (-len(n), n)):
         text = _name_pattern(part).sub(PERSON, text)
+    for family in sorted({f for name in names if (f := _surname(name))}):
+        text = _called(family).sub(PERSON, text)
     for school in sorted({s for s in schools if len(s) > 1}, key=lambda s: (-len(s), s)):
         text = re.sub(re.escape(school), SCHOOL, text, flags=re.IGNORECASE)
     if studying:
         text = SCHOOL_EN.sub(SCHOOL, SCHOOL_ZH.sub(SCHOOL, text))
         text = DASHES.sub(" ", YEARS.sub("", text))
-    text = GRADUATION.sub("", text)
+    text = GRADUATION.sub("", _without_studies(text))
     return tidy(_without_person(_neutral(text)))
+
+
+def _without_studies(text: str) -> str:
+    """Take out schools named as places of study, and whoever introduces themselves."""
+    text = STUDIED_ZH.sub(SCHOOL, text)
+    text = WHILE_AT.sub(rf"\g<cue>{SCHOOL}", STUDIED_EN.sub(rf"\g<cue>{SCHOOL}", text))
+    return NAMED_SELF.sub(lambda m: (m["cue"] or m["is"]) + PERSON, text)
 
 
 def name_parts(name: str) -> list[str]:
@@ -95,6 +135,22 @@ def name_parts(name: str) -> list[str]:
         return [p for p in parts if len(p) > 1]
     pieces = re.findall(r"[^\W\d_][\w'’-]*", name)
     return [name, *(p for p in pieces if len(p) > 2 or (len(p) == 2 and not p.isascii()))]
+
+
+def _surname(name: str) -> str:
+    """Return the family name of a Chinese name, empty for others."""
+    joined = re.sub(r"\s", "", name)
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", joined):
+        return ""
+    return joined[:SURNAME_MAX] if joined[:SURNAME_MAX] in DOUBLE_SURNAMES or len(joined) > 3 else joined[0]
+
+
+@lru_cache(maxsize=1024)
+def _called(family: str) -> re.Pattern[str]:
+    """Return the pattern of a family name as colleagues use it: 小王, 王工, 王老师; 高工 is a grade, not a person."""
+    grade = "(?!高工)(?!总工)" if family in "高总" else ""
+    front = r"(?:(?<![\u4e00-\u9fff])|(?<=[称说叫问请找给由对让跟]))"
+    return re.compile(rf"{front}{grade}(?:[小老阿]{family}(?![\u4e00-\u9fff]{{0,1}}[业型区板家])|{family}(?:{CALLED}))")
 
 
 def tidy(text: str) -> str:
@@ -116,21 +172,31 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 def _without_protected(text: str) -> str:
     for span in reversed(find_protected(text)):
-        text = text[: span.start] + _stand_in(span.ground, span.value) + text[span.end :]
+        text = text[: span.start] + _stand_in(span.ground, span.value, text, span.end) + text[span.end :]
     return text
 
 
-def _stand_in(ground: Ground, value: str) -> str:
+def _stand_in(ground: Ground, value: str, text: str, end: int) -> str:
+    if ground is Ground.FAMILY and PARENT.match(value):
+        return "person"
     if ground is not Ground.PRONOUN:
         return " " if value.isascii() else ""
     if not value.isascii():
         return "TA们" if value.endswith("们") else "TA"
-    subject = value.casefold().split("'")[0].split("’")[0] in {"he", "she"}
-    return "they" if subject else "their"
+    word, here = value.casefold().split("'")[0].split("’")[0], text[end:]
+    if word in {"he", "she"}:
+        neutral = "they"
+    elif word.endswith("self"):
+        neutral = "themselves"
+    elif word in {"hers", "him"} or (word == "his" and not POSSESSED.match(here)):
+        neutral = "them" if word == "him" else "theirs"
+    else:
+        neutral = "their" if word == "his" or POSSESSED.match(here) else "them"
+    return neutral.capitalize() if value[0].isupper() else neutral
 
 
 def _neutral(text: str) -> str:
-    return GENDERED.sub(lambda m: NEUTRAL_EN.get(m.group().casefold()) or NEUTRAL_ZH[m.group()], text)
+    return GENDERED.sub(lambda m: NEUTRAL_EN.get(m.group().casefold()) or NEUTRAL_ZH.get(m.group(), ""), text)
 
 
 def _without_person(text: str) -> str:

@@ -58,6 +58,7 @@ PATTERNS: dict[Ground, tuple[str, ...]] = {
     Ground.SEX: (
         r"性\s*别\s*[:：]?\s*[男女](?:性)?",
         FRONT + r"[男女](?:性|士|生)?" + EDGE,
+        r"(?<=本人)[是系为]?[男女](?:性)?" + EDGE,
         r"\b(?:sex|gender)\s*[:：/-]?\s*(?:male|female|man|woman|m|f|non-?binary|prefer not to say)\b",
         r"(?<![\w-])(?:female|male)(?![\w-])",
         r"\bpronouns?\s*[:：]?\s*(?:she|he|they)/\w+(?:/\w+)?",
@@ -83,11 +84,11 @@ PATTERNS: dict[Ground, tuple[str, ...]] = {
         r"国\s*籍\s*[:：]\s*" + FIELD_END,
     ),
     Ground.FAMILY: (
-        r"婚姻?(?:状况|状态|育)?(?:状况)?\s*[:：]\s*" + FIELD_END,
+        r"婚[姻育]?(?:状况|状态|情况|否)?\s*[:：]\s*" + FIELD_END,
         r"(?:已婚|未婚|离异|丧偶|单身)(?:已育|未育)?(?:[，、]?(?:育有|有)[一二两三]?[个名]?(?:子|女|孩子?|儿子?|女儿))*",
         r"(?:已育|未育|育有[一二两三\d][子女孩个名][^，。；\s]{0,6}|有[一二两三\d]个?(?:孩子|小孩|儿子|女儿|娃))",
         r"\b(?:marital status|civil status|children|dependents)\s*[:：]\s*[A-Za-z0-9 ,]{1,24}",
-        r"(?<![\w-])(?:married|unmarried|divorced|widowed|mother of (?:\w+)|father of (?:\w+)|(?:happily )?married with (?:\w+ )?(?:kids?|children))(?![\w-])",
+        r"(?<![\w-])(?:married|unmarried|divorced|widowed|single(?=\s+(?:m[ae]n|wom[ae]n|person|parent|mother|father|mum|mom|dad)\b)|(?:mother|father|mum|mom|dad|parent) of (?:(?:a|an|one|two|three|four|five|\d)\b(?:\s+(?:small|young|grown|teenage))?(?:\s+(?:sons?|daughters?|children|kids|boys?|girls?|toddlers?|twins))?|twins)|(?:happily )?married with (?:\w+ )?(?:kids?|children))(?![\w-])",
     ),
     Ground.POLITICS: (
         r"政治面[貌目]\s*[:：]?\s*" + FIELD_END,
@@ -96,7 +97,7 @@ PATTERNS: dict[Ground, tuple[str, ...]] = {
     ),
     Ground.RELIGION: (
         r"宗教(?:信仰)?\s*[:：]\s*" + FIELD_END,
-        r"\breligion\s*[:：]\s*[A-Za-z -]{2,20}",
+        r"\b(?:[Rr]eligion|RELIGION|[Ff]aith|FAITH)\s*[:：]\s*[A-Za-z -]{2,20}",
         r"(?<![\w-])(?:Christian|Catholic|Muslim|Jewish|Buddhist|Hindu|Sikh|Mormon|Protestant|atheist)(?![\w-])(?!\s+(?:Brothers|Dior|University|College|Hospital|Medical|School|Health|Relief))",
         r"基督徒|佛教徒|穆斯林|天主教徒",
     ),
@@ -109,7 +110,7 @@ PATTERNS: dict[Ground, tuple[str, ...]] = {
     ),
     Ground.PHOTO: (
         r"[\[【(（]?\s*(?:照\s*片|证件照|一寸照|头像|photo(?:graph)?|headshot|picture)\s*(?:附后|粘贴处|处|attached|here)?\s*[\]】)）]",
-        r"(?:照片|证件照)\s*[:：]\s*\S*",
+        r"(?:照片|证件照)\s*[:：]\s*\S*|\b(?:photo(?:graph)?|headshot)\s*[:：]\s*\w+(?: (?:separately|below|here))?",
         FRONT + r"(?:照片|证件照|近照|photo)" + EDGE,
     ),
     Ground.BODY: (

@@ -24,7 +24,7 @@ SPACED_EMAIL = re.compile(
     re.IGNORECASE,
 )
 LOCATION = re.compile(
-    r"(?:现居(?:住)?(?:地|于|城市)?|所在(?:地|城市)|居住地|现住址?|常住地|坐标|城市|地点|住址|地址|address|adress|location|based in|lives? in|current city|wohnort|adresse|dirección)\s*[:：]?\s*([^\n|｜\t;；]{2,40}?)(?=\s{2,}|[|｜\t\n;；，。,]|[（(]|$)",
+    r"(?:现居(?:住)?(?:地|于|城市)?|(?<!户口)(?<!户籍)(?<!生源)所在(?:地|城市)|居住地|现住址?|常住地|坐标|城市|地点|住址|地址|address|adress|location|based in|lives? in|current city|wohnort|adresse|dirección)\s*[:：]?\s*([^\n|｜\t;；]{2,40}?)(?=\s{2,}|[|｜\t\n;；，。,]|[（(]|$)",
     re.IGNORECASE,
 )
 TOP = 14  # lines in which a contact block stands

@@ -17,6 +17,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(r"(?:我叫|我是|本人叫|姓名是|my name is|i am|i'm)\s*(?=\S)", re.IGNORECASE)
+# Nothing but a name follows these, whatever else the top of the page looks like.
+NAMED = re.compile(r"(?:我叫|本人叫|名字[叫是]|姓名是|my name is)\s*(?=\S)", re.IGNORECASE)
 CAPITALS = re.compile(r"[A-Z]{3,6}")
 CREDENTIAL = re.compile(
     r"^(?:ph\.?d|m\.?d|mba|cpa|rn|bsn|msn|lpn|ccrn|cfa|cia|pmp|esq|jr|sr|ii|iii|iv|dnp|pe|p\.?eng|md|dds|jd|llb|llm|ma|ms|msc|bsc|ba|bs|mph|phr|sphr|shrm-\w+|cpc|acca|fcca|rnc-nic|cissp|cma|cfp|ea|mpharm|pgdip|pgcert|pgce|ceng|ieng|miet|mimeche|mrpharms|fcca|acma|cgma|aca|mcips|fcips|mrcvs|frcp|frcs|mrcgp|qtp|npqh|llm|rgn|rmn|shrm|prince2|cscp|cpim|cism|cissp|ccie|cpp|cpm|gphr|crna|np|aprn|fnp-\w+|pa-c|pharmd|rph|lcsw|dpt|pt|otr/l|aia|leed ap|csm|frm|cams|cisa|six sigma.*|b\.?e|b\.?eng|m\.?eng|dip\w*|fca|ca|crcst|emt-?\w*|cdl|ccna|rd|ld|cscs|mbbs|frcs|mrcp|chartered .*|ceng|mieng|mice|mciob|mrics)\.?$",
@@ -64,6 +66,9 @@ def find_name(document: Document, lines: list[TextLine], *, email: str = "") -> 
             return span
     for line in lines[:2]:
         if (match := INTRODUCED.search(line.view)) and (span := _read_name(line, match.end())) and " " in document.text[slice(*span)]:
+            return span
+    for line in lines[: 2 * TOP]:
+        if (match := NAMED.search(line.view)) and (span := _read_name(line, match.end())):
             return span
     best: tuple[float, tuple[int, int]] | None = None
     for line in top:

@@ -16,7 +16,7 @@ BULLET = re.compile(
 INLINE_BULLET = re.compile(r"(?<=[。；;.\s])(?=(?:[•▪●◆■➢]|[①②③④⑤⑥⑦⑧⑨⑩])\s*\S)")
 # A full stop ends a sentence unless a digit, a lower-case letter, or an abbreviation stands around it.
 ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Inc|Ltd|Co|Corp|Sr|Jr|approx|incl|dept|Univ|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|yrs?|mos?|max|min|cf|fig|U\.S|Ph\.D|B\.S|M\.S|B\.A|M\.A|B\.Sc|M\.Sc|a\.m|p\.m)|\b[A-Z])\.$"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Mx|Dr|Prof|St|No|Inc|Ltd|Co|Corp|Sr|Jr|approx|incl|dept|Univ|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|yrs?|mos?|max|min|cf|fig|U\.S|Ph\.D|B\.S|M\.S|B\.A|M\.A|B\.Sc|M\.Sc|a\.m|p\.m)|\b[A-Z])\.$"
 )
 STOP = re.compile(r"[。；！？!?]+[”’」』）)]?|;(?=\s|$)|[.](?=[”\")’]?(?:\s+[\"“(]?[A-Z0-9\u4e00-\u9fff]|\s*$|[\u4e00-\u9fff]))[”\")]?")
 CONTINUED = re.compile(
