@@ -95,10 +95,9 @@ def decide(
     needs: Sequence[Need], view: View, *, encoder: Encoder | None, verifier: Verifier | None = None, fusion: Fusion | None = None
 ) -> tuple[list[Outcome], list[dict[str, float]]]:
     """Judge every need, with vectors where words alone found nothing; return the outcomes and the similarities used."""
-    open_needs = [n for n in needs if n.kind in SEMANTIC_KINDS]
-    by_id = dict(zip((id(n) for n in open_needs), similarities(encoder, open_needs, view), strict=True))
-    near = [by_id.get(id(n), {}) for n in needs]
-    outcomes = [_tempered(judge(n, view, s)) for n, s in zip(needs, near, strict=True)]
+    near = similarities(encoder, needs, view)
+    known = [s if n.kind in SEMANTIC_KINDS else {} for n, s in zip(needs, near, strict=True)]
+    outcomes = [_tempered(judge(n, view, s)) for n, s in zip(needs, known, strict=True)]
     if verifier is not None:
         outcomes = [settle(seen, view, fusion) for seen in look(needs, outcomes, near, view, verifier)]
     return outcomes, near

@@ -15,12 +15,18 @@ from jiufang.profiles.records import SectionKind
 from jiufang.text.tokens import CJK_RUN
 
 BUDGET = 120  # tokens; a pair then takes about ten milliseconds on one core
+LONG = 40  # tokens of a sentence; of a longer one only the clause in question is read
+HEAD_LENGTH = 100  # code points of the line above an entry
 LATIN_PER_TOKEN = 4.0  # code points
 NEAR_WEIGHT = 1.0  # of the encoder's similarity beside the share of words found
-STAGE = 2  # statements of one entry from which its head is worth its tokens
+SECTION_CREDIT = 0.5  # of a line of the section that is made for this kind of requirement, which the encoder does not see
 # What only says who somebody is, or proves one kind of requirement alone, is not read for the others.
-NEVER = frozenset({SectionKind.HEADER, SectionKind.PERSONAL, SectionKind.REFERENCES, SectionKind.EDUCATION})
-ONLY_FOR = {SectionKind.CERTIFICATES: Kind.CERTIFICATE, SectionKind.LANGUAGES: Kind.LANGUAGE}
+NEVER = frozenset({SectionKind.HEADER, SectionKind.PERSONAL, SectionKind.REFERENCES})
+ONLY_FOR = {SectionKind.CERTIFICATES: Kind.CERTIFICATE, SectionKind.LANGUAGES: Kind.LANGUAGE, SectionKind.EDUCATION: Kind.DEGREE}
+
+
+Stretch = tuple[Statement, int, int]
+"""`statement.text[start:end]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +54,44 @@ class Passage:
 def passage_for(need: Need, view: View, similarities: Similarities) -> Passage:
     """Return the lines most likely to bear on a requirement, within the budget; empty when none may be read."""
     allowed = [s for s in view.sentences if _allowed(need, s)]
-    if sum(_tokens(s.statement.text) for s in _firsts(allowed)) <= BUDGET:
-        return _joined([(s.statement, 0, len(s.statement.text)) for s in _firsts(allowed)])
+    whole = _firsts(allowed)
+    if sum(_tokens(s.statement.text) for s in whole) <= BUDGET:
+        return _joined([(s.statement, 0, len(s.statement.text)) for s in whole])
     ranked = sorted(allowed, key=lambda s: (-_promise(need, s, similarities), s.span[0]))
+    told: list[Stretch] = []
+    heads: list[Stretch] = []
     chosen: list[Sentence] = []
-    spent = 0.0
+    left = float(BUDGET)
     for sentence in ranked:
-        cost = _tokens(sentence.text)
-        if chosen and spent + cost > BUDGET:
+        stretch = _cut(need, sentence)
+        above = _heads([sentence], view, chosen)
+        cost = _cost(stretch) + sum(map(_cost, above))
+        if chosen and cost > left:
             continue
         chosen.append(sentence)
-        spent += cost
-        spent += sum(_tokens(h.text) for h in _heads([sentence], view, chosen[:-1]))
-    heads = [(h, 0, len(h.text)) for h in _heads(chosen, view, ())]
-    told = [(s.statement, s.start, s.end) for s in chosen]
-    return _joined(sorted({*heads, *told}, key=lambda t: (t[0].offset + t[1], t[2])))
+        told.append(stretch)
+        heads += above
+        left -= cost
+    covered = {id(statement) for statement, _, _ in told}
+    return _joined(sorted([*told, *(h for h in heads if id(h[0]) not in covered)], key=lambda t: (t[0].offset + t[1], t[2])))
+
+
+def _cut(need: Need, sentence: Sentence) -> Stretch:
+    """Return a sentence, or of a long one the clause that names most of the requirement with what follows it."""
+    if _tokens(sentence.text) <= LONG or len(sentence.clauses) == 1:
+        return sentence.statement, sentence.start, sentence.end
+    best = max(range(len(sentence.clauses)), key=lambda i: (coverage(need.units, [(1.0, bag_of(sentence.clauses[i].text))]), -i))
+    end = sentence.clauses[best].end
+    for clause in sentence.clauses[best + 1 :]:
+        if _tokens(sentence.statement.text[sentence.clauses[best].start : clause.end]) > LONG:
+            break
+        end = clause.end
+    return sentence.statement, sentence.clauses[best].start, end
+
+
+def _cost(stretch: Stretch) -> float:
+    statement, start, end = stretch
+    return _tokens(statement.text[start:end])
 
 
 def _allowed(need: Need, sentence: Sentence) -> bool:
@@ -78,20 +107,23 @@ def _firsts(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 def _promise(need: Need, sentence: Sentence, similarities: Similarities) -> float:
     bags = [(1.0, bag_of(sentence.text)), (0.5, bag_of(f"{sentence.statement.context} {sentence.statement.text}"))]
-    return round(coverage(need.units, bags) + NEAR_WEIGHT * similarities.get(sentence.text, 0.0), 3)
+    near = SECTION_CREDIT if sentence.statement.section in ONLY_FOR else similarities.get(sentence.text, 0.0)
+    return round(coverage(need.units, bags) + NEAR_WEIGHT * near, 3)
 
 
-def _heads(chosen: Sequence[Sentence], view: View, known: Sequence[Sentence]) -> list[Statement]:
-    """Return the first line of the entries that sentences belong to, where it is not among them: it holds the dates."""
+def _heads(chosen: Sequence[Sentence], view: View, known: Sequence[Sentence]) -> list[Stretch]:
+    """Return the first line of the entries that sentences belong to, where it is not known yet: it holds the dates."""
     entries = {s.statement.entry for s in chosen} - {s.statement.entry for s in known} - {None}
-    firsts: dict[int | None, Statement] = {}
-    for statement in view.statements:
-        firsts.setdefault(statement.entry, statement)
     told = {id(s.statement) for s in chosen}
-    return [firsts[e] for e in sorted(e for e in entries if e is not None) if e in firsts and id(firsts[e]) not in told]
+    firsts: dict[int, Statement] = {}
+    for statement in view.statements:
+        if statement.entry is not None:
+            firsts.setdefault(statement.entry, statement)
+    found = [firsts[e] for e in sorted(e for e in entries if e is not None) if id(firsts[e]) not in told]
+    return [(statement, 0, min(len(statement.text), HEAD_LENGTH)) for statement in found]
 
 
-def _joined(parts: Sequence[tuple[Statement, int, int]]) -> Passage:
+def _joined(parts: Sequence[Stretch]) -> Passage:
     pieces, lines, at = [], [], 0
     for statement, start, end in parts:
         line = statement.text[start:end]

@@ -9,6 +9,7 @@ from functools import cached_property
 from jiufang.documents.records import Document, Evidence
 from jiufang.matching.clauses import Sentence, Statement, sentences_of
 from jiufang.profiles.features import Features, StatementKind, Study, Tenure, features
+from jiufang.profiles.features import Statement as Told
 from jiufang.profiles.records import Profile, SectionKind
 
 UNSEEN = frozenset({SectionKind.PERSONAL, SectionKind.REFERENCES})
@@ -63,11 +64,16 @@ def view_of(profile: Profile) -> View:
     """Lay out the blind features of a profile."""
     seen = features(profile)
     statements = [
-        Statement(s.text, s.evidence.start, s.evidence.quote, s.section, s.entry, _context(seen, s.entry), s.kind is StatementKind.LIST)
+        Statement(s.text, s.evidence.start, s.evidence.quote, _section(s), s.entry, _context(seen, s.entry), s.kind is StatementKind.LIST)
         for s in seen.statements
         if s.section not in UNSEEN
     ]
     return View(profile.document, tuple(statements), seen.as_of, seen.lang, seen.tenures, seen.degrees, seen.location)
+
+
+def _section(told: Told) -> SectionKind:
+    """Return the section of a statement; what belongs to an engagement is experience, though no heading stands above it."""
+    return SectionKind.EXPERIENCE if told.section is SectionKind.HEADER and told.entry is not None else told.section
 
 
 def _context(seen: Features, entry: int | None) -> str:
