@@ -26,7 +26,7 @@ def names(table: str) -> tuple[str, ...]:
 
 
 def features(text: str) -> Vector:
-    """Return the counts of every cue in the sentence and in what follows its last turn, of every topic and of marks.
+    """Return the counts of every cue in the sentence and in what follows its last turn, and which topics and marks there are.
 
     Args:
         text: one sentence.
@@ -37,7 +37,11 @@ def features(text: str) -> Vector:
     view = plain_view(text).lower()
     close = _close(view)
     cues = _patterns("cues")
-    counts = [_count(p, view) for _, p in cues] + [_count(p, close) for _, p in cues] + [_count(p, view) for _, p in _patterns("topics")]
+    counts = (
+        [_count(p, view) for _, p in cues]
+        + [_count(p, close) for _, p in cues]
+        + [float(bool(p.search(view))) for _, p in _patterns("topics")]
+    )
     marks = [float(mark in view) for mark in MARKS]
     length = min(1.0, len(LETTER.findall(view)) / 120)
     return np.array([*counts, *marks, length, float(view != close)], np.float32)
