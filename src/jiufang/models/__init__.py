@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jiufang.matching.verifier import Verifier
+    from jiufang.models.adapters import Adapter
     from jiufang.protocols import Encoder
 
-__all__ = ["default_encoder", "default_verifier", "is_present"]
+__all__ = ["default_encoder", "default_verifier", "is_present", "title_encoder"]
 
 
 def is_present(models_dir: Path, name: str) -> bool:
@@ -58,3 +59,22 @@ def default_verifier(models_dir: Path, *, threads: int = 2) -> Verifier:
     folder = adapted_model(models_dir, "verifier", adapter)
     card = read_card(folder)
     return OnnxVerifier(folder, adapter, name=f"{adapter.name}-{card.recipe if card else ''}", threads=threads)
+
+
+def title_encoder(models_dir: Path, *, adapter: Adapter | None = None, threads: int = 2) -> Encoder:
+    """Return the encoder that was trained on job titles; give it plain titles (`jiufang.matching.titles`), all as queries.
+
+    Args:
+        models_dir: the folder of the model folders.
+        adapter: another difference than the one that ships with the package.
+        threads: batches that run at the same time; never more than there are cores.
+
+    Raises:
+        ModelMissing: the encoder has not been fetched.
+    """
+    from jiufang.models.adapting import adapted_model, shipped_adapter
+    from jiufang.models.loading import load_encoder
+
+    shipped = adapter is None
+    folder = adapted_model(models_dir, "titles" if shipped else "titles-own", adapter or shipped_adapter("titles"))
+    return load_encoder(folder, threads=threads)
