@@ -20,7 +20,7 @@ MEGABYTE = 1_000_000
 STATE_STYLE = {"ready": "green", "verified": "green", "fetched": "green", "damaged": "red", "absent": "yellow"}
 
 app = typer.Typer(help="List, fetch and verify the models that run on this machine.", no_args_is_help=True)
-Name = Annotated[str | None, typer.Argument(metavar="NAME", help="a model of `jiufang models list`; all of them when left out")]
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="a model of `jiufang models list`; the needed ones when left out")]
 
 
 @app.command("list")
@@ -36,6 +36,8 @@ def fetch(name: Name = None, format: Formatted = Format.TABLE) -> None:
 
     rows = []
     for source in _chosen(name):
+        if source.optional and name is None:
+            continue
         with _progress_bar() as progress:
             fetch_model(source, _models_dir(), progress=progress)
         rows.append(_row(source, "ready"))
@@ -49,6 +51,8 @@ def verify(name: Name = None, format: Formatted = Format.TABLE) -> None:
 
     rows = []
     for source in _chosen(name):
+        if source.optional and name is None and _state(source) == "absent":
+            continue
         found = problems(_models_dir() / source.name) if _state(source) != "absent" else ["not fetched yet"]
         state = "verified" if not found else ("absent" if _state(source) == "absent" else "damaged")
         rows.append(_row(source, state, found))

