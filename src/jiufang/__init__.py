@@ -18,6 +18,7 @@ _PUBLIC = {
     "match": "jiufang.workspace",
     "rank": "jiufang.workspace",
     "read": "jiufang.workspace",
+    "read_tone": "jiufang.workspace",
     "JiufangError": "jiufang.errors",
 }
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from jiufang.workspace import match as match
     from jiufang.workspace import rank as rank
     from jiufang.workspace import read as read
+    from jiufang.workspace import read_tone as read_tone
 
 
 def __getattr__(name: str) -> Any:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jiufang.matching.records import Match
     from jiufang.protocols import Encoder
     from jiufang.shortlist.records import Shortlist
+    from jiufang.tone.records import ToneReading
 
 
 class Parsed(Record):
@@ -96,9 +97,18 @@ class Workspace:
             done(path.name)
             yield from parsed
 
-    def match(self, profile: Profile, job: Job) -> Match:
-        """Match one profile with one job; what was matched before with the same program comes from the cache."""
+    def match(self, profile: Profile, job: Job, *, letters: Sequence[str] = ()) -> Match:
+        """Match one profile with one job; what was matched before with the same program comes from the cache.
+
+        Args:
+            profile: the parsed résumé.
+            job: the job.
+            letters: what the candidate wrote to the company; never read unless the job's owner gave tone a weight.
+        """
         from jiufang import matching
+
+        if letters and job.tone is not None:
+            return matching.with_tone(self.match(profile, job), [self.read_tone(letter) for letter in letters])
         from jiufang.matching.records import READER_FAILED, Match
 
         encoder, reader = self.encoder, self.reader
@@ -111,6 +121,18 @@ class Workspace:
         if not any(w.code == READER_FAILED for w in found.warnings):  # next time the reader may answer
             self.cache.put("matches", key, found.model_dump_json())
         return found
+
+    def read_tone(self, text: str) -> ToneReading:
+        """Read what a text that a candidate wrote says for and against the job; it bears on no score.
+
+        Raises:
+            ModelMissing: the encoder has not been fetched.
+        """
+        from jiufang import tone
+
+        if self.encoder is None:
+            raise ModelMissing("tone is read with the encoder, which is not here", subject="encoder", hint="jiufang models fetch encoder")
+        return tone.read(text, encoder=self.encoder)
 
     def rank(self, job: Job, profiles: Iterable[Profile], *, size: int | None = None, done: Callable[[str], object] = str) -> Shortlist:
         """Match every profile and order the matches, best first."""
@@ -224,9 +246,14 @@ def read(path: str | Path, *, as_of: str | None = None) -> list[Profile]:
     return [p.profile for p in default().parse([Path(path)], as_of=as_of) if p.profile is not None]
 
 
-def match(profile: Profile, job: Job) -> Match:
+def match(profile: Profile, job: Job, *, letters: Sequence[str] = ()) -> Match:
     """Match one profile with one job: a finding per requirement, each with its evidence, and a score."""
-    return default().match(profile, job)
+    return default().match(profile, job, letters=letters)
+
+
+def read_tone(text: str) -> ToneReading:
+    """Read what a letter, an answer or a message says for and against the job, each sentence quoted."""
+    return default().read_tone(text)
 
 
 def rank(job: Job, profiles: Iterable[Profile], *, size: int | None = None) -> Shortlist:

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from jiufang.cli import doctor, job, match, models, parse, shortlist, train
+from jiufang.cli import doctor, job, match, models, parse, redact, shortlist, tone, train
 from jiufang.cli.printing import note
 from jiufang.errors import JiufangError
 
@@ -25,6 +25,8 @@ app.command("shortlist")(shortlist.command)
 app.command("match")(match.command)
 app.command("parse")(parse.command)
 app.command("job")(job.command)
+app.command("tone")(tone.command)
+app.command("redact")(redact.command)
 app.command("doctor")(doctor.command)
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

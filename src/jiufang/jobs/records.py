@@ -5,12 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from jiufang.documents.records import Document, Evidence, Record
+from jiufang.errors import InvalidJob, RefusedByPolicy
 from jiufang.taxonomy.degrees import Degree
 
 SCHEMA_VERSION = "1"
+MOST_TONE = 0.05  # of the scale; docs/tone.md
 
 
 class Kind(StrEnum):
@@ -66,6 +68,36 @@ class UnlawfulCriterion(Record):
     evidence: Evidence | None = None
 
 
+class ToneWeight(Record):
+    """What the owner of a job lets the tone of a candidate's letters count for, and why; absent, it counts for nothing.
+
+    `share` is the part of the scale, at most MOST_TONE, that lies between the most negative and the most positive letter.
+
+    Raises:
+        RefusedByPolicy: the share is above the cap.
+        InvalidJob: there is no share or no reason.
+    """
+
+    share: float
+    reason: str
+
+    @field_validator("share")
+    @classmethod
+    def _within_cap(cls, share: float) -> float:
+        if share > MOST_TONE:
+            raise RefusedByPolicy(f"tone may count for at most {MOST_TONE:.0%} of the scale, not {share:.2%}", subject="tone")
+        if not share > 0:
+            raise InvalidJob("the share of tone is not above 0", subject="tone", hint="leave `tone` out to turn it off")
+        return share
+
+    @field_validator("reason")
+    @classmethod
+    def _with_reason(cls, reason: str) -> str:
+        if not reason.strip():
+            raise InvalidJob("tone counts without a reason", subject="tone", hint="say in `reason` why the job needs it; it is kept")
+        return reason
+
+
 class Job(Record):
     """A job: its requirements, its duties (kept apart), and what in the ad may not be used."""
 
@@ -79,6 +111,7 @@ class Job(Record):
     duties: tuple[Evidence, ...] = ()
     unlawful: tuple[UnlawfulCriterion, ...] = ()
     warnings: tuple[str, ...] = ()
+    tone: ToneWeight | None = None
     text: str = ""
     document: Document | None = Field(default=None, exclude=True, repr=False)
 

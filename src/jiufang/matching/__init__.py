@@ -2,5 +2,6 @@
 
 from jiufang.matching.engine import match, prepare
 from jiufang.matching.explain import explain
+from jiufang.matching.tone import with_tone
 
-__all__ = ["explain", "match", "prepare"]
+__all__ = ["explain", "match", "prepare", "with_tone"]

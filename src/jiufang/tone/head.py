@@ -54,7 +54,7 @@ class Head:
         if not texts:
             return np.zeros((0, len(Attitude)), np.float32), np.zeros((0, len(Topic)), np.float32)
         x = inputs(texts, encoder)
-        return _softmax(_linear(x, self.attitudes)), 1.0 / (1.0 + np.exp(-_linear(x, self.topics)))
+        return _softmax(_linear(x, self.attitudes)), _logistic(_linear(x, self.topics))
 
     def save(self, path: Path) -> None:
         """Write the head as an .npz file of plain arrays."""
@@ -95,6 +95,10 @@ def encoder_family(encoder: Encoder) -> str:
 
 def _linear(x: Matrix, weights: Matrix) -> Matrix:
     return np.asarray(x @ weights[:-1] + weights[-1], np.float32)
+
+
+def _logistic(scores: Matrix) -> Matrix:
+    return np.asarray(1.0 / (1.0 + np.exp(-scores)), np.float32)
 
 
 def _softmax(scores: Matrix) -> Matrix:

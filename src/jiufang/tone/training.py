@@ -95,7 +95,7 @@ def _layer(x: Matrix, y: NDArray[Any], strength: float, *, balanced: bool = Fals
     Topics are rare among the examples; `balanced` weighs their yes as much as their no.
     """
     if len(set(y.tolist())) < 2:  # nothing to learn: never
-        return np.r_[np.zeros(x.shape[1]), -20.0].astype(np.float32)
+        return np.append(np.zeros(x.shape[1], np.float32), np.float32(-20.0))
     fitted = _regression()(C=strength, max_iter=2000, tol=1e-6, class_weight="balanced" if balanced else None).fit(x.astype(np.float64), y)
     layer = np.vstack([fitted.coef_.T, fitted.intercept_])
     return np.asarray(layer[:, 0] if layer.shape[1] == 1 else layer, np.float32)
