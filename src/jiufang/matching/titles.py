@@ -1,6 +1,6 @@
 """Turn job titles of any language into how near they are to each other: the same work, related work, other work.
 
-Meaning comes from an encoder that was trained on occupations (`jiufang.models.default_title_encoder`), spelling from
+Meaning comes from an encoder that was trained on occupations (`jiufang.models.title_encoder`), spelling from
 rare pieces of words that two titles share. In a list of titles, those that lie near to everything ("assistant
 manager") are held back (CSLS, arXiv 1710.04087).
 """
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from jiufang.protocols import Encoder
 from jiufang.text.language import is_cjk
 
-# Both were measured on titles of the development data; the curve is flat around them (benchmarks.titles prints the parts).
+# Weights chosen on the development titles, where the curve is flat around them; benchmarks.titles prints the parts.
 SPELLING_WEIGHT = 0.15
 NEIGHBOURS = 10
-HUB_WEIGHT = 0.5
+HUB_WEIGHT = 0.25
 PIECE = 3  # letters of a piece of a word; CJK has pieces of one and two
 
 Scores = NDArray[np.float32]
@@ -47,14 +47,12 @@ class TitleSimilarity:
         encoder: turns titles into vectors.
         spelling: weight of shared pieces of words, 0..1.
         hubs: weight of holding back titles that are near to everything, when a pool is ranked.
-        shift: take the mean of the pool from all vectors, when a pool is ranked.
     """
 
-    def __init__(self, encoder: Encoder, *, spelling: float = SPELLING_WEIGHT, hubs: float = HUB_WEIGHT, shift: bool = True) -> None:
+    def __init__(self, encoder: Encoder, *, spelling: float = SPELLING_WEIGHT, hubs: float = HUB_WEIGHT) -> None:
         self._encoder = encoder
         self._spelling = spelling
         self._hubs = hubs
-        self._shift = shift
 
     @property
     def name(self) -> str:
@@ -78,10 +76,8 @@ class TitleSimilarity:
             pool: where it is sought; in a large one, titles that are near to everything are held back.
         """
         left, right = [plain_title(t) for t in titles], [plain_title(t) for t in pool]
-        sought, vectors = self._encoder.encode(left, side="query"), self._encoder.encode(right, side="query")
-        if self._shift and len(vectors) > NEIGHBOURS:
-            sought, vectors = _centred(sought, vectors), _centred(vectors, vectors)
-        meaning = sought @ vectors.T
+        vectors = self._encoder.encode(right, side="query")
+        meaning = self._encoder.encode(left, side="query") @ vectors.T
         spelling = spelling_scores(left, right, commonness=Counter(p for t in right for p in pieces(t)))
         return np.asarray((1 - self._spelling) * (meaning - self._hubs * crowding(vectors)) + self._spelling * spelling, np.float32)
 
@@ -148,8 +144,3 @@ def crowding(vectors: Scores) -> Scores:
     similar = vectors @ vectors.T
     np.fill_diagonal(similar, -1)
     return np.asarray(np.sort(similar, axis=1)[:, -NEIGHBOURS:].mean(axis=1), np.float32)
-
-
-def _centred(vectors: Scores, pool: Scores) -> Scores:
-    moved = vectors - pool.mean(axis=0)
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), np.finfo(np.float32).tiny), np.float32)
