@@ -27,6 +27,7 @@ BODY = "body"  # the member name of an e-mail's own text
 if TYPE_CHECKING:
     from jiufang.documents import ReadingPool
     from jiufang.jobs.records import Job
+    from jiufang.llm import GuardedModel
     from jiufang.matching.reading import Reader
     from jiufang.matching.records import Match
     from jiufang.protocols import Encoder
@@ -62,6 +63,24 @@ class Workspace:
             return None
 
     @cached_property
+    def language_model(self) -> GuardedModel | None:
+        """The language model that the settings name; None, the default, leaves everything to the rules.
+
+        Raises:
+            BadInput: the settings make no sense.
+            ModelMissing: the model in this process was not fetched.
+            RefusedByPolicy: the server is another machine that the owner has not allowed.
+        """
+        if self.settings.llm == "none":
+            return None
+        from jiufang.llm import open_model
+        from jiufang.models import embedded_llm
+
+        settings = self.settings
+        embedded = embedded_llm(settings.models_dir) if settings.llm == "llamacpp" else None
+        return open_model(settings, folder=settings.cache_dir, embedded=embedded, shelf=self.cache, threads=settings.workers)
+
+    @cached_property
     def reader(self) -> Reader | None:
         """Who reads besides the rules, as the settings say; None, the default, leaves every verdict to the rules.
 
@@ -70,12 +89,26 @@ class Workspace:
         """
         if self.settings.reader == "none":
             return None
-        if self.settings.reader != "fake":
-            raise BadInput("there is no such reader", subject=self.settings.reader, hint="set JIUFANG_READER to none or fake")
+        if self.settings.reader not in {"fake", "llm"}:
+            raise BadInput("there is no such reader", subject=self.settings.reader, hint="set JIUFANG_READER to none, llm or fake")
         from jiufang.matching.reading import ModelReader
+
+        if self.settings.reader == "llm":
+            if self.language_model is None:
+                raise BadInput("no language model is set", subject="JIUFANG_READER=llm", hint="set JIUFANG_LLM")
+            return ModelReader(self.language_model, shelf=self.cache)
         from jiufang.models.fake_language_model import FakeLanguageModel
 
         return ModelReader(FakeLanguageModel(), shelf=self.cache)
+
+    def _about(self, profile: Profile) -> Reader | None:
+        """Return the reader as it may be asked about one candidate: on their budget, and never with their name."""
+        if self.settings.reader != "llm" or self.language_model is None:
+            return self.reader
+        from jiufang.matching.reading import ModelReader
+
+        name = profile.contact.name
+        return ModelReader(self.language_model.about(profile.document.sha256, names=[name] if name else []), shelf=self.cache)
 
     def parse(self, paths: Sequence[Path], *, as_of: str | None = None, done: Callable[[str], object] = str) -> Iterator[Parsed]:
         """Read and parse files, several at a time, in the order given.
@@ -117,7 +150,7 @@ class Workspace:
         kept = self.cache.get("matches", key)
         if kept is not None:
             return Match.model_validate({**json.loads(kept), "profile": profile, "job": job})
-        found = matching.match(profile, job, encoder=encoder, reader=reader)
+        found = matching.match(profile, job, encoder=encoder, reader=self._about(profile))
         if not any(w.code == READER_FAILED for w in found.warnings):  # next time the reader may answer
             self.cache.put("matches", key, found.model_dump_json())
         return found

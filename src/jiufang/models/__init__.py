@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from jiufang.models.adapters import Adapter
     from jiufang.protocols import Encoder
 
-__all__ = ["default_encoder", "default_verifier", "is_present", "title_encoder"]
+__all__ = ["default_encoder", "default_verifier", "embedded_llm", "is_present", "title_encoder"]
 
 
 def is_present(models_dir: Path, name: str) -> bool:
@@ -78,3 +78,12 @@ def title_encoder(models_dir: Path, *, adapter: Adapter | None = None, threads: 
     shipped = adapter is None
     folder = adapted_model(models_dir, "titles" if shipped else "titles-own", adapter or shipped_adapter("titles"))
     return load_encoder(folder, threads=threads)
+
+
+def embedded_llm(models_dir: Path) -> tuple[Path, str] | None:
+    """Return the GGUF file of the fetched language model and its name; None when it is not here."""
+    from jiufang.models.folders import is_whole, read_card
+
+    folder = models_dir / "llm"
+    card = read_card(folder)
+    return (folder / "model.gguf", card.version) if card is not None and is_whole(folder) else None
