@@ -16,10 +16,13 @@ from jiufang.cli.printing import console, print_json
 if TYPE_CHECKING:
     from rich.text import Text
 
+SOON = 20.0  # seconds for a server to answer the doctor
+LITTLE = 64  # tokens
+
 
 def command(format: Formatted = Format.TABLE) -> None:
     """Check the installation and print what is there, what is missing and how to get it."""
-    checks = [_python(), _encoder(), _ocr(), _libreoffice(), _folders()]
+    checks = [_python(), _encoder(), _ocr(), _libreoffice(), _folders(), _language_model()]
     if format is Format.JSON:
         print_json(checks)
     else:
@@ -73,3 +76,23 @@ def _folders() -> dict[str, str | bool]:
         return _check("cache", True, str(folder), needed=False)
     except OSError as error:
         return _check("cache", False, str(error), hint="set JIUFANG_CACHE to a folder that can be written")
+
+
+def _language_model() -> dict[str, str | bool]:
+    """Tell which model answers; a server is asked one short question, a model in this process is not loaded for it."""
+    from dataclasses import replace
+
+    from jiufang.errors import JiufangError
+    from jiufang.settings import Settings
+    from jiufang.workspace import Workspace
+
+    try:
+        model = Workspace().language_model
+        if model is None:
+            return _check("llm", True, "none: everything works without one")
+        if Settings().llm == "openai":
+            replace(model, shelf=None, seconds=SOON).answer("Reply with the word OK.", max_tokens=LITTLE)
+        return _check("llm", True, model.name)
+    except JiufangError as error:
+        told = f"{error.subject}: {error.message}" if error.subject else error.message
+        return _check("llm", False, told, hint=error.hint)
