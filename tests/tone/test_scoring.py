@@ -2,12 +2,13 @@
 
 import pytest
 
-from jiufang.errors import InvalidJob, RefusedByPolicy
+from jiufang.errors import InvalidJob, ModelMissing, RefusedByPolicy
 from jiufang.jobs.records import MOST_TONE, Job, ToneWeight
 from jiufang.matching import explain, match, with_tone
 from jiufang.profiles.records import Profile
 from jiufang.shortlist.rank import order
 from jiufang.tone.records import Attitude, Said, ToneReading, Topic
+from jiufang.workspace import Workspace
 
 AS_OF = "2026-11-01"
 PLAIN = {
@@ -50,6 +51,34 @@ def test_off_means_not_a_byte():
     assert [m.model_dump_json() for m in told] == [m.model_dump_json() for m in plain]
     assert [m.profile.model_dump_json() for m in told] == [m.profile.model_dump_json() for m in plain]
     assert order(job, told).model_dump_json() == order(job, plain).model_dump_json()
+
+
+CALM = ("I am writing about the post of baker.", "您好，我应聘面包师一职。")
+STRONG = (
+    "I am furious, this is an insult!!",
+    "I love love love this place!!!",
+    "气死我了，什么破公司！",
+    "太想来了，做梦都想！",
+    "I cried all night.",
+)
+
+
+def test_strong_letters_and_calm_ones_give_the_same_bytes(tmp_path, monkeypatch):
+    """With tone off letters are not even read: no encoder is asked for, and every match is the one without letters."""
+    monkeypatch.setenv("JIUFANG_MODELS", str(tmp_path / "none"))
+    workspace, job = Workspace(), Job.from_dict(PLAIN)
+    for text in PEOPLE:
+        profile = Profile.from_text(text, as_of=AS_OF)
+        told = {workspace.match(profile, job, letters=[letter]).model_dump_json() for letter in (*CALM, *STRONG)}
+        assert told == {workspace.match(profile, job).model_dump_json()}
+
+
+def test_on_without_the_encoder_says_so(tmp_path, monkeypatch):
+    """A weight that cannot be honoured is an error, not a silent nothing."""
+    monkeypatch.setenv("JIUFANG_MODELS", str(tmp_path / "none"))
+
+    with pytest.raises(ModelMissing):
+        Workspace().match(Profile.from_text(PEOPLE[0], as_of=AS_OF), with_weight(), letters=CALM)
 
 
 @pytest.mark.parametrize("share", [0.01, 0.03, MOST_TONE])

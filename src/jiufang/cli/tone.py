@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
 SIGNS = {"positive": "+", "neutral": "·", "negative": "−"}
 STYLES = {"positive": "green", "neutral": "dim", "negative": "red"}
-LetterFile = Annotated[
-    Path,
-    typer.Argument(metavar="FILE|-", exists=True, dir_okay=False, allow_dash=True, help="a letter, an answer or a message; - reads stdin"),
-]
+LetterFile = Annotated[str, typer.Argument(metavar="FILE|-", help="a letter, an answer or a message; - reads standard input")]
 
 
 def command(file: LetterFile, format: Formatted = Format.TABLE) -> None:
@@ -52,9 +49,11 @@ def show(reading: ToneReading) -> None:
     out.print("Sentences as written; nothing is said of the person, and no score is moved.", style="dim")
 
 
-def _text(file: Path) -> str:
-    if str(file) == "-":
+def _text(file: str) -> str:
+    if file == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     from jiufang.documents import read_one
 
-    return read_one(file).text
+    if not Path(file).is_file():
+        raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
+    return read_one(Path(file)).text

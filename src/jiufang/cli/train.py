@@ -99,3 +99,19 @@ def fusion(
     rows = pair_rows(pairs, encoder=encoder, verifier=reader) + job_rows(jobs, encoder=encoder, verifier=reader)
     save(fit(rows), out, made_by=f"jiufang train fusion, {len(rows)} rows, {reader.name}")
     note(f"{len(rows)} rows fitted")
+
+
+@app.command()
+def tone(
+    out: Annotated[Path, typer.Option("--out", help="file for the head (.npz)")],
+    data: Annotated[Path, typer.Option("--data", exists=True, file_okay=False, help="folder of labelled sentences (training/tone)")],
+) -> None:
+    """Train the head that reads tone, on the families of sentences that are not held out; needs scikit-learn, not torch."""
+    from jiufang.models import default_encoder
+    from jiufang.settings import Settings
+    from jiufang.tone.training import examples, train
+
+    settings = Settings()
+    learnt = [e for e in examples(data) if not e.held_out]
+    train(learnt, default_encoder(settings.models_dir, threads=settings.workers)).save(out)
+    note(f"{len(learnt)} sentences of {len({e.family for e in learnt})} families learnt")

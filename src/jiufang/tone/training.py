@@ -1,8 +1,7 @@
-"""Train the head from labelled sentences, with whole families of sentences held out: `python -m jiufang.tone.training FOLDER`."""
+"""Train the head from labelled sentences, with whole families of sentences held out: `jiufang train tone`."""
 
 from __future__ import annotations
 
-import argparse
 import csv
 import hashlib
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from jiufang.protocols import Encoder
 from jiufang.tone.head import Head, Matrix, encoder_family, inputs
 from jiufang.tone.records import Attitude, Topic
 
+VERSION = "tone-2026.11"
 COLUMNS = ["family", "attitude", "topics", "text"]
 ATTITUDES, TOPICS = tuple(Attitude), tuple(Topic)
 # Inverse penalties, chosen by cross-validation over the training families among 1, 3 and 10.
@@ -67,7 +67,7 @@ def _example(row: dict[str, str], path: Path) -> Example:
         raise BadInput(str(error), subject=f"{path}: {row['text']}", hint="labels are listed in docs/tone.md") from error
 
 
-def train(labelled: Sequence[Example], encoder: Encoder, *, version: str) -> Head:
+def train(labelled: Sequence[Example], encoder: Encoder, *, version: str = VERSION) -> Head:
     """Fit the head on examples; families that are held out are the caller's to leave out.
 
     Args:
@@ -124,22 +124,3 @@ def _regression() -> Any:
     except ImportError as error:
         raise MissingCapability("scikit-learn is not installed", subject="training tone", hint="pip install scikit-learn") from error
     return LogisticRegression
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train on what is not held out and write the head."""
-    from jiufang.models import default_encoder
-    from jiufang.settings import Settings
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder of .tsv files, such as training/tone")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "head.npz")
-    parser.add_argument("--version", default="tone-2026.11")
-    given = parser.parse_args(arguments)
-    labelled = [e for e in examples(given.folder) if not e.held_out]
-    train(labelled, default_encoder(Settings().models_dir), version=given.version).save(given.out)
-    print(f"{len(labelled)} sentences of {len({e.family for e in labelled})} families → {given.out}")  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
