@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jiufang.llm import GuardedModel
     from jiufang.matching.reading import Reader
     from jiufang.matching.records import Match
+    from jiufang.matching.verifier import Verifier
     from jiufang.protocols import Encoder
     from jiufang.shortlist.records import Shortlist
     from jiufang.tone.records import ToneReading
@@ -79,6 +80,16 @@ class Workspace:
         settings = self.settings
         embedded = embedded_llm(settings.models_dir) if settings.llm == "llamacpp" else None
         return open_model(settings, folder=settings.cache_dir, embedded=embedded, shelf=self.cache, threads=settings.workers)
+
+    @cached_property
+    def verifier(self) -> Verifier | None:
+        """The trained reader of evidence on the weights of the encoder, or None as long as that is not fetched."""
+        from jiufang.models import default_verifier
+
+        try:
+            return default_verifier(self.settings.models_dir, threads=self.settings.workers)
+        except ModelMissing:
+            return None
 
     @cached_property
     def reader(self) -> Reader | None:
@@ -144,13 +155,13 @@ class Workspace:
             return matching.with_tone(self.match(profile, job), [self.read_tone(letter) for letter in letters])
         from jiufang.matching.records import READER_FAILED, Match
 
-        encoder, reader = self.encoder, self.reader
-        names = [encoder.name if encoder else "", *([reader.name] if reader else [])]
+        encoder, verifier, reader = self.encoder, self.verifier, self.reader
+        names = [part.name if part else "" for part in (encoder, verifier, reader)]
         key = digest(code_fingerprint(), profile.model_dump_json(), profile.document.text, job.model_dump_json(), *names)
         kept = self.cache.get("matches", key)
         if kept is not None:
             return Match.model_validate({**json.loads(kept), "profile": profile, "job": job})
-        found = matching.match(profile, job, encoder=encoder, reader=self._about(profile))
+        found = matching.match(profile, job, encoder=encoder, verifier=verifier, reader=self._about(profile))
         if not any(w.code == READER_FAILED for w in found.warnings):  # next time the reader may answer
             self.cache.put("matches", key, found.model_dump_json())
         return found

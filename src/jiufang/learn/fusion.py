@@ -65,4 +65,4 @@ def save(fusion: Fusion, path: Path, *, made_by: str) -> None:
     groups = ",\n".join(
         f'  "{group}": [\n' + ",\n".join(f"   {json.dumps(row)}" for row in rows) + "\n  ]" for group, rows in weights.items()
     )
-    path.write_text(f'{{\n "made_by": {json.dumps(made_by)},\n  "weights": {{\n{groups}\n }}\n}}\n', encoding="utf-8")
+    path.write_text(f'{{\n "made_by": {json.dumps(made_by)},\n "weights": {{\n{groups}\n }}\n}}\n', encoding="utf-8")
