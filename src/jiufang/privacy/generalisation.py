@@ -66,7 +66,7 @@ def find_changes(text: str, *, employers: Iterable[str] = (), as_of: str | None 
     for change in found:
         if all(change.end <= k.start or change.start >= k.end for k in kept):
             kept.append(change)
-    return sorted(kept, key=lambda c: c.start)
+    return _joined(text, sorted(kept, key=lambda c: c.start))
 
 
 def age_band(age: int) -> str:
@@ -119,6 +119,18 @@ def duration(months: int, *, chinese: bool) -> str:
         return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
     parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((years, "year"), (rest, "month")) if n]
     return " ".join(parts) or "0 months"
+
+
+def _joined(text: str, changes: list[Change]) -> list[Change]:
+    """Make one of neighbours that become the same: “Phoenix, Arizona” is one region."""
+    out: list[Change] = []
+    for change in changes:
+        last = out[-1] if out else None
+        if last and last.value == change.value and last.kind == change.kind and not text[last.end : change.start].strip(" ,，·"):
+            out[-1] = Change(last.start, change.end, last.kind, last.value)
+        else:
+            out.append(change)
+    return out
 
 
 def _ages(text: str) -> list[Change]:

@@ -83,6 +83,7 @@ def redact(
     schools: Iterable[str] | None = None,
     employers: Iterable[str] | None = None,
     token: Callable[[Found], str] | None = None,
+    coarse_employers: Iterable[str] = (),
     generalise: bool = False,
     as_of: str | None = None,
 ) -> Redaction:
@@ -94,6 +95,7 @@ def redact(
         schools: also take out schools, these wherever they recur; None leaves schools in.
         employers: the same for employers.
         token: what stands for a finding; by default its kind in brackets, in the language around it.
+        coarse_employers: employers that generalising replaces by their industry and size class.
         generalise: also make ages, cities, employers and dates coarser.
         as_of: the day (YYYY-MM-DD) on which “present” ends, for durations; without it open periods stay.
 
@@ -102,7 +104,7 @@ def redact(
     """
     items = find_personal(text, names=names, schools=schools, employers=employers)
     taken = [(i.start, i.end) for i in items]
-    changes = tuple(c for c in find_changes(text, employers=employers or (), as_of=as_of) if _clear(c, taken)) if generalise else ()
+    changes = tuple(c for c in find_changes(text, employers=coarse_employers, as_of=as_of) if _clear(c, taken)) if generalise else ()
     chinese = mostly_chinese(text)
     stand_in = token or (lambda found: placeholder(found.kind, chinese=chinese))
     pieces = [(i.start, i.end, stand_in(i)) for i in items] + [(c.start, c.end, c.value) for c in changes]

@@ -8,7 +8,7 @@ from jiufang.privacy.recognisers.base import Found, Kind, free, view_of
 
 FIELD = r"(?:电\s*话|手\s*机|邮\s*箱|微\s*信|QQ|E-?mail|Tel|Phone|Mobile|性\s*别|年\s*龄|民\s*族|求职|学历)"
 LABELLED = re.compile(
-    rf"(?:(?:家庭|通讯|通信|联系|现|户籍|居住|邮寄|收件|常住)?(?:住址|地址|住所)|现居住?地|户口所在地|户籍(?:所在地)?|邮\s*编|邮政编码|postcode|zip(?:\s*code)?|postal code|(?:home|mailing|postal|current|permanent|residential|street)?\s*(?<![A-Za-z-])address|adresse|anschrift|dirección)\s*[:]\s*(?P<value>[^\n|\t]+?)(?=\s{{2,}}|[|\t\n]|\s*[,;，；。 ]*{FIELD}|$)",
+    rf"(?:(?:家庭|通讯|通信|联系|现|户籍|居住|邮寄|收件|常住)?(?:住址|地址|住所)|户口所在地|户籍(?:所在地)?|邮\s*编|邮政编码|postcode|zip(?:\s*code)?|postal code|(?:home|mailing|postal|current|permanent|residential|street)?\s*(?<![A-Za-z-])address|adresse|anschrift|dirección)\s*[:]\s*(?P<value>[^\n|\t]+?)(?=\s{{2,}}|[|\t\n]|\s*[,;，；。 ]*{FIELD}|$)",
     re.IGNORECASE,
 )
 STREET_EN = re.compile(
@@ -24,7 +24,9 @@ STREET_ZH = re.compile(rf"{REGION}{{0,5}}{STREET}{NUMBER}{ROOM}")
 ESTATE_ZH = re.compile(
     rf"{REGION}{{0,5}}[\u4e00-\u9fff]{{2,10}}(?:小区|花园|公寓|家园|新村|苑|花苑|名邸|社区|村|府|庭|湾|里)[ ]?[A-Za-z0-9一二三四五六七八九十]{{1,4}}(?:区|期)?[ ]?(?:号楼|栋|幢|座|组|号|单元|[-—]\d{{1,3}}[-—]\d{{2,4}}){ROOM}"
 )
-POSTCODE = re.compile(r"(?<=[A-Z]{2} )\d{5}(?:-\d{4})?(?!\d)|(?<![A-Z0-9])[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![A-Z0-9])")
+STATES = "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
+ZIP = re.compile(rf"(?<![A-Za-z])(?:{STATES})[ ](?P<value>\d{{5}}(?:-\d{{4}})?)(?!\d)")
+POSTCODE_UK = re.compile(r"(?<![A-Z0-9])(?P<value>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})(?![A-Z0-9])")
 LEADING = re.compile(r"^(?:现?(?:居住|住)(?:在|于|址|地)?|位于|家住|地址|坐标|于|在)")
 
 
@@ -36,8 +38,10 @@ def find_addresses(text: str) -> list[Found]:
     """
     view = view_of(text)
     spans = [_trimmed(view, *m.span("value")) for m in LABELLED.finditer(view)]
-    for pattern in (STREET_EN, PO_BOX, STREET_ZH, ESTATE_ZH, POSTCODE):
+    for pattern in (STREET_EN, PO_BOX, STREET_ZH, ESTATE_ZH):
         spans += [_trimmed(view, *m.span()) for m in pattern.finditer(view) if free(m.span(), spans)]
+    for pattern in (ZIP, POSTCODE_UK):
+        spans += [m.span("value") for m in pattern.finditer(view) if free(m.span("value"), spans)]
     return [Found(a, b, Kind.ADDRESS, text[a:b]) for a, b in sorted(spans) if b > a]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiufang.privacy.recognisers.base import Found, Kind, before, is_thing, view_of
-from jiufang.privacy.recognisers.digits import Group, apart, chains, joined, lengths
+from jiufang.privacy.recognisers.digits import Group, apart, chains, joined, shapes
 
 SHORTEST, LONGEST = 13, 19
 MAX_GROUPS = 7
@@ -72,7 +72,7 @@ def _is_issued(number: str) -> bool:
 
 def _is_shaped(groups: tuple[Group, ...]) -> bool:
     return (
-        bool(SHAPES.fullmatch(",".join(map(str, lengths(groups)))))
+        bool(SHAPES.fullmatch(",".join(map(str, shapes(groups)))))
         or all(len(g.digits) == 1 for g in groups)
         or any(g.broken for g in groups)
     )

@@ -52,15 +52,18 @@ def _chains(view: str) -> Iterator[list[Group]]:
         yield chain
 
 
-def lengths(groups: tuple[Group, ...] | list[Group]) -> tuple[int, ...]:
-    """Return the lengths of the groups, those that a line break parts counted as one."""
-    out: list[int] = []
-    for group in groups:
-        if out and group.broken:
-            out[-1] += len(group.digits)
+def shapes(groups: tuple[Group, ...] | list[Group]) -> tuple[tuple[int, ...], ...]:
+    """Return the lengths of the groups as written, and with those that a line break parts counted as one."""
+    plain = tuple(len(g.digits) for g in groups)
+    if not any(g.broken for g in groups[1:]):
+        return (plain,)
+    merged: list[int] = []
+    for i, group in enumerate(groups):
+        if i and group.broken:
+            merged[-1] += len(group.digits)
         else:
-            out.append(len(group.digits))
-    return tuple(out)
+            merged.append(len(group.digits))
+    return (plain, tuple(merged))
 
 
 def joined(groups: tuple[Group, ...] | list[Group]) -> str:

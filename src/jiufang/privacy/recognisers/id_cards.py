@@ -39,15 +39,18 @@ def id_card_is_valid(number: str) -> bool:
 def _in_chain(view: str, chain: tuple[Group, ...]) -> Iterator[Found]:
     first = 0
     while first < len(chain):
-        taken = 1
-        for last in range(first, min(len(chain), first + MAX_GROUPS)):
-            if found := _read(view, chain, first, last):
-                yield found
-                taken = last - first + 1
-                break
-            if len(joined(chain[first : last + 1])) > LENGTH:
-                break
+        found, taken = _from(view, chain, first), 1
+        if found:
+            yield found
+            taken = sum(g.start < found.end for g in chain[first:])
         first += taken
+
+
+def _from(view: str, chain: tuple[Group, ...], first: int) -> Found | None:
+    """Return the number that begins at a group: of 18 digits if one does, else of 15."""
+    lasts = range(first, min(len(chain), first + MAX_GROUPS))
+    read = [found for last in lasts if (found := _read(view, chain, first, last))]
+    return max(read, key=lambda f: len(f.value), default=None)
 
 
 def _read(view: str, chain: tuple[Group, ...], first: int, last: int) -> Found | None:

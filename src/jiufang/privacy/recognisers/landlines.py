@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from jiufang.privacy.recognisers.digits import Group, joined, lengths
+from jiufang.privacy.recognisers.digits import Group, joined, shapes
 
 CN_AREA = re.compile(r"(?:(?:0086|86)0?|0)(?:10|2[0-57-9]|[3-9]\d\d)[2-8]\d{6,7}")
 CN_SHAPES = frozenset(
@@ -23,7 +23,6 @@ EAST_ASIA = re.compile(r"0[5-9]0[1-9]\d{7}|01[016-9]\d{7,8}")  # mobiles of Japa
 TAIWAN = re.compile(r"09\d{8}|0[2-8]\d{7,8}")
 TAIWAN_SHAPES = frozenset({(4, 3, 3), (4, 6), (2, 4, 4), (2, 8), (2, 3, 4), (10,)})
 GERMAN = re.compile(r"01[567]\d{8,9}")
-SEPARATORS = re.compile(r"[ \t\-.()/\r\n·]*")
 
 
 def read_landline(groups: tuple[Group, ...], library: Any, *, bracketed: bool) -> str:
@@ -34,11 +33,12 @@ def read_landline(groups: tuple[Group, ...], library: Any, *, bracketed: bool) -
         library: the module `phonenumbers`.
         bracketed: whether the first group stands in brackets, as in (010) 6234 5678.
     """
-    number, sizes = joined(groups), lengths(groups)
-    parted = len(sizes) > 1
-    if (region := _region(number, sizes, parted=parted)) is None or (parted and not bracketed and _mixed(groups)):
+    number = joined(groups)
+    regions = [(region, len(sizes) > 1) for sizes in shapes(groups) if (region := _region(number, sizes, parted=len(sizes) > 1))]
+    if not regions:
         return ""
-    if not parted and not _is_valid(number, region, library):
+    region, parted = regions[0]
+    if not parted and not bracketed and not _is_valid(number, region, library):
         return ""
     return e164(number, region, library)
 
@@ -86,10 +86,6 @@ def _prefixed(number: str, sizes: tuple[int, ...]) -> bool:
             rest = sizes[2:] if sizes[1:2] == (1,) else sizes[1:]
             return (rest[0] + (rest[0] < 3 or sizes[1:2] == (1,)), *rest[1:]) in CN_SHAPES if rest else False
     return False
-
-
-def _mixed(groups: tuple[Group, ...]) -> bool:
-    return any(not SEPARATORS.fullmatch(g.gap) for g in groups[1:])
 
 
 def _is_valid(number: str, region: str, library: Any) -> bool:

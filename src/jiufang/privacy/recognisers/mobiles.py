@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiufang.privacy.recognisers.digits import Group, joined, lengths
+from jiufang.privacy.recognisers.digits import Group, joined, shapes
 
 DIGITS = 11
 MOBILE = re.compile(r"(?:00)?(?:86)?0?(1[3-9]\d{9})")
@@ -39,14 +39,13 @@ def find_spoken(view: str) -> list[tuple[int, int, str]]:
 
 
 def _is_shaped(groups: tuple[Group, ...]) -> bool:
-    if all(len(g.digits) == 1 for g in groups):
-        return True
-    sizes = lengths(groups)
-    prefix, rest = _without_prefix(groups, sizes)
-    if rest in SHAPES:
-        # 1995 120 2000 is a year and amounts.
-        return len(rest) == 1 or prefix or not YEAR.fullmatch(groups[0].digits)
-    return rest == () or (sum(rest) > DIGITS and sizes in {(sum(sizes),)})
+    return all(len(g.digits) == 1 for g in groups) or any(_has_shape(groups, sizes) for sizes in shapes(groups))
+
+
+def _has_shape(groups: tuple[Group, ...], sizes: tuple[int, ...]) -> bool:
+    prefixed, rest = _without_prefix(groups, sizes)
+    # 1995 120 2000 is a year and amounts.
+    return rest in SHAPES and (len(rest) == 1 or prefixed or not YEAR.fullmatch(groups[0].digits))
 
 
 def _without_prefix(groups: tuple[Group, ...], sizes: tuple[int, ...]) -> tuple[bool, tuple[int, ...]]:

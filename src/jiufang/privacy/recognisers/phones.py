@@ -29,6 +29,7 @@ GLUED_RIGHT = re.compile(
     re.IGNORECASE,
 )
 EXTENSION = re.compile(r"[ \t]*(?:[,，;(（]?[ \t]*(?:转|分机号?|ext(?:ension|n)?\.?|x|#)[ \t]*[:.#]?[ \t]*[0-9]{1,6}[)）]?)", re.IGNORECASE)
+PLUS = re.compile(r"[+][ (]{0,2}$")
 SUFFIX = re.compile(r"-[0-9]{1,5}(?![0-9]|-)")
 # A date range or a pair of years has the digits of a telephone number too.
 DATE_LIKE = re.compile(
@@ -83,7 +84,7 @@ def _best(
     best = None
     for last in range(first, min(len(chain), first + MAX_GROUPS)):
         groups, end = chain[first : last + 1], chain[last].end
-        if (best and best[1][0] == "+" and (chain[last].broken or "  " in chain[last].gap)) or len(joined(groups)) > LONGEST + 2:
+        if (best and best[1][0] == "+" and "  " in chain[last].gap) or len(joined(groups)) > LONGEST + 2:
             break
         if not free((start, end), taken) or not _closes(view, chain, last):
             continue
@@ -94,6 +95,13 @@ def _best(
     return best
 
 
+def _is_better(value: str, before: str) -> bool:
+    """Tell whether a number that goes on over a line break is real while what stands before the break is not."""
+    library = _library()
+    real = [v.startswith("+") and library.is_valid_number(library.parse(v)) for v in (value, before)]
+    return bool(real[0] and not real[1])
+
+
 def _value(view: str, groups: tuple[Group, ...], *, labelled: bool) -> str:
     start, end = groups[0].start, groups[-1].end
     number, raw = joined(groups), view[start:end]
@@ -101,7 +109,7 @@ def _value(view: str, groups: tuple[Group, ...], *, labelled: bool) -> str:
         return ""
     if not labelled and is_thing(view, start, end):
         return ""
-    plus = view[:start].rstrip(" (")[-1:] == "+" and "\n" not in view[max(0, start - 3) : start]
+    plus = bool(PLUS.search(view[max(0, start - 4) : start]))
     if plus or number.startswith("00"):
         return _with_code(groups, number.removeprefix("00"), plus=plus)
     if value := read_mobile(groups, labelled=labelled):
@@ -151,7 +159,7 @@ def _closes(view: str, chain: tuple[Group, ...], last: int) -> bool:
     if following[:1] == "@" or re.match(r"[-_][A-Za-z]|\.[A-Za-z]{2}|,\d{3}(?!\d)|:\d", following):
         return False
     if last + 1 < len(chain) and chain[last + 1].tight:
-        return bool(SUFFIX.match(view, end)) and chain[last].end - chain[last].start >= 7
+        return bool(SUFFIX.match(view, end)) and chain[last].end - chain[last].start >= 4
     return True
 
 
