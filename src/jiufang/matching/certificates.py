@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from jiufang.matching.claims import bystander
 from jiufang.matching.clauses import Clause, Sentence
@@ -119,6 +120,12 @@ def _asked(words: str) -> frozenset[str]:
     return frozenset(asked | ({"cpa_cn"} if "cpa_us" in asked and CJK_RUN.search(words) else set()))
 
 
+@lru_cache(maxsize=20000)
+def _held(text: str) -> frozenset[str]:
+    return frozenset(m.id for m in load_certificates().find(text))
+
+
+@lru_cache(maxsize=20000)
 def _keys(words: str) -> frozenset[str]:
     """Return the numbers and initials that name a certificate by themselves: 2391, 7671, 18th, NVQ."""
     return frozenset(m.group().lower() for m in KEY.finditer(words) if m.group() not in NO_KEYS)
@@ -127,7 +134,7 @@ def _keys(words: str) -> frozenset[str]:
 def _named(asked: frozenset[str], words: str, units: Sequence[Unit], clause: Clause, sentence: Sentence) -> float:
     """Return how surely a clause names the certificate: by the taxonomy, its number or initials, or the share of its words."""
     taxonomy = load_certificates()
-    held = {m.id for m in taxonomy.find(clause.text)}
+    held = _held(clause.text)
     if asked and held:
         if any(taxonomy.satisfies(h, a) for h in held for a in asked):
             return 1.0

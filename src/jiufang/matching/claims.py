@@ -16,7 +16,7 @@ from jiufang.matching.outcome import Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities, relevance
 from jiufang.matching.stance import Stance, stance
-from jiufang.matching.topics import Unit, bag_of, coverage, hit, spots
+from jiufang.matching.topics import Bag, Unit, bag_of, coverage, hit, spots
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 from jiufang.text.periods import find_periods
@@ -49,6 +49,16 @@ class Reading:
     stance: Stance
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence, what it talks of, what its whole line with title and employer talks of, and the sentence after it."""
+
+    sentence: Sentence
+    whole: Bag
+    line: Bag
+    after: Sentence | None
+
+
 def check_claims(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return what the clauses show of a requirement: each group must be shown, any alternative of it will do."""
     if len(need.groups) <= 1:
@@ -65,17 +75,28 @@ def _focus(need: Need, option: tuple[Unit, ...], *, alone: bool = False) -> tupl
 
 
 def _check(need: Need, units: tuple[Unit, ...], view: View, similarities: Similarities) -> Outcome:
-    following = [*view.sentences[1:], None]
-    told = zip(view.sentences, following, strict=True)
-    readings = [r for sentence, after in told for r in _readings(need, units, sentence, after, similarities)]
+    readings = [r for told in told_of(view) for r in _readings(need, units, told, similarities)]
     return decide(need, readings, view)
 
 
-def _readings(need: Need, units: Sequence[Unit], sentence: Sentence, after: Sentence | None, similarities: Similarities) -> list[Reading]:
+def told_of(view: View) -> list[Told]:
+    """Return every sentence with what it and its line talk of, and the sentence after it."""
+    return view.once("told of", lambda: [Told(s, bag_of(s.text), _line(s), after) for s, after in _pairs(view.sentences)])
+
+
+def _pairs(sentences: Sequence[Sentence]) -> list[tuple[Sentence, Sentence | None]]:
+    return list(zip(sentences, [*sentences[1:], None], strict=True))
+
+
+def _line(sentence: Sentence) -> Bag:
+    return bag_of(f"{sentence.statement.context} {sentence.statement.text}")
+
+
+def _readings(need: Need, units: Sequence[Unit], told: Told, similarities: Similarities) -> list[Reading]:
     """Read one sentence: how much it is about the need, and the stance of its clause that names most of it."""
+    sentence, whole, line, after = told.sentence, told.whole, told.line, told.after
     if not units or (sentence.statement.section in UNTOLD and need.kind is not Kind.SKILL):
         return []
-    whole, line = bag_of(sentence.text), bag_of(f"{sentence.statement.context} {sentence.statement.text}")
     covered = coverage(units, [(1.0, whole), (0.6, line)])
     named = [hit(u, whole) for u in units if u.named]
     score = relevance(covered, max(named) if named else None, similarities.get(sentence.text))

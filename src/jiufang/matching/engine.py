@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.matching.claims import told_of
 from jiufang.matching.fusion import Fusion
-from jiufang.matching.integrity import clear
+from jiufang.matching.integrity import clear, tell
 from jiufang.matching.judge import judge
 from jiufang.matching.messages import say, why
 from jiufang.matching.needs import Need, in_job, understand
@@ -17,7 +18,8 @@ from jiufang.matching.reading import Reader, Reliability, hear
 from jiufang.matching.records import READER_FAILED, Finding, Match, MatchWarning, Verdict
 from jiufang.matching.score import STRENGTHS, score
 from jiufang.matching.semantics import similarities
-from jiufang.matching.signals import measure
+from jiufang.matching.signals import measure, words_of
+from jiufang.matching.tenures import tenures_of
 from jiufang.matching.verification import look, settle
 from jiufang.matching.verifier import Verifier
 from jiufang.matching.view import View, view_of
@@ -38,7 +40,12 @@ def _need(requirement: Requirement) -> Need:
 
 def prepare(profile: Profile) -> View:
     """Return what matching reads of a profile, to be kept where one profile meets many jobs."""
-    return view_of(profile)
+    view = view_of(profile)
+    told_of(view)
+    tell(view)
+    words_of(view)
+    tenures_of(view)
+    return view
 
 
 def match(

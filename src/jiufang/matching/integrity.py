@@ -25,6 +25,10 @@ COPIED_RUN = 14  # tokens in a row that the ad has too: nobody writes them by ch
 LONG_LIST = 30  # named skills in bare lists; more is stuffing to look at, not to punish
 
 
+Grams = tuple[tuple[int, ...], list[tuple[str, ...]]]
+"""The number of the statement behind each word, and the runs of `GRAM` words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """A view without what may not count, and the warnings about it."""
@@ -42,17 +46,31 @@ def instructions() -> re.Pattern[str]:
 
 def clear(view: View, job: Job) -> Cleared:
     """Take pasted ads and instructions out of a view, and warn of them and of long lists."""
-    told, orders = _apart(view.statements, lambda s: bool(instructions().search(fold(s.text))))
-    kept, copied = _without_ad(told, job)
+    told, orders, grams = tell(view)
+    kept, copied = _without_ad(told, grams, job)
     warnings = [_warn("instruction", job.lang, view, orders)] if orders else []
     if copied:
         warnings.append(_warn("pasted_ad", job.lang, view, copied))
-    listed = _listed_skills(kept)
+    listed = _listed_skills(kept) if orders or copied else view.once("listed", lambda: _listed_skills(kept))
     if len(listed) > LONG_LIST:
         warnings.append(MatchWarning(code="skill_list", message=say("skill_list", job.lang, (("count", str(len(listed))),))))
     if view.document.hidden:
         warnings.append(MatchWarning(code="hidden_text", message=say("hidden_text", job.lang)))
-    return Cleared(replace(view, statements=kept), tuple(warnings))
+    return Cleared(replace(view, statements=kept) if orders or copied else view, tuple(warnings))
+
+
+def tell(view: View) -> tuple[list[Statement], list[Statement], Grams]:
+    """Return what `_told` makes of a view, made once."""
+    return view.once("told", lambda: _told(view))
+
+
+def _told(view: View) -> tuple[list[Statement], list[Statement], Grams]:
+    """Return the statements that give no orders, those that do, and the 8-grams of the former with who says each word."""
+    told, orders = _apart(view.statements, lambda s: bool(instructions().search(fold(s.text))))
+    words = [(number, token) for number, s in enumerate(told) for token in _words(s.text)]
+    tokens_only = tuple(token for _, token in words)
+    grams = [tokens_only[i : i + GRAM] for i in range(max(0, len(words) - GRAM + 1))]
+    return told, orders, (tuple(number for number, _ in words), grams)
 
 
 def _apart(statements: Sequence[Statement], bad: Callable[[Statement], bool]) -> tuple[list[Statement], list[Statement]]:
@@ -65,14 +83,16 @@ def _warn(code: str, lang: str, view: View, statements: Sequence[Statement]) -> 
     return MatchWarning(code=code, message=say(code, lang), evidence=quotes)
 
 
-def _without_ad(statements: Sequence[Statement], job: Job) -> tuple[tuple[Statement, ...], list[Statement]]:
+def _without_ad(statements: Sequence[Statement], said: Grams, job: Job) -> tuple[tuple[Statement, ...], list[Statement]]:
     """Return (statements kept, statements that copy the ad)."""
     ad = ad_grams(job)
     if not ad:
         return tuple(statements), []
-    words = [(number, token) for number, s in enumerate(statements) for token in _words(s.text)]
-    shared = [tuple(t for _, t in words[i : i + GRAM]) in ad for i in range(max(0, len(words) - GRAM + 1))]
-    found = {tuple(t for _, t in words[i : i + GRAM]) for i, hit in enumerate(shared) if hit}
+    speakers, grams = said
+    found = ad.intersection(grams)
+    if not found:
+        return tuple(statements), []
+    shared = [gram in found for gram in grams]
     pasted = len(found) > COPIED_SHARE * len(ad)
     copied: set[int] = set()
     at = 0
@@ -81,7 +101,7 @@ def _without_ad(statements: Sequence[Statement], job: Job) -> tuple[tuple[Statem
         while run < len(shared) and shared[run]:
             run += 1
         if run > at and (pasted or run - at + GRAM - 1 >= COPIED_RUN):
-            copied |= {number for number, _ in words[at : run + GRAM - 1]}
+            copied |= set(speakers[at : run + GRAM - 1])
         at = max(run, at + 1)
     return tuple(s for n, s in enumerate(statements) if n not in copied), [statements[n] for n in sorted(copied)]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from jiufang.jobs.records import Kind
 from jiufang.matching.needs import Need
 from jiufang.matching.records import Finding
 from jiufang.matching.stance import is_list
-from jiufang.matching.topics import bag_of
+from jiufang.matching.topics import Bag, bag_of
 from jiufang.matching.view import View
 from jiufang.text.tokens import keywords
 
@@ -45,11 +46,21 @@ def measure(
 
 def keyword_signals(view: View, needs: Sequence[Need]) -> dict[str, float]:
     """Return keyword overlap as the literature defines it, |∩| / (|S_r| + |S_p|), normalised to 1, and the coverage of the job."""
-    resume = frozenset().union(*(keywords(s.text) for s in view.statements)) if view.statements else frozenset()
-    job = frozenset().union(*(keywords(n.text) for n in needs)) if needs else frozenset()
+    resume = words_of(view)
+    job = frozenset().union(*(_keywords(n.text) for n in needs))
     both, size = len(resume & job), len(resume) + len(job)
     overlap = both / size if size else 0.0
     return {"keyword_overlap": overlap, "keyword": 2 * overlap, "keyword_coverage": both / len(job) if job else 0.0}
+
+
+def words_of(view: View) -> frozenset[str]:
+    """Return the content words of a résumé."""
+    return view.once("keywords", lambda: frozenset().union(*(keywords(s.text) for s in view.statements)))
+
+
+@lru_cache(maxsize=2048)
+def _keywords(text: str) -> frozenset[str]:
+    return keywords(text)
 
 
 def skill_signal(view: View, needs: Sequence[Need]) -> float | None:
@@ -58,12 +69,16 @@ def skill_signal(view: View, needs: Sequence[Need]) -> float | None:
     if not wanted:
         return None
     shown = dict.fromkeys(wanted, 0.0)
-    for sentence in view.sentences:
-        bag = bag_of(sentence.text)
-        worth = LISTED_CREDIT if is_list(sentence.statement.text, sentence.text) else 1.0
+    for bag, worth in view.once("skills", lambda: _skilled(view)):
         for skill in wanted:
             if skill in bag.skills:
                 shown[skill] = max(shown[skill], worth)
             elif skill in bag.implied:
                 shown[skill] = max(shown[skill], IMPLIED_CREDIT * worth)
     return sum(shown.values()) / len(shown)
+
+
+def _skilled(view: View) -> list[tuple[Bag, float]]:
+    """Return the content of each sentence that names a skill, with what naming it there is worth."""
+    bags = [(s, bag_of(s.text)) for s in view.sentences]
+    return [(bag, LISTED_CREDIT if is_list(s.statement.text, s.text) else 1.0) for s, bag in bags if bag.skills or bag.implied]

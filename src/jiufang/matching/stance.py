@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jiufang.matching.clauses import Clause
 from jiufang.matching.lexicon import level_patterns, stance_pattern
@@ -66,7 +67,12 @@ def stance(clause: Clause, target: tuple[int, int] | None, following: Sequence[C
         target: where in the clause it is named.
         following: the clauses after it in the same sentence: a bare “本人未参与” or “never used it” belongs here.
     """
-    text = clause.text
+    statement = clause.statement
+    return _stance(clause.text, target, following[0].text if following else "", statement.text, statement.listed)
+
+
+@lru_cache(maxsize=20000)
+def _stance(text: str, target: tuple[int, int] | None, following: str, line: str, listed: bool) -> Stance:
     at = target or (0, len(text))
     tail = _follow_up(following)
     joined = f"{text} {tail}" if tail else text
@@ -79,7 +85,7 @@ def stance(clause: Clause, target: tuple[int, int] | None, following: Sequence[C
         kin=bool(stance_pattern("others", "kin").search(text)),
         assisting=bool(stance_pattern("assisting", "cues").search(text)),
         hedged=bool(stance_pattern("hedged", "cues").search(joined)),
-        listed=(clause.statement.listed and not USE.search(text)) or is_list(clause.statement.text, text),
+        listed=(listed and not USE.search(text)) or is_list(line, text),
         praise=bool(stance_pattern("self_praise", "cues").search(text)),
         own=own,
         level=level_of(joined, at),
@@ -147,10 +153,9 @@ def _items(text: str) -> int:
     return len(short) if len(short) >= 0.7 * len([p for p in parts if p]) else 0
 
 
-def _follow_up(following: Sequence[Clause]) -> str:
-    if not following:
+def _follow_up(text: str) -> str:
+    if not text:
         return ""
-    text = following[0].text
     limit = 2 * OWN_CONTENT if text.isascii() else OWN_CONTENT
     weak = (
         is_denied(text, (0, len(text))) or stance_pattern("others", "cues").search(text) or stance_pattern("planned", "cues").search(text)

@@ -54,6 +54,10 @@ class Tenure:
 
 def tenures_of(view: View) -> tuple[Tenure, ...]:
     """Return the dated stretches of work in reading order; what stands below a date belongs to it until the next."""
+    return view.once("tenures", lambda: _tenures_of(view))
+
+
+def _tenures_of(view: View) -> tuple[Tenure, ...]:
     if view.tenures:
         return tuple(_given(view, number) for number, t in enumerate(view.tenures) if t.start)
     last = last_full_month(view.as_of).last_month

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jiufang.matching.lexicon import read_data, read_rows
@@ -16,6 +16,8 @@ NAME_WEIGHT, WORD_WEIGHT, DULL_WEIGHT = 2.0, 1.0, 0.25  # a named tool says more
 PART_CREDIT = 0.7  # of a Chinese word of which only pairs of characters are found
 IDEA_CREDIT = 0.85  # for the same idea in other words or another language
 STEM = 7
+HITS_KEPT = 512  # of one text: about five jobs' worth
+WORD_START = re.compile(r"(?<![a-z0-9])[a-z0-9%]")
 SUFFIXES = re.compile(r"(?:isations?|izations?|ations?|ments?|ingly|ings?|edly|ions?|ists?|ants?|ancy|ors?|ers?|ies|ied|ed|es|ly|s|y|e)$")
 
 
@@ -44,32 +46,50 @@ class Bag:
     ideas: frozenset[int]
     skills: frozenset[str]
     implied: frozenset[str]
+    hits: dict[tuple[str, str | None, bool], float] = field(default_factory=dict, compare=False, repr=False)
 
 
 @lru_cache(maxsize=1)
-def _ideas() -> tuple[list[tuple[str, int]], re.Pattern[str], dict[str, set[int]]]:
-    """Return Chinese words with their ideas, one pattern for the English words, and ideas by English word."""
-    chinese: list[tuple[str, int]] = []
+def _ideas() -> tuple[dict[str, list[tuple[str, int]]], dict[str, re.Pattern[str]], dict[str, set[int]]]:
+    """Return Chinese words with their ideas by first character, patterns of the English words by their first two, and ideas by English word."""
+    chinese: dict[str, list[tuple[str, int]]] = {}
     english: dict[str, set[int]] = {}
     for number, row in enumerate(read_rows("concepts.tsv")):
-        chinese += [(fold(word), number) for word in row[0].split("|")]
+        for word in map(fold, row[0].split("|")):
+            chinese.setdefault(word[:1], []).append((word, number))
         for word in row[1].split("|"):
             english.setdefault(word.strip().lower(), set()).add(number)
-    parts = [
-        re.escape(w.rstrip("*")).replace(r"\?", "?") + (r"[a-z]*" if w.endswith("*") else "")
-        for w in sorted(english, key=len, reverse=True)
-    ]
-    return chinese, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])"), english
+    parts: dict[str, list[str]] = {}
+    for word in sorted(english, key=len, reverse=True):
+        written = re.escape(word.rstrip("*")).replace(r"\?", "?") + (r"[a-z]*" if word.endswith("*") else "")
+        for opening in _openings(word):
+            parts.setdefault(opening, []).append(written)
+    patterns = {opening: re.compile(rf"(?<![a-z0-9])(?:{'|'.join(p)})(?![a-z0-9])") for opening, p in parts.items()}
+    return chinese, patterns, english
+
+
+def _openings(word: str) -> set[str]:
+    """Return the two characters that a word may begin with; `p?ediatric` has two such pairs."""
+    plain = word.replace("?", "")[:2]
+    if word[1:2] == "?":
+        return {plain, word[2:4]}
+    return {plain, word[0] + word[3:4]} if word[2:3] == "?" else {plain}
 
 
 @lru_cache(maxsize=20000)
 def ideas_in(text: str) -> frozenset[int]:
     """Return the numbers of the ideas of `concepts.tsv` that a folded text names."""
-    chinese, pattern, english = _ideas()
-    found = {number for word, number in chinese if word in text} if not text.isascii() else set()
-    stars = _stars()
-    for match in pattern.finditer(text):
-        word = match.group()
+    chinese, patterns, english = _ideas()
+    found: set[int] = set()
+    if not text.isascii():
+        found = {number for first in set(text) for word, number in chinese.get(first, ()) if word in text}
+    stars, past = _stars(), 0
+    for start in WORD_START.finditer(text):
+        pattern = patterns.get(text[start.start() : start.start() + 2])
+        match = pattern.match(text, start.start()) if pattern and start.start() >= past else None
+        if match is None:
+            continue
+        word, past = match.group(), match.end()
         found |= english.get(word, set())
         for stem, numbers in stars.get(word[:3], ()):
             if word.startswith(stem):
@@ -156,6 +176,16 @@ def bag_of(text: str) -> Bag:
 
 def hit(unit: Unit, bag: Bag) -> float:
     """Return how surely a bag names a unit: 1 the word, less for parts of it or the same idea."""
+    key = (unit.word, unit.skill, unit.named)
+    found = bag.hits.get(key)
+    if found is None:
+        if len(bag.hits) >= HITS_KEPT:
+            bag.hits.clear()
+        found = bag.hits[key] = _hit(unit, bag)
+    return found
+
+
+def _hit(unit: Unit, bag: Bag) -> float:
     if unit.skill:
         if unit.skill in bag.skills:
             return 1.0
@@ -182,8 +212,10 @@ def _is_plain(unit: Unit) -> bool:
 
 
 def _pairs(word: str, text: str) -> float:
+    if len(word) < 3:
+        return 0.0
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    return sum(p in text for p in pairs) / len(pairs) if len(word) >= 3 else 0.0
+    return sum([p in text for p in pairs]) / len(pairs)
 
 
 def _typo(unit: Unit, bag: Bag) -> float:

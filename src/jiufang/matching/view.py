@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.matching.clauses import Sentence, Statement, sentences_of
@@ -12,6 +13,7 @@ from jiufang.profiles.features import Features, StatementKind, Study, Tenure, fe
 from jiufang.profiles.features import Statement as Told
 from jiufang.profiles.records import Profile, SectionKind
 
+T = TypeVar("T")
 UNSEEN = frozenset({SectionKind.PERSONAL, SectionKind.REFERENCES})
 
 
@@ -36,6 +38,17 @@ class View:
     def bare(self) -> bool:
         """Tell whether this is a loose passage, without the sections of a résumé."""
         return all(s.section is SectionKind.OTHER for s in self.statements)
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` makes of this view, made the first time only: checkers of many jobs ask for the same."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def quote(self, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
         """Quote stretches of the document verbatim, in order, overlapping stretches joined, none twice."""
