@@ -66,7 +66,7 @@ def post(endpoint: Endpoint, path: str, body: Mapping[str, Any], *, key: str = "
         raise _late(endpoint) from None
     except core.ConnectError:
         raise Failed("nobody answers there", subject=endpoint.host, hint="is the server running?", again=True) from None
-    except core.LocalProtocolError:  # its text would show the key
+    except (core.LocalProtocolError, TypeError):  # the text of these would show the key
         raise Failed("the key or the URL cannot be sent in a header", subject=endpoint.host) from None
     except (core.NetworkError, core.ProtocolError, core.UnsupportedProtocol, OSError, ValueError) as error:
         raise Failed(f"the exchange broke off ({type(error).__name__})", subject=endpoint.host, again=True, spent=True) from None
