@@ -37,7 +37,11 @@ def main() -> int:
 
 def table(lang: str) -> str:
     """Return the table of figures as Markdown; results that are absent leave their rows out."""
-    told = [row for part in (_reading, _ads, _verdicts, _ranking, _speed, _encoder, _malformed) for row in part(lang)]
+    told = [
+        row
+        for part in (_reading, _ads, _verdicts, _ranking, _pairs, _titles, _tone, _speed, _encoder, _malformed, _hidden)
+        for row in part(lang)
+    ]
     rows = [HEADS[lang], ("---", "---", "---"), *told]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -130,6 +134,71 @@ def _ranking(lang: str) -> list[Row]:
     return [
         (said, f"**{ranking['score'][key]:.3f}**", ", ".join(f"{name} {beside[b][key]:.3f}" for b, name in names.items() if b in beside))
         for said, key in zip(what, ("ndcg_at_10", "pairwise"), strict=True)
+    ]
+
+
+def _pairs(lang: str) -> list[Row]:
+    found = _result("verifiers")
+    if not found:
+        return []
+    what = {
+        "en": "Requirement against passage, {held_out} pairs never learnt: macro-F1",
+        "zh": "要求与段落逐对判断（{held_out} 对未学过）：宏平均 F1",
+    }[lang].format(**found)
+    names = {
+        "en": {
+            "rules": "rules",
+            "late interaction + boosting": "late interaction",
+            "both + boosting": "boosting",
+            "cross-encoder": "cross-encoder",
+        },
+        "zh": {"rules": "规则", "late interaction + boosting": "后期交互", "both + boosting": "提升树", "cross-encoder": "交叉编码器"},
+    }[lang]
+    beside = ", ".join(f"{name} {found[key]['macro_f1']:.3f}" for key, name in names.items())
+    return [(what, f"**{found['rules + cross-encoder']['macro_f1']:.3f}**", beside)]
+
+
+def _titles(lang: str) -> list[Row]:
+    found = _result("titles").get("languages")
+    if not found:
+        return []
+    what = {"en": "Job titles retrieved: MAP {names}", "zh": "职位名称检索：MAP（{names}）"}[lang].format(names=" · ".join(found))
+    plain = {"en": "char TF-IDF", "zh": "字符 TF-IDF"}[lang]
+    raw = {"en": "raw encoder", "zh": "原始向量"}[lang]
+    ours, beside, encoder = (
+        " · ".join(f"{f['map'].get(k, 0):.2f}" for f in found.values()) for k in ("matcher", "char_tf_idf", "encoder_raw")
+    )
+    return [(what, f"**{ours}**", f"{plain} {beside}; {raw} {encoder}")]
+
+
+def _tone(lang: str) -> list[Row]:
+    found = _result("tone")
+    blind = found.get("blind")
+    if not blind:
+        return []
+    what = {"en": "Tone of a sentence, {n} never trained on: macro-F1 zh · en", "zh": "句子语气（{n} 句未训练过）：宏平均 F1（中 · 英）"}[
+        lang
+    ]
+    ours, vader, lexicon = (blind["macro_f1"].get(name, {}) for name in ("jiufang", "vader", "zh_lexicon"))
+    word = {"en": "lexicon zh", "zh": "中文词典"}[lang]
+    beside = f"{word} {lexicon.get('zh', 0):.2f}, VADER en {vader.get('en', 0):.2f}"
+    return [(what.format(n=blind["n"]), f"{ours.get('zh', 0):.2f} · {ours.get('en', 0):.2f}", beside)]
+
+
+def _hidden(lang: str) -> list[Row]:
+    found = _result("hidden")
+    if "attacks" not in found or "honest" not in found:
+        return []
+    attacked, honest = found["attacks"], found["honest"]
+    whole = attacked["all"]
+    what = {
+        "en": ("Attacked résumés: flagged; ranks won", "Honest résumés flagged"),
+        "zh": ("受攻击的简历：被标出；名次获利", "诚实简历被误标"),
+    }[lang]
+    files = {"en": "of {n} files", "zh": "共 {n} 个文件"}[lang]
+    return [
+        (what[0], f"{_share(whole['flagged'])} · {whole['ranks_won']}", files.format(n=attacked["files"])),
+        (what[1], _share(honest["share"]), files.format(n=honest["files"])),
     ]
 
 

@@ -18,8 +18,6 @@ from jiufang.matching.view import View
 
 PROVES = 0.5  # mean proof from which a clause is quoted
 MOST_QUOTES = 3
-# Where a checker of dates, levels or places found its evidence, its quotes are better than those of a reader.
-OWN_QUOTES = frozenset({"years", "degree", "certificate", "language", "location"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
         return replace(outcome, confidence=sure) if outcome.verdict is verdict else Outcome(verdict, (), sure, "verifier")
     quotes = view.quote(proof(seen.passage, reading)) if reading else ()
     if verdict is outcome.verdict:
-        own = outcome.checker in OWN_QUOTES and outcome.evidence
-        return replace(outcome, confidence=sure, evidence=outcome.evidence if own else quotes or outcome.evidence)
+        return replace(outcome, confidence=sure, evidence=outcome.evidence or quotes)
     if not quotes and not outcome.evidence:
         return replace(outcome, confidence=sure)
     return Outcome(verdict, quotes or outcome.evidence, sure, "verifier")
