@@ -28,6 +28,7 @@ PARTICLES = frozenset(
 )
 INITIAL_GAP = r"(?:[ \t.\-]{0,2}"
 IN_FILE = r"(?=[\w\-()]*\.(?:pdf|docx?|rtf|odt|html?|txt|md|jpe?g|png|zip)(?![a-z]))"
+LETTER_SPACED = re.compile(r"[A-Z](?:\s{1,4}[A-Z]){3,}")
 LONG_GIVEN = 5  # letters from which a given name in pinyin is taken for one wherever it stands
 MIN_PART = 2
 
@@ -44,7 +45,7 @@ def find_names(text: str, names: tuple[str, ...] | list[str]) -> list[Found]:
     """
     view = _folded(text)
     spans: set[tuple[int, int]] = set()
-    for name in dict.fromkeys(" ".join(view_of(n).split()) for n in names):
+    for name in dict.fromkeys(" ".join(_closed(view_of(n)).split()) for n in names):
         for pattern in _patterns(name):
             spans |= {m.span() for m in pattern.finditer(view) if m.end() > m.start()}
     return [Found(a, b, Kind.NAME, text[a:b]) for a, b in _merged(view, spans)]
@@ -92,6 +93,13 @@ def short_forms() -> dict[str, tuple[str, ...]]:
         for word in words:
             groups.setdefault(word, set()).update(w for w in words if w != word)
     return {word: tuple(sorted(others)) for word, others in groups.items()}
+
+
+def _closed(name: str) -> str:
+    """Return a letter-spaced name as words: “P R I Y A  N A I R” is “Priya Nair”."""
+    if not LETTER_SPACED.fullmatch(name.strip()):
+        return name
+    return " ".join(word.replace(" ", "").title() for word in re.split(r"\s{2,}", name.strip()))
 
 
 @lru_cache(maxsize=256)
@@ -222,8 +230,9 @@ def _alone(part: str) -> list[str]:
     """Return the pattern of one part of a name that stands alone, in capitals or capitalised."""
     forms = "|".join(dict.fromkeys((re.escape(part), re.escape(part.capitalize()), re.escape(part.upper()), re.escape(part.title()))))
     if part.lower() in common_words():
-        # “Will relocate”, “Oak Park”: only after a title or an initial, or before an apostrophe s.
-        return [rf"(?:(?i:{HONORIFIC})|(?<![A-Za-z])[A-Z]\.[ \t]?)(?:{forms})(?![A-Za-z])"]
+        # “Will relocate”, “Oak Park”, “in May 2020”: only after a title or an initial, or within a sentence with no capital or digit beside it.
+        titled = rf"(?:(?i:{HONORIFIC})|(?<![A-Za-z])[A-Z]\.[ \t]?)(?:{forms})(?![A-Za-z])"
+        return [titled, rf"(?:(?<=[a-z,;][ ])|(?<=[(\"]))(?:{forms})(?:'s)?(?![A-Za-z]|[ -][A-Z0-9])"]
     return [rf"(?<![A-Za-z]){HONORIFIC}?(?:{forms})(?:'s)?(?![A-Za-z])", rf"(?i)(?<![a-z]){re.escape(part)}{IN_FILE}"]
 
 

@@ -72,7 +72,7 @@ def _is_issued(number: str) -> bool:
 
 def _is_shaped(groups: tuple[Group, ...]) -> bool:
     return (
-        bool(SHAPES.fullmatch(",".join(map(str, shapes(groups)))))
+        any(SHAPES.fullmatch(",".join(map(str, sizes))) for sizes in shapes(groups))
         or all(len(g.digits) == 1 for g in groups)
         or any(g.broken for g in groups)
     )

@@ -58,7 +58,7 @@ ENDINGS = "|".join(
 )
 PART = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 LOOSE = re.compile(
-    rf"(?<![A-Za-z0-9._%+-])(?P<local>{LOCAL}){GAP}@{GAP}(?P<host>(?:{PART}(?:{NL}{PART})?{GAP}\.{GAP}){{1,4}}?(?:{ENDINGS})(?:{GAP}\.{GAP}[a-z]{{2}}(?![a-z]))?)(?![A-Za-z0-9-])",
+    rf"(?<![A-Za-z0-9._%+-])(?P<local>{LOCAL}){GAP}@{GAP}(?P<host>(?:{PART}(?:{NL}{PART})?{GAP}\.{GAP}){{1,4}}(?:{ENDINGS})(?:{GAP}\.{GAP}[a-z]{{2}}(?![a-z]))?)(?![A-Za-z0-9-])",
     re.IGNORECASE,
 )
 AT = r"(?:\s*[\[({<【（]\s*(?:at|a|@|艾特)\s*[\])}>】）]\s*|\s*#at#\s*|\s+(?-i:AT)\s+|_at_)"
@@ -77,10 +77,11 @@ LABELLED_AT = re.compile(
 )
 # The local part's beginning on the line above: after its label, or ending in a sign that no word ends in.
 LOCAL_ABOVE = re.compile(
-    r"(?:(?:邮\s*箱|e-?mail|mail)\s*[:：]?\s*(?P<a>[A-Za-z0-9][A-Za-z0-9._+-]*)|(?<![A-Za-z0-9._+-])(?P<b>[A-Za-z0-9][A-Za-z0-9.+-]*[._+]))[ \t]*-?\r?\n[ \t]*$",
+    r"(?:(?:邮\s*箱|邮\s*件|电\s*邮|联系方式|e-?mail|mail|contact)\s*[:：]?\s*(?P<a>[A-Za-z0-9][A-Za-z0-9._+-]*)|(?<![A-Za-z0-9._+-])(?P<b>[A-Za-z0-9][A-Za-z0-9.+-]*[._+]|[A-Za-z0-9]+[._+][A-Za-z0-9]+(?=[^\n]*\n[ \t]*$)))[ \t]*-?\r?\n[ \t]*$",
     re.IGNORECASE,
 )
 MAX_TLD_BREAK = re.compile(r"[ \t]*\r?\n[ \t]*[a-z0-9-]+(?:\.[a-z]{2,3})+(?![A-Za-z0-9@])", re.IGNORECASE)
+SHORT_TAIL = 3
 KNOWN = re.compile(rf"\.(?:{TLD})$", re.IGNORECASE)
 
 
@@ -119,7 +120,9 @@ def _found(view: str, match: re.Match[str]) -> Found:
 def _opened(view: str, start: int, end: int) -> Found:
     """Take in a local part that began on the line above."""
     above = LOCAL_ABOVE.search(view[max(0, start - 80) : start])
-    if above:
+    tail = view[start:end].partition("@")[0]
+    # “Node.js” may end the line above an address: a word with a full stop inside counts only before a short tail.
+    if above and (above["a"] or above["b"][-1] in "._+" or len(tail) <= SHORT_TAIL):
         start -= len(above.group()) - (above.start("a" if above["a"] else "b") - above.start())
     return Found(start, end, Kind.EMAIL, _plain(view[start:end]))
 

@@ -30,7 +30,7 @@ GLUED_RIGHT = re.compile(
 )
 EXTENSION = re.compile(r"[ \t]*(?:[,，;(（]?[ \t]*(?:转|分机号?|ext(?:ension|n)?\.?|x|#)[ \t]*[:.#]?[ \t]*[0-9]{1,6}[)）]?)", re.IGNORECASE)
 PLUS = re.compile(r"[+][ (]{0,2}$")
-SUFFIX = re.compile(r"-[0-9]{1,5}(?![0-9]|-)")
+SUFFIX = re.compile(r"-[0-9]{1,5}(?:\r?\n[0-9]{1,3}(?![0-9.\-/年]))?(?![0-9]|-)")
 # A date range or a pair of years has the digits of a telephone number too.
 DATE_LIKE = re.compile(
     r"(?:19|20)\d{2}\s*[./年\-]\s*(?:0?[1-9]|1[0-2])(?!\d)|(?<!\d)(?:19|20)\d{2}(?:\s*[-~ ]\s*|\s+to\s+)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{6}\s*-\s*(?:19|20)\d{6}(?!\d)|(?<!\d)(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d(?!\d)"
