@@ -19,6 +19,7 @@ BENCHMARKS = {
     "malformed": None,
     "hidden": None,
     "shortlist": None,
+    "titles": "titles",
     "tone": None,
 }
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.errors import ModelMissing
-from jiufang.matching.titles import TitleSimilarity, plain_title
+from jiufang.matching.titles import TitleSimilarity, plain_title, spelling_scores
 from jiufang.protocols import Encoder
 from jiufang.settings import Settings
 
@@ -102,8 +102,7 @@ def rankers(model: str) -> dict[str, Ranker]:
     found |= _encoders()
     trained = Remembering(_encoder(model))
     found["adapter"] = by_meaning(trained)
-    found["adapter+spelling"] = TitleSimilarity(trained, hubs=0).ranked
-    found["adapter+hubs"] = TitleSimilarity(trained, spelling=0).ranked
+    found["spelling"] = lambda queries, corpus: spelling_scores([plain_title(q) for q in queries], [plain_title(c) for c in corpus])
     found["matcher"] = TitleSimilarity(trained).ranked
     return found
 

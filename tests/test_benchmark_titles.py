@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from benchmarks.titles import average_precisions, char_tf_idf, read_task
 
 

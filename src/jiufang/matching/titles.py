@@ -1,15 +1,15 @@
 """Turn job titles of any language into how near they are to each other: the same work, related work, other work.
 
-Meaning comes from an encoder that was trained on occupations (`jiufang.models.title_encoder`), spelling from
-rare pieces of words that two titles share. In a list of titles, those that lie near to everything ("assistant
-manager") are held back (CSLS, arXiv 1710.04087).
+Meaning comes from an encoder that was trained on occupations (`jiufang.models.title_encoder`). Where a title is sought
+in a pool, spelling joins in: pieces of words that the two share, counted by how rare they are in that pool.
 """
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -18,10 +18,8 @@ from numpy.typing import NDArray
 from jiufang.protocols import Encoder
 from jiufang.text.language import is_cjk
 
-# Weights chosen on the development titles, where the curve is flat around them; benchmarks.titles prints the parts.
+# Chosen on the development titles, where the curve is flat from 0.1 to 0.2; benchmarks.titles prints both parts.
 SPELLING_WEIGHT = 0.15
-NEIGHBOURS = 10
-HUB_WEIGHT = 0.25
 PIECE = 3  # letters of a piece of a word; CJK has pieces of one and two
 
 Scores = NDArray[np.float32]
@@ -41,18 +39,16 @@ class TitleMatcher(Protocol):
 
 
 class TitleSimilarity:
-    """A `TitleMatcher` by meaning and spelling.
+    """A `TitleMatcher` by meaning, and by spelling where a pool tells which pieces of words are rare.
 
     Args:
         encoder: turns titles into vectors.
-        spelling: weight of shared pieces of words, 0..1.
-        hubs: weight of holding back titles that are near to everything, when a pool is ranked.
+        spelling: weight of shared pieces of words when a pool is ranked, 0..1.
     """
 
-    def __init__(self, encoder: Encoder, *, spelling: float = SPELLING_WEIGHT, hubs: float = HUB_WEIGHT) -> None:
+    def __init__(self, encoder: Encoder, *, spelling: float = SPELLING_WEIGHT) -> None:
         self._encoder = encoder
         self._spelling = spelling
-        self._hubs = hubs
 
     @property
     def name(self) -> str:
@@ -62,24 +58,23 @@ class TitleSimilarity:
     def scores(self, titles: Sequence[str], others: Sequence[str]) -> Scores:
         """Return float32 [len(titles), len(others)]; greater is nearer, 1 is the same title.
 
-        A pair has the same score whatever stands beside it.
+        A pair has the same score whatever stands beside it. These are cosines, not chances: compare them, never show them.
         """
-        left, right = [plain_title(t) for t in titles], [plain_title(t) for t in others]
-        meaning = self._encoder.encode(left, side="query") @ self._encoder.encode(right, side="query").T
-        return np.asarray((1 - self._spelling) * meaning + self._spelling * spelling_scores(left, right), np.float32)
+        return self._meaning([plain_title(t) for t in titles], [plain_title(t) for t in others])
 
     def ranked(self, titles: Sequence[str], pool: Sequence[str]) -> Scores:
-        """Return scores by which each title's row ranks the whole pool; they depend on the pool and are no similarities.
+        """Return scores by which each title's row ranks the whole pool; they depend on the pool.
 
         Args:
             titles: what is sought.
-            pool: where it is sought; in a large one, titles that are near to everything are held back.
+            pool: where it is sought.
         """
         left, right = [plain_title(t) for t in titles], [plain_title(t) for t in pool]
-        vectors = self._encoder.encode(right, side="query")
-        meaning = self._encoder.encode(left, side="query") @ vectors.T
-        spelling = spelling_scores(left, right, commonness=Counter(p for t in right for p in pieces(t)))
-        return np.asarray((1 - self._spelling) * (meaning - self._hubs * crowding(vectors)) + self._spelling * spelling, np.float32)
+        mixed = (1 - self._spelling) * self._meaning(left, right) + self._spelling * spelling_scores(left, right)
+        return np.asarray(mixed, np.float32)
+
+    def _meaning(self, left: Sequence[str], right: Sequence[str]) -> Scores:
+        return np.asarray(self._encoder.encode(left, side="query") @ self._encoder.encode(right, side="query").T, np.float32)
 
 
 def title_similarity(title: str, others: Sequence[str], *, matcher: TitleMatcher) -> list[float]:
@@ -110,37 +105,30 @@ def _pieces_of(word: str) -> Iterable[str]:
     return [bounded[i : i + PIECE] for i in range(len(bounded) - PIECE + 1)] or [bounded]
 
 
-def spelling_scores(left: Sequence[str], right: Sequence[str], *, commonness: Counter[str] | None = None) -> Scores:
-    """Return the cosine of the pieces of two lists of titles, float32 [len(left), len(right)].
+def spelling_scores(titles: Sequence[str], pool: Sequence[str]) -> Scores:
+    """Return the cosine of the pieces of titles, rare ones of the pool counting more: float32 [len(titles), len(pool)].
 
     Args:
-        left: plain titles.
-        right: plain titles.
-        commonness: in how many titles of the pool a piece stands; rare pieces then count more.
+        titles: plain titles.
+        pool: plain titles.
     """
-    total = 1 + len(right)
-    rows: dict[str, list[tuple[int, float]]] = {}
-    for number, title in enumerate(right):
-        for piece, weight in _weighed(title, commonness, total).items():
-            rows.setdefault(piece, []).append((number, weight))
-    scores = np.zeros((len(left), len(right)), np.float32)
-    for row, title in zip(scores, left, strict=True):
-        for piece, weight in _weighed(title, commonness, total).items():
-            for number, other in rows.get(piece, ()):
+    cut = [pieces(title) for title in pool]
+    known = Counter(piece for each in cut for piece in each)
+    rarity = {piece: math.log((1 + len(pool)) / (1 + count)) + 1 for piece, count in sorted(known.items())}
+    holders: dict[str, list[tuple[int, float]]] = {}
+    for number, each in enumerate(cut):
+        for piece, weight in _weighed(each, rarity).items():
+            holders.setdefault(piece, []).append((number, weight))
+    scores = np.zeros((len(titles), len(pool)), np.float32)
+    for row, title in zip(scores, titles, strict=True):
+        for piece, weight in _weighed(pieces(title), rarity).items():
+            for number, other in holders.get(piece, ()):
                 row[number] += weight * other
     return scores
 
 
-def _weighed(title: str, commonness: Counter[str] | None, total: int) -> dict[str, float]:
-    weights = {p: float(np.log(total / (1 + commonness[p]))) + 1 if commonness is not None else 1.0 for p in sorted(pieces(title))}
-    norm = float(np.sqrt(sum(w * w for w in weights.values()))) or 1.0
+def _weighed(cut: frozenset[str], rarity: Mapping[str, float]) -> dict[str, float]:
+    rarest = max(rarity.values(), default=1.0)
+    weights = {piece: rarity.get(piece, rarest) for piece in sorted(cut)}
+    norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
     return {piece: weight / norm for piece, weight in weights.items()}
-
-
-def crowding(vectors: Scores) -> Scores:
-    """Return for each vector the mean similarity to its nearest neighbours in the pool, float32 [n]."""
-    if len(vectors) <= NEIGHBOURS:
-        return np.zeros(len(vectors), np.float32)
-    similar = vectors @ vectors.T
-    np.fill_diagonal(similar, -1)
-    return np.asarray(np.sort(similar, axis=1)[:, -NEIGHBOURS:].mean(axis=1), np.float32)
