@@ -118,3 +118,30 @@ def test_without_a_cache_nothing_is_kept(tmp_path):
     workspace.rank(JOB, [p.profile for p in workspace.parse([path], as_of="2026-11-01") if p.profile])
 
     assert not (tmp_path / "kept").exists()
+
+
+def test_of_a_large_pool_the_promising_are_read_thoroughly(monkeypatch, tmp_path):
+    """Words, dates and vectors choose who is read by the models; everybody is ranked, and the best stay the best."""
+    import jiufang.workspace as module
+    from jiufang.cache import Cache
+    from jiufang.jobs.records import Job
+    from jiufang.profiles.records import Profile
+    from jiufang.settings import Settings
+
+    job = Job.from_text("Baker\nRequirements\n- at least two years of bakery experience\n- HACCP plans\n")
+    texts = [f"Worked at a bakery 2015-01 – {2016 + n}-06\nWrote HACCP plans.\n" if n % 2 else f"Sold {n} cars.\n" for n in range(6)]
+    profiles = [Profile.from_text(t, as_of="2026-11-01") for t in texts]
+    asked = []
+    workspace = module.Workspace(settings=Settings(models_dir=tmp_path), cache=Cache(tmp_path))
+    match = module.Workspace.match
+    monkeypatch.setattr(module, "READ_THOROUGHLY", 3)
+    monkeypatch.setattr(
+        module.Workspace, "match", lambda self, p, j, *, thorough=True: asked.append(thorough) or match(self, p, j, thorough=thorough)
+    )
+
+    shortlist = workspace.rank(job, profiles)
+
+    assert asked.count(False) == 6
+    assert 3 <= asked.count(True) < 6
+    assert len(shortlist) == 6
+    assert all("bakery" in m.profile.document.text for m in list(shortlist)[:3])
