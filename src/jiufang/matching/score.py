@@ -49,11 +49,11 @@ def score(findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Se
         bonus += share if bare else 0.0
         variance += (share * (1.0 - sure) * 0.5) ** 2
         terms.append(Term(name=finding.requirement.id, weight=round(share, DIGITS), value=round(value, DIGITS)))
+    plain = sum(t.weight * t.value for t in terms)
     if bonus:
-        terms.append(Term(name="listed", weight=LIST_CREDIT, value=round(bonus, DIGITS)))
-    plain = sum(t.weight * t.value for t in terms if t.name != "listed")
+        terms.append(Term(name="listed", weight=LIST_CREDIT, value=round(_credit(plain, bonus) / LIST_CREDIT, DIGITS)))
     spread = INTERVAL_Z * math.sqrt(variance)
-    low, mid, high = (_bounded(calibrate(plain + d) + LIST_CREDIT * bonus) for d in (-spread, 0.0, spread))
+    low, mid, high = (_bounded(calibrate(plain + d) + _credit(plain + d, bonus)) for d in (-spread, 0.0, spread))
     return Score(mid, (low, high), tuple(terms))
 
 
@@ -67,6 +67,13 @@ def calibrate(raw: float) -> float:
     """Return the chance of an interview for a weighted sum; strictly rising."""
     intercept, slope = CALIBRATION
     return 1.0 / (1.0 + math.exp(-(intercept + slope * raw)))
+
+
+def _credit(raw: float, listed: float) -> float:
+    """Return what bare lists add to the calibrated score: at most `LIST_CREDIT`, and never more than proof would."""
+    # The curve is steepest at its middle, a quarter of its slope: this share of a proof keeps the whole below the limit.
+    share = 4 * LIST_CREDIT / CALIBRATION[1]
+    return calibrate(raw + share * listed) - calibrate(raw)
 
 
 def _bounded(value: float) -> float:

@@ -56,7 +56,17 @@ def _smallest(match: Match, open_findings: Sequence[Finding], needed: float) -> 
         if _score_with(match, chosen) >= needed:
             break
         chosen.append(finding)
-    return chosen
+    return _needed_of(match, chosen, needed)
+
+
+def _needed_of(match: Match, chosen: Sequence[Finding], needed: float) -> list[Finding]:
+    """Leave out what the score is reached without, the cheapest first; all of it when even all is too little."""
+    kept = list(chosen)
+    for finding in reversed(chosen):
+        without = [f for f in kept if f is not finding]
+        if _score_with(match, without) >= needed:
+            kept = without
+    return kept
 
 
 def _score_with(match: Match, met: Sequence[Finding]) -> float:
