@@ -112,7 +112,7 @@ def blind(text: str, *, names: Iterable[str] = (), schools: Iterable[str] = (), 
     for school in sorted({s for s in schools if len(s) > 1}, key=lambda s: (-len(s), s)):
         text = re.sub(re.escape(school), SCHOOL, text, flags=re.IGNORECASE)
     if studying:
-        text = SCHOOL_EN.sub(SCHOOL, SCHOOL_ZH.sub(SCHOOL, text))
+        text = SCHOOL_EN.sub(_school, SCHOOL_ZH.sub(SCHOOL, text))
         text = DASHES.sub(" ", YEARS.sub("", text))
     text = GRADUATION.sub("", _without_studies(text))
     return tidy(_without_person(_neutral(text)))
@@ -121,8 +121,14 @@ def blind(text: str, *, names: Iterable[str] = (), schools: Iterable[str] = (), 
 def _without_studies(text: str) -> str:
     """Take out schools named as places of study, and whoever introduces themselves."""
     text = STUDIED_ZH.sub(SCHOOL, text)
-    text = WHILE_AT.sub(rf"\g<cue>{SCHOOL}", STUDIED_EN.sub(rf"\g<cue>{SCHOOL}", text))
+    text = WHILE_AT.sub(_school, STUDIED_EN.sub(rf"\g<cue>{SCHOOL}", text))
     return NAMED_SELF.sub(lambda m: (m["cue"] or m["is"]) + PERSON, text)
+
+
+def _school(match: re.Match[str]) -> str:
+    """Return what stands for a school; a full stop behind its name ends the sentence and stays."""
+    cue = match.groupdict().get("cue", "")
+    return f"{cue}{SCHOOL}{'.' * match.group().endswith('.')}"
 
 
 def name_parts(name: str) -> list[str]:
