@@ -22,9 +22,10 @@ demo: $(VENV)/.demo ## rank the samples against a job, print the shortlist and w
 	$(BIN)/jiufang shortlist examples/jobs/backend-zh.md examples/resumes/* --html $(OUT)/shortlist.html || test $$? -eq 1
 	@echo "Report: $(OUT)/shortlist.html"
 
-test: $(VENV)/.train ## everything: format, lint, types, imports, tests with the real encoder, OCR and Chromium
+test: $(VENV)/.train ## everything: format, lint, types, imports, tests with the real encoder, a tiny language model, OCR and Chromium
 	bash tools/system-packages.sh
 	$(BIN)/jiufang models fetch encoder
+	$(BIN)/jiufang models fetch llm-tiny
 	$(MAKE) --no-print-directory check
 
 check: $(VENV)/.dev
@@ -54,7 +55,7 @@ samples: $(VENV)/.dev ## write the sample résumés again
 
 lock: $(UV) ## compile the hash-locked requirements again
 	$(UV) pip compile -q pyproject.toml --extra media --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
-	$(UV) pip compile -q pyproject.toml --extra media --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
+	$(UV) pip compile -q pyproject.toml --extra media --extra llm --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
 
 verifier: $(VENV)/.train ## train the evidence verifier again, about three quarters of an hour on one core
 	OMP_NUM_THREADS=1 $(BIN)/jiufang train verifier --data ../shared/bench/triples --extra training/evidence --out src/jiufang/models/data/verifier
