@@ -30,7 +30,9 @@ GROUPS = {
 OTHERS = "claim"
 BARE = "-bare"
 LEAST = 1e-3  # probability under which a logarithm says no more
-WIDTH = 3 * len(CLASSES) + 3
+# What may have decided among the rules; a bare list, a calendar and a guess deserve different trust.
+CHECKERS = ("claims", "list", "years", "degree", "certificate", "language", "location", "condition")
+WIDTH = 3 * len(CLASSES) + 2 + len(CHECKERS)
 
 Features = NDArray[np.float64]
 
@@ -59,10 +61,10 @@ def group_of(kind: Kind, *, bare: bool) -> str:
 
 
 def features_of(outcome: Outcome, read: Mapping[str, float] | None) -> Features:
-    """Return what is weighed: the verifier's log-probabilities, the rules' verdict alone and times its confidence."""
+    """Return what is weighed: the verifier's log-probabilities, the rules' verdict alone and times its confidence, and which rule it was."""
     said = np.array([float(outcome.verdict.value == name) for name in CLASSES])
     logs = np.zeros(len(CLASSES)) if read is None else np.log([max(LEAST, read[name]) for name in CLASSES])
-    flags = [1.0, float(read is None), float(outcome.checker == "list")]
+    flags = [1.0, float(read is None), *(float(outcome.checker == name) for name in CHECKERS)]
     return np.concatenate([logs, said, said * outcome.confidence, flags])
 
 
