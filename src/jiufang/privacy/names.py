@@ -21,16 +21,18 @@ HAN_GAP = r"[ \t\u3000·•._\-]{0,3}(?:\r?\n[ \t]*)?"
 # What may stand beside a given name that stands alone: anything but characters it may make a word with.
 LEFT = r"(?<![\u3400-\u9fff])|(?<=[由对给跟和与是叫请让被把的了名为及同向])"
 RIGHT = r"(?![\u3400-\u9fff])|(?=[是在的了和与及同做为负带把被说会能给对向从很也曾将担已做来去这为])|(?=老师|同学|先生|女士|经理|主管|总|工程师|医生|护士|主任)"
-HONORIFIC_HAN = r"(?=老师|同学|先生|女士|小姐|经理|总监|总(?![\u3400-\u9fff]?[计量部共是数])|主任|医生|医师|护士|教授|博士|师傅|主管|[哥姐](?![\u3400-\u9fff])|(?<!高)工(?![\u3400-\u9fff]))"
+HONORIFIC_HAN = r"(?=老师|同学|先生|女士|小姐|经理|总监|总(?![\u3400-\u9fff]?[计量部共是数])|主任|医生|医师|护士|教授|博士|师傅|主管|[哥姐](?![\u3400-\u9fff])|(?<!高)工(?![\u3400-\u9fff])|(?<!高)工(?=[是在的了和与及做为负说]))"
 HONORIFIC = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Mme|Herr|Frau|Sra?)\b\.?\s+)"
 PARTICLES = frozenset(
     "van von der den de del della da dos di la le bin binti al el ibn ter ten y e af st jr sr ii iii iv dr mr mrs ms prof the and".split()
 )
 INITIAL_GAP = r"(?:[ \t.\-]{0,2}"
 IN_FILE = r"(?=[\w\-()]*\.(?:pdf|docx?|rtf|odt|html?|txt|md|jpe?g|png|zip)(?![a-z]))"
+LONG_SURNAME = 4
 LETTER_SPACED = re.compile(r"[A-Z](?:\s{1,4}[A-Z]){3,}")
 LONG_GIVEN = 5  # letters from which a given name in pinyin is taken for one wherever it stands
 MIN_PART = 2
+TOP_REACH = 300  # characters at the top in which a name stands twice
 
 
 def find_names(text: str, names: tuple[str, ...] | list[str]) -> list[Found]:
@@ -47,7 +49,8 @@ def find_names(text: str, names: tuple[str, ...] | list[str]) -> list[Found]:
     spans: set[tuple[int, int]] = set()
     for name in dict.fromkeys(" ".join(_closed(view_of(n)).split()) for n in names):
         for pattern in _patterns(name):
-            spans |= {m.span() for m in pattern.finditer(view) if m.end() > m.start()}
+            group = "alone" if "alone" in pattern.groupindex else 0
+            spans |= {m.span(group) for m in pattern.finditer(view) if m.end() > m.start()}
     return [Found(a, b, Kind.NAME, text[a:b]) for a, b in _merged(view, spans)]
 
 
@@ -68,7 +71,13 @@ def aliases(text: str, name: str) -> list[str]:
         return [f for f in found if not _is_common(f)]
     inside = re.match(r"\s*[(\[|/·,]?\s*([\u3400-\u9fff]{2,4})\s*(?:[)\]|/·,]|$)", after)
     ahead = re.search(r"(?:^|[|:])\s*([\u3400-\u9fff]{2,4})\s*[(\[|/]?\s*$", before)
-    return [m[1] for m in (inside, ahead) if m and _sounds_like(m[1], name)]
+    english = re.match(r", ([A-Z][a-z]{2,})\s*(?:$|[|(])", after)
+    beside = re.findall(r"(?m)^[ \t]*([\u3400-\u9fff]{2,4})[ \t]*$", view[:TOP_REACH])
+    return [
+        *(m[1] for m in (inside, ahead) if m and _sounds_like(m[1], name)),
+        *(b for b in beside if _sounds_like(b, name)),
+        *([english[1]] if english else []),
+    ]
 
 
 def names_in_address(email: str) -> list[str]:
@@ -205,8 +214,10 @@ def _turned(words: list[str]) -> list[str]:
 def _initialled(words: list[str], parts: list[str]) -> list[str]:
     """Return forms with initials: E. Abernathy, E.R. Abernathy, Abernathy E, Eleanor A., eabernathy."""
     out = []
-    for last in {parts[-1], parts[0]} if len(words) > 1 else set():
-        others = [w for w in words if w != last]
+    for last in dict.fromkeys(_pieces([parts[-1]]) + _pieces([parts[0]])) if len(words) > 1 else ():
+        others = [w for w in words if last not in w]
+        if len(last) >= LONG_SURNAME:
+            out.append(rf"(?<![A-Za-z]){re.escape(last.title())},?[ \t](?:[A-Z]\.[ \t]?){{1,3}}")
         if not others:
             continue
         initials = INITIAL_GAP.join(re.escape(w[0]) for w in others) + ")?" * (len(others) - 1)
@@ -232,7 +243,7 @@ def _alone(part: str) -> list[str]:
     if part.lower() in common_words():
         # “Will relocate”, “Oak Park”, “in May 2020”: only after a title or an initial, or within a sentence with no capital or digit beside it.
         titled = rf"(?:(?i:{HONORIFIC})|(?<![A-Za-z])[A-Z]\.[ \t]?)(?:{forms})(?![A-Za-z])"
-        return [titled, rf"(?:(?<=[a-z,;][ ])|(?<=[(\"]))(?:{forms})(?:'s)?(?![A-Za-z]|[ -][A-Z0-9])"]
+        return [titled, rf"(?:(?<![A-Za-z])[a-z]+[,;]?[ ]|(?<=[(\"]))(?P<alone>(?:{forms})(?:'s)?)(?![A-Za-z]|[ -][A-Z0-9])"]
     return [rf"(?<![A-Za-z]){HONORIFIC}?(?:{forms})(?:'s)?(?![A-Za-z])", rf"(?i)(?<![a-z]){re.escape(part)}{IN_FILE}"]
 
 
@@ -241,7 +252,11 @@ def _merged(view: str, spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if (merged and start < merged[-1][1]) or (
-            merged and not view[merged[-1][1] : start].strip(" .") and "\n" not in view[merged[-1][1] : start] and view[start].isascii()
+            merged
+            and not view[merged[-1][1] : start].strip(" .")
+            and "\n" not in view[merged[-1][1] : start]
+            and view[start].isascii()
+            and view[merged[-1][1] - 1].isascii()
         ):
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
@@ -266,4 +281,7 @@ def _is_common(name: str) -> bool:
 def _sounds_like(han: str, latin: str) -> bool:
     letters = re.sub(r"[^a-z]", "", latin.lower())
     syllables = [form for family in spell(han[:1], surname=True) for form in family]
-    return any(s in letters for s in syllables)
+    given = [form for first in spell(han[1:2]) for form in first]
+    return any(s in letters for s in syllables) and (
+        any(g in letters for g in given) or (len(letters) > 0 and any(letters.startswith(s) or letters.endswith(s) for s in syllables))
+    )

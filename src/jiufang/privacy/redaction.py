@@ -38,8 +38,8 @@ FINDERS: tuple[Callable[[str], list[Found]], ...] = (
     find_national_ids,
     find_passports,
     find_permits,
-    find_messengers,
     find_phones,
+    find_messengers,
     find_birth_dates,
     find_plates,
     find_people,
@@ -140,10 +140,11 @@ def _add(text: str, kept: list[Found], found: list[Found]) -> None:
     for item in found:
         for start, end in _remainders(item, kept):
             part = text[start:end]
+            start, end = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
             if (start, end) == (item.start, item.end):
                 kept.append(item)
             elif sum(c.isalnum() for c in part) >= WORTH:
-                kept.append(Found(start, end, item.kind, part))
+                kept.append(Found(start, end, item.kind, text[start:end]))
 
 
 def _remainders(item: Found, kept: list[Found]) -> list[tuple[int, int]]:

@@ -41,6 +41,10 @@ WESTERN = re.compile(
     r"(?P<name>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*(?:,? (?:\"[^\"]+\"|\(?[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z'.\u00c0-\u024f-]*\)?|van|von|der|den|de|del|della|da|dos|di|la|le|bin|binti|al|el|ibn|ter|ten|y|e|af|st\.?)){0,5})"
 )
 HONORIFIC = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\. ")
+# Trades of old that are surnames now and hardly ever end a title on a résumé.
+TRADE_SURNAMES = frozenset(
+    "smith taylor turner walker wright carter cooper fletcher harper sawyer tyler tucker weaver chandler dyer glover hooper marshall potter parker wheeler archer spencer slater skinner thatcher miller clark clarke stewart page tanner hunter bishop".split()
+)
 TOP = 12
 
 
@@ -204,11 +208,19 @@ def _western(rest: str) -> int:
     words = [w.strip(".,") for w in re.sub(r'"[^"]*"', "", text).split()]
     if not 1 <= len(words) <= 6 or NOT_NAME_EN.search(text) or any(c.isdigit() for c in text) or "@" in rest[len(text) : len(text) + 1]:
         return 0
-    if is_place(text) or org_strength(text) == 3 or lookup(text.casefold()) or (title_strength(text) == 3 and len(words) > 1):
+    if is_place(text) or org_strength(text) == 3 or lookup(text.casefold()) or _is_title(text, words):
         return 0
     if len(words) == 1 and (title_strength(text) or len(words[0]) < 3 or not re.match(r"$|[|,\t(]|\s*[|/·•]|\s{2}", rest[len(text) :])):
         return 0
     return len(text)
+
+
+def _is_title(text: str, words: list[str]) -> bool:
+    """Tell whether several words name an occupation; “Robert Smith” names a person."""
+    if len(words) < 2 or title_strength(text) != 3:
+        return False
+    bare = [w for w in words if w.casefold() not in {"jr", "sr", "ii", "iii", "iv"}]
+    return bare[-1].casefold() not in TRADE_SURNAMES or bool(title_strength(bare[0]))
 
 
 def _without_credentials(text: str) -> str:

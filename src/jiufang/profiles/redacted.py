@@ -18,6 +18,8 @@ from jiufang.profiles.parse import parse_profile
 LABEL_WORD = re.compile(
     r"[号址箱卡照机话信]$|银行|住址|地址|手机|电话|邮箱|微信|护照|身份|证件|车牌|出生|生日|通行证|订单|项目|(?i:phone|mobile|e-?mail|card|passport|account|address|birth|number|order|version|wechat|contact|team|note|permit|plate|build|serial|invoice)"
 )
+TOP = 6
+CAPITALISED = re.compile(r"[A-Z][A-Za-z'.-]+(?: (?:\"[A-Za-z]+\"|[A-Z][A-Za-z'.-]*)){1,3}(?=$|[ ]*[,|(/·•\t]|  )")
 NAME_LINES = 2  # fewer lines hold no contact block: a message, a clause
 
 
@@ -72,6 +74,18 @@ def person_names(document: Document) -> tuple[str, ...]:
     lines = [line for line in read_lines(document) if line.view.strip()]
     contact = find_contact(document, lines)
     name = contact.name if len(lines) >= NAME_LINES else hinted_name(document.member or document.name)
+    name = name or _headed_name([line.view for line in lines[:TOP]], contact.email or "")
     found = [name, *aliases(document.text, name)] if name else names_in_address(contact.email or "") if len(lines) >= NAME_LINES else []
     hint = hinted_name(document.member or document.name)
     return tuple(dict.fromkeys(n for n in (*found, hint) if n and not LABEL_WORD.search(n)))
+
+
+def _headed_name(lines: list[str], email: str) -> str | None:
+    """Return capitalised words at the top that the e-mail address repeats: “Anna Baker”, anna.baker@…, whom a parser may take for a trade."""
+    local = re.sub(r"[^a-z]", "", email.partition("@")[0].lower())
+    for line in lines:
+        match = CAPITALISED.match(line.strip(" *#|-"))
+        words = [w.lower() for w in re.findall(r"[A-Za-z]{3,}", match.group())] if match else []
+        if match and local and words and any(w in local for w in words):
+            return match.group().strip(" ,")
+    return None

@@ -71,6 +71,10 @@ WORDED = re.compile(
     rf"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9_-]+(?:(?:\.|\s+dot\s+)[A-Za-z0-9_-]+){{0,3}})\s+at\s+(?P<host>(?:{PART}\s+dot\s+){{1,3}}{TLD})(?![A-Za-z0-9-])",
     re.IGNORECASE,
 )
+DOTTED_AT = re.compile(
+    rf"(?<![A-Za-z0-9._%+-])(?P<local>(?=[A-Za-z0-9_-]*[A-Za-z][A-Za-z0-9_-]*[._0-9])[A-Za-z0-9._-]*[A-Za-z0-9]) at (?P<host>(?:{PART}\.)+(?:com|cn|org|net|edu|io))(?![A-Za-z0-9-])",
+    re.IGNORECASE,
+)
 LABELLED_AT = re.compile(
     rf"(?:邮\s*箱|电子邮件|e-?mail|mail)\s*[:：]?\s*(?P<whole>(?P<local>{LOCAL})(?:\s+at\s+|#|★|☆|&)(?P<host>(?:{PART}\.)+{TLD}))(?![A-Za-z0-9-])",
     re.IGNORECASE,
@@ -95,7 +99,7 @@ def find_emails(text: str) -> list[Found]:
     if "@" not in view and not re.search(r"\bat\b|at#|_at_|艾特|[([]a[)\]]|[#★☆&]", view, re.IGNORECASE):
         return []
     found = [_strict(view, m) for m in STRICT.finditer(view)] if "@" in view else []
-    for pattern in (LOOSE, SPELT, WORDED, LABELLED_AT):
+    for pattern in (LOOSE, SPELT, WORDED, DOTTED_AT, LABELLED_AT):
         spans = [(f.start, f.end) for f in found]
         found += [_found(view, m) for m in pattern.finditer(view) if free(_span(m), spans)]
     return sorted(found, key=lambda f: f.start)

@@ -16,7 +16,7 @@ WECHAT = re.compile(
 )
 WECHAT_NUMBER = re.compile(rf"{WECHAT_WORD}\s*(?:号码?|ID|账号)?\s*[:：]?\s*(?P<value>[1-9]\d{{5,10}})(?!\d|@)", re.IGNORECASE)
 QQ = re.compile(
-    r"(?<![A-Za-z])Q\s?Q\s*(?:号码?|群号?|账号|帐号|no\.?|number|id)?\s*(?:[:=]|是|为|is)?\s*(?P<value>[1-9](?:[ \t\-]?(?:\r?\n[ \t]*)?\d){4,11})(?!\d|@|[.%]\d|\s?[万人个名条次])|扣扣\s*[:：]?\s*(?P<other>[1-9]\d{4,10})(?!\d)",
+    r"(?<![A-Za-z])Q\s?Q\s*(?:号码?|群号?|账号|帐号|no\.?|number|id)?\s*(?:[:=]|是|为|is)?\s*(?P<value>[1-9](?:[ \t\-]?(?:\r?\n[ \t]*)?\d){4,11})(?!\d|@|[.%]\d|\s?[万人个名条次])|(?:扣扣|企鹅)号?\s*[:：]?\s*(?P<other>[1-9]\d{4,10})(?!\d)",
     re.IGNORECASE,
 )
 OTHERS = re.compile(

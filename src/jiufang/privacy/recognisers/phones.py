@@ -29,6 +29,7 @@ GLUED_RIGHT = re.compile(
     re.IGNORECASE,
 )
 EXTENSION = re.compile(r"[ \t]*(?:[,，;(（]?[ \t]*(?:转|分机号?|ext(?:ension|n)?\.?|x|#)[ \t]*[:.#]?[ \t]*[0-9]{1,6}[)）]?)", re.IGNORECASE)
+BARE_CODE = re.compile(r"65|852|853|886")  # (65) 9123 4567: neighbours of China whose numbers have no area code
 PLUS = re.compile(r"[+][ (]{0,2}$")
 SUFFIX = re.compile(r"-[0-9]{1,5}(?:\r?\n[0-9]{1,3}(?![0-9.\-/年]))?(?![0-9]|-)")
 # A date range or a pair of years has the digits of a telephone number too.
@@ -95,11 +96,11 @@ def _best(
     return best
 
 
-def _is_better(value: str, before: str) -> bool:
-    """Tell whether a number that goes on over a line break is real while what stands before the break is not."""
+def _is_better(value: str, before: str, *, broken: bool) -> bool:
+    """Tell whether a longer number beats the one it goes on from: not an unreal one a real, nor one over a line break without need."""
     library = _library()
-    real = [v.startswith("+") and library.is_valid_number(library.parse(v)) for v in (value, before)]
-    return bool(real[0] and not real[1])
+    real, was_real = (v.startswith("+") and library.is_valid_number(library.parse(v)) for v in (value, before))
+    return bool(real and not was_real) if broken else bool(real or not was_real)
 
 
 def _value(view: str, groups: tuple[Group, ...], *, labelled: bool) -> str:
@@ -116,6 +117,8 @@ def _value(view: str, groups: tuple[Group, ...], *, labelled: bool) -> str:
         return value
     if DATE_LIKE.search(raw):
         return ""
+    if BARE_CODE.fullmatch(groups[0].digits) and len(groups) == 3 and (value := _with_code(groups, number, plus=False)):
+        return value
     return read_landline(groups, _library(), bracketed=view[start - 1 : start] == "(")
 
 
@@ -147,7 +150,7 @@ def _opens(view: str, start: int, *, listed: bool) -> bool:
         return True
     if left[-1].isascii() and (left[-1].isalpha() or left[-1] == "@"):
         return bool(GLUED_LEFT.search(left))
-    return not re.search(r"[A-Za-z0-9][\-_./#]$|\d,$|[=&?%]$|@[\w.-]*$", left) or bool(GLUED_LEFT.search(left.rstrip("-_./#:")))
+    return not re.search(r"[A-Za-z0-9][\-_./#]$|(?<!\d{6})\d,$|[=&?%]$|@[\w.-]*$", left) or bool(GLUED_LEFT.search(left.rstrip("-_./#:")))
 
 
 def _closes(view: str, chain: tuple[Group, ...], last: int) -> bool:
