@@ -139,6 +139,21 @@ def test_equal_scores_share_a_rank():
     assert len(rank(ad(), people, encoder=None, size=1)) == 2
 
 
+@pytest.mark.parametrize("name", ["Amir Khan", "Zoë Zimmermann", "Ann Abbott", "Mei Chen"])
+def test_no_name_goes_first_among_equals(name):
+    """Of two people with the same score, the same one stands first whatever the other is called."""
+    lesser = ENGLISH.replace("Wrote the HACCP plan", "Typed up the HACCP plan")
+    first, second = (
+        [
+            m.profile.document.text.count("Typed up")
+            for m in rank(ad(), [profile(ENGLISH, **BLANK), profile(lesser, **{**BLANK, "name": n})], encoder=None)
+        ]
+        for n in ("Sam Reed", name)
+    )
+
+    assert first == second
+
+
 @pytest.mark.parametrize(
     "attack",
     [

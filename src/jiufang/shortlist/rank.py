@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from jiufang.jobs.records import Job
 from jiufang.matching import match
 from jiufang.matching.records import Match
+from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
 from jiufang.shortlist.records import Shortlist
@@ -27,7 +29,8 @@ def rank(job: Job, profiles: Iterable[Profile], *, encoder: Encoder | None, size
 
 def order(job: Job, matches: Sequence[Match], *, size: int | None = None) -> Shortlist:
     """Order matches that exist; equal scores share a rank and stand in an order that names and files do not choose."""
-    ordered = sorted(matches, key=lambda m: (-m.score, _shuffle(job, m)))
+    best_first = sorted(matches, key=lambda m: -m.score)
+    ordered = [m for _, tied in groupby(best_first, key=lambda m: m.score) for m in _fairly(job, list(tied))]
     ranks = tuple(1 + sum(other.score > m.score for other in ordered) for m in ordered)
     if size is not None:
         ranks = tuple(r for r in ranks if r <= size)
@@ -35,8 +38,13 @@ def order(job: Job, matches: Sequence[Match], *, size: int | None = None) -> Sho
     return Shortlist(job=job, matches=tuple(ordered), ranks=ranks)
 
 
-def _shuffle(job: Job, found: Match) -> str:
-    """Return a key that only the content of job and evidence decides, so that ties stand in no one's favour."""
+def _fairly(job: Job, tied: list[Match]) -> list[Match]:
+    return sorted(tied, key=lambda m: _shuffle(job, m)) if len(tied) > 1 else tied
+
+
+def _shuffle(job: Job, found: Match) -> tuple[str, str]:
+    """Return a key that only job, verdicts and blind features decide, so that ties stand in no one's favour."""
     verdicts = "|".join(f"{f.verdict}:{f.strength}" for f in found.findings)
+    blind = features(found.profile).fingerprint()
     content = found.profile.sha256 or hashlib.sha256(found.profile.document.text.encode()).hexdigest()
-    return hashlib.sha256(f"{job.id}|{job.title}|{verdicts}|{content}".encode()).hexdigest()
+    return hashlib.sha256(f"{job.id}|{job.title}|{verdicts}|{blind}".encode()).hexdigest(), content
