@@ -1,0 +1,111 @@
+"""Time matching of prepared profiles with a job, and tell where the time goes: `python -m benchmarks.speed --data DIR`.
+
+`DIR` is a folder of job files as in bench/gold. No model is called: what encoder and verifier take stands in
+benchmarks/encoder and benchmarks/verifiers. CPU time of one thread, so that other work on the machine matters less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import json
+import pstats
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from jiufang.jobs.records import Job
+from jiufang.matching import match, prepare
+from jiufang.matching.view import View
+from jiufang.profiles.records import Profile
+
+RESULT = Path(__file__).parent / "results" / "speed.json"
+MANY = 1000
+LIMITS = {"pair_warm_ms": 15.0, "many_s": 20.0}
+Prepared = tuple[Profile, Job, View]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures and the table of modules, and file the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--json", action="store_true", help="print the figures alone and leave the filed ones as they are")
+    given = parser.parse_args(arguments)
+    figures = measure(given.data)
+    if given.json:
+        print(json.dumps(figures))
+        return
+    RESULT.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    for name, value in figures.items():
+        if name != "modules":
+            print(f"{name:>22}  {value}")
+    print(f"\n{'module':>32}  share of the time of a warm pair")
+    for module, share in figures["modules"].items():
+        print(f"{module:>32}  {share:5.1%}")
+
+
+def measure(data: Path) -> dict[str, Any]:
+    """Return milliseconds a pair, seconds for a thousand profiles, and each module's share of the time."""
+    people = [(p, job) for path in sorted(data.glob("*.json")) for p, job in _read(path)]
+    match(*people[0], encoder=None)  # word lists and dictionaries are loaded once a process
+    prepared, preparing = _timed(lambda: [(p, job, prepare(p)) for p, job in people])
+    _, first = _timed(lambda: _match_all(prepared))
+    _, warm = _timed(lambda: _match_all(prepared))
+    many, job = _many(people), people[0][1]
+    _, thousand = _timed(lambda: [match(p, job, encoder=None, view=v) for p, v in many])
+    figures = {
+        "profiles": len(people),
+        "prepare_ms": 1000 * preparing / len(people),
+        "pair_first_ms": 1000 * first / len(people),
+        "pair_warm_ms": 1000 * warm / len(people),
+        "many": len(many),
+        "many_s": thousand,
+    }
+    met = {f"{name}_within_limit": figures[name] <= limit for name, limit in LIMITS.items()}
+    return {**{k: round(v, 2) for k, v in figures.items()}, **met, "modules": shares(lambda: _match_all(prepared))}
+
+
+def _read(path: Path) -> list[tuple[Profile, Job]]:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    job = Job.from_dict(content["job"])
+    return [(Profile.from_text(r["text"], as_of=r["as_of"]), job) for r in content["resumes"]]
+
+
+def _match_all(prepared: Sequence[Prepared]) -> None:
+    for profile, job, view in prepared:
+        match(profile, job, encoder=None, view=view)
+
+
+def _many(people: Sequence[tuple[Profile, Job]]) -> list[tuple[Profile, View]]:
+    """Return a thousand prepared profiles, the given ones over and over, each prepared anew."""
+    return [(p, prepare(p)) for p in (people[i % len(people)][0] for i in range(MANY))]
+
+
+def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    begun = time.process_time()
+    made = work()
+    return made, time.process_time() - begun
+
+
+def shares(work: Callable[[], Any]) -> dict[str, float]:
+    """Return the share of the time that is spent in each module's own code, largest first."""
+    profiler = cProfile.Profile()
+    profiler.runcall(work)
+    spent: Counter[str] = Counter()
+    for (file, _, _), (_, _, own, _, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
+        spent[_module(file)] += own
+    total = sum(spent.values()) or 1.0
+    return {module: round(seconds / total, 4) for module, seconds in spent.most_common(15)}
+
+
+def _module(file: str) -> str:
+    if "jiufang" in Path(file).parts:
+        parts = Path(file).with_suffix("").parts
+        return ".".join(parts[len(parts) - 1 - parts[::-1].index("jiufang") :])
+    return "built-in" if file.startswith(("~", "<")) else Path(file).stem
+
+
+if __name__ == "__main__":
+    main()
