@@ -10,36 +10,49 @@ from jiufang.matching.claims import bystander
 from jiufang.matching.clauses import Clause, Sentence
 from jiufang.matching.needs import ALTERNATIVE, BOTH, Need
 from jiufang.matching.outcome import NOTHING, Outcome, worst
+from jiufang.matching.ranks import rank_gap
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
 from jiufang.matching.specialities import agrees, rival
 from jiufang.matching.stance import is_list, stance
 from jiufang.matching.topics import Unit, bag_of, coverage
+from jiufang.matching.validity import LAPSED, lapsed
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.certificates import load_certificates
 from jiufang.taxonomy.skills import load_skills
-from jiufang.text.dates import last_full_month
-from jiufang.text.periods import find_periods
 from jiufang.text.tokens import CJK_RUN
 
 HELD_SECTIONS = frozenset({SectionKind.CERTIFICATES, SectionKind.HEADER, SectionKind.EDUCATION, SectionKind.AWARDS})
 NAMED = 0.55  # weighted share of the certificate's words that a clause must name
-LAPSED = re.compile(
-    r"(?<!未)过期|已到期|失效|作废|注销|吊销|逾期|超期|未(?:续|年检|年审|复审|延续)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\bnot renewed\b|\bsurrendered\b|\blet (?:it|that|mine) (?:go|lapse)\b|\blast renewed\b|\bplaced on inactive|\bexpiry passed\b",
-    re.IGNORECASE,
-)
-UNTIL = re.compile(
-    r"有效期?至?到?|有效至|到期|截至|至|\bvalid\b|\bexpir|\bthrough\b|\bto\b|\buntil\b|\bgood (?:through|until)\b|\bin date\b|\bcurrent\b",
-    re.IGNORECASE,
-)
 HOLDS = re.compile(r"(?:19|20)\d\d|取得|持有|有效|已|\bheld\b|\bhold\b|\bactive\b|\bvalid\b|\bcurrent\b|\bpassed\b", re.IGNORECASE)
 PARTWAY = re.compile(
-    r"已?过.{0,8}[科门]|[科门]已?过|通过.{0,8}[科门]|还差|尚差|只差|剩|在考|待(?:考|审|公布|面试|评)|笔试(?:已)?通过|理论(?:已)?(?:通过|过)|学习中|在读|培训中|实习期|考试已通过|公示|领证中|备案中|阶段|\bpassed\b.{0,40}\b(?:of|remaining|left|booked|pending|outstanding|to go|not)\b|\bof (?:four|five|six|seven|eight|nine|ten|\d+)\b|\benrol+ed\b|\bin progress\b|\bpending\b|\bbooked\b|\btheory (?:test )?passed\b|\bpart[- ]qualified\b|\bcandidate\b|\bexam(?:s)? (?:in|this|due)\b|\bawaiting\b|\bstill (?:open|to)\b|\boutstanding\b|\bstudying\b|\bmodules\b|\bpermit\b|\bprovisional\b|\btraining underway\b",
+    r"已?过.{0,8}[科门]|[科门]已?过|通过.{0,8}[科门]|还差|尚差|只差|剩|在考|待(?:考|审|公布|面试|评)|笔试(?:已)?通过|理论(?:已)?(?:通过|过)|学习中|在读|培训中|实习期|考试已通过|公示|领证中|备案中|阶段|\bpassed\b.{0,40}\b(?:of|remaining|left|booked|pending|outstanding|to go|not)\b|\bof (?:four|five|six|seven|eight|nine|ten|\d+)\b|\benrol+ed\b|\bin progress\b|\bpending\b|\bbooked\b|\btheory (?:test )?passed\b|\bpart[- ]qualified\b|\bcandidate\b|\bexam(?:s)? (?:in|this|due)\b|\bawaiting\b|\bstill (?:open|to)\b|\boutstanding\b|\bstudying\b|\bmodules\b|\bpermit\b|\bprovisional\b|\btraining underway\b|\bhalf-?way\b|\bawaited\b|\bunder review\b|\b\d+ hours completed\b|制作中|尚未领|未领到|等待|Part ?[1I一](?![\dI])[^，。,;；]{0,6}(?:通过|已过)|(?:通过|已过)[^，。,;；]{0,4}Part ?[1I一](?![\dI])|\blicentiate\b|\balumn\w+|\bassociate of\b|\bstill (?:gathering|need)",
+    re.IGNORECASE,
+)
+FAILED = re.compile(
+    r"(?:未|没|没有|均未)(?:能)?(?:通过|合格|过(?!期)|及格|过线|考过)|不合格|不及格|未合格|落榜|再考|重考|补考|\b(?:did not|didn[’']t|not|never) (?:yet )?pass\w*|\bfailed\b|\bre-?sit\w*|\bre-?tak(?:e|ing)\b|\bno certificate\b",
+    re.IGNORECASE,
+)
+OBTAINED = re.compile(
+    r"(?:取得|获得|拿到|领取|考取)[^，。；]{0,16}(?:证|资格)|合格证|\bawarded\b|\bconferred\b|\bcertified since\b|\blicen[cs]ed since\b",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(
+    r"(?:同事|同学|成员|下属|团队(?:里|中|内)?|公司|工厂|我司|单位|企业|门店|医院|厂|部门)[^，。；]{0,10}(?:持有?|通过|取得|获得?|拥有|具备)|\b(?:colleagues?|supervisor|manager|company|plant|site|team|employer|store|firm|branch|shop|factory)\b[^,.;]{0,24}\b(?:holds?|held|is|are|was|were|has|have|passed|achieved|gained|earned)\b",
+    re.IGNORECASE,
+)
+SELF = re.compile(r"本人|我(?!司|们|所在|国)|自己|\bI\b|\bmy(?:self)?\b|\bmine\b", re.IGNORECASE)
+TALK = re.compile(
+    r"证|资格|注册|续|成绩|考试|复训|\bcertificat|\blicen[cs]e|\bregistration|\brenew|\bexam|\bresult|\bcharter|\brefresher|\bmembership|\bapplication\b",
+    re.IGNORECASE,
+)
+NONE_AT_ALL = re.compile(
+    r"^(?:专业|职业|资格)?(?:证书|资格证书?|执照)(?:情况)?[：:]\s*(?:无|暂无|没有)$|^(?:certificat\w+|licen[cs]es?)[：:]\s*(?:none|nil|n/a)$|\bI (?:have|hold) no (?:professional |formal )?(?:certificat\w+|licen[cs]es?|qualifications)\b|(?:没有|无)(?:任何|什么)(?:职业|专业|资格)?(?:资格)?证书?",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"计划|打算|准备|拟|明年|尚未(?:报|参加|考)|未报名|未参加|暂未|希望|\bplan|\bintend|\bhope|\bnext (?:year|spring|summer|autumn)|\bnot yet\b|\bwould\b|\binterested\b|\bconsidering\b",
+    r"备考|报名|列入[^，。；]{0,10}计划|\bregister(?:ed|ing) (?:for|to sit)\b|\bwill (?:sit|take)\b|\bsign(?:ed|ing) up\b|\bnot booked\b|计划|打算|准备|拟|明年|尚未(?:报|参加|考)|未报名|未参加|暂未|希望|\bplan|\bintend|\bhope|\bnext (?:year|spring|summer|autumn)|\bnot yet\b|\bwould\b|\binterested\b|\bconsidering\b",
     re.IGNORECASE,
 )
 STILL_TO_COME = re.compile(
@@ -59,7 +72,23 @@ CHOICES = re.compile(r"或者?|\bor\b", re.IGNORECASE)
 KEY = re.compile(r"(?<![A-Za-z0-9])(?:\d{4,5}|\d{2}(?:st|nd|rd|th)|[A-Z]{3,6}|[A-Z]+\d+[A-Z]?)(?![A-Za-z0-9])")
 NO_KEYS = frozenset({"AND", "THE", "FOR", "UK", "USA", "EU", "PRC"})
 ORDINAL = re.compile(r"\b(\d{2})(?:st|nd|rd|th)\b")
-EQUIVALENT = re.compile(r"同等|等同|相当|equivalent|comparable|similar|等相关", re.IGNORECASE)
+KIND_ONLY = re.compile(
+    r"certif|licen[cs]|training|qualif|course|card|formal|accredit|credential|^(?:专业|相关|有效|正式|持有?)?(?:证书?|资格|资质|执照|认证|培训|证件|职称)$"
+)
+OTHER_PROOF = re.compile(
+    r"apprentice|time-served|certificat|licen[cs]|qualif|diploma|registration|学徒|出师|证|资格|资质|执照", re.IGNORECASE
+)
+LEAST_INITIALS = 3
+JOINING = frozenset({"of", "at", "and", "for", "in", "the", "to"})
+CHINESE_OF = {
+    "cpa_us": "cpa_cn",
+    "pharmacist_us": "pharmacist_cn",
+    "rn": "nurse_cn",
+    "teacher_us": "teacher_cn",
+    "bar_us": "law_cn",
+    "md_license": "physician_cn",
+}
+IN_CHINA = re.compile(r"china|chinese|\bPRC\b|中国|国家|全国", re.IGNORECASE)
 PARTS = re.compile(r"[,，、；;]|和|及|与|\+|\band\b|\bplus\b|或者?|/|\bor\b", re.IGNORECASE)
 
 
@@ -81,15 +110,18 @@ def _names(need: Need) -> list[tuple[str, tuple[Unit, ...]]]:
     distinct = {m.id for p in parts for m in load_certificates().find(p)}
     if len(parts) >= 2 and len(distinct) >= 2:
         return [(p, tuple(u for u in need.units if u.word in p.lower())) for p in parts]
-    choices = [(p, _units(need, p)) for p in CHOICES.split(need.text)] if not distinct else []
-    if len(choices) >= 2 and all(units for _, units in choices):
+    parts = CHOICES.split(need.text)
+    choices = [(p, units) for p in parts if (units := _units(need, p))]
+    if len(parts) >= 2 and choices and (not distinct or all(OTHER_PROOF.search(p) or _held(p) for p in parts)):
         return choices
     units = tuple(u for u in need.units if u.weight >= 1.0) or need.units
     return [(need.text, units)] if units or distinct or _keys(need.text) else []
 
 
 def _units(need: Need, words: str) -> tuple[Unit, ...]:
-    return tuple(u for u in need.units if u.weight >= 1.0 and u.word in words.lower())
+    """Return what a choice names besides the kind of proof: "MEDDIC training or certification" asks for MEDDIC either way."""
+    own = tuple(u for u in need.units if u.weight >= 1.0 and u.word in words.lower())
+    return own if any(not KIND_ONLY.search(u.word) for u in own) else ()
 
 
 def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Outcome:
@@ -105,7 +137,7 @@ def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Out
                 verdict = Verdict.PARTIAL if HOLDS.search(sentence.text) or verdict is Verdict.MET else Verdict.CONTRADICTED
             found.append((share, -number, verdict, _span(sentence, clause, number)))
     if not found:
-        return NOTHING
+        return _none_at_all(view)
     rank = {Verdict.MET: 3, Verdict.PARTIAL: 2, Verdict.CONTRADICTED: 1, Verdict.NOT_SHOWN: 0}
     share, _, verdict, span = max(found, key=lambda f: (round(f[0], 1), rank[f[2]], f[1]))
     against = [f for f in found if f[2] is Verdict.CONTRADICTED and f[0] >= share - 0.05]
@@ -114,10 +146,20 @@ def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Out
     return Outcome(verdict, view.quote([span]) if verdict is not Verdict.NOT_SHOWN else (), share, "certificate")
 
 
+def _none_at_all(view: View) -> Outcome:
+    """Take “certificates: none” as a no to each."""
+    for sentence in view.sentences:
+        for clause in sentence.clauses:
+            if NONE_AT_ALL.search(clause.text):
+                return Outcome(Verdict.CONTRADICTED, view.quote([clause.span]), LOWER, "certificate")
+    return NOTHING
+
+
 def _asked(words: str) -> frozenset[str]:
-    """Return the taxonomy's certificates that words may mean; in Chinese, CPA is the Chinese one too."""
+    """Return the taxonomy's certificates that words may mean; in China, a CPA is the Chinese one too."""
     asked = {m.id for m in load_certificates().find(words)}
-    return frozenset(asked | ({"cpa_cn"} if "cpa_us" in asked and CJK_RUN.search(words) else set()))
+    chinese = {CHINESE_OF[a] for a in asked if a in CHINESE_OF} if CJK_RUN.search(words) or IN_CHINA.search(words) else set()
+    return frozenset(asked | chinese)
 
 
 @lru_cache(maxsize=20000)
@@ -131,6 +173,26 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(m.group().lower() for m in KEY.finditer(words) if m.group() not in NO_KEYS)
 
 
+@lru_cache(maxsize=20000)
+def initials(text: str) -> frozenset[str]:
+    """Return the initials of the names in capitals, with and without their small words: First Aid at Work is FAW."""
+    found: set[str] = set()
+    run: list[str] = []
+    for word in [*re.findall(r"[A-Za-z]+|[^A-Za-z\s]", text), ""]:
+        if word[:1].isupper() or (run and word in JOINING):
+            run.append(word)
+            continue
+        found |= _initials_of(run)
+        run = []
+    return frozenset(found)
+
+
+def _initials_of(run: Sequence[str]) -> set[str]:
+    tails = [run[i:] for i in range(len(run)) if run[i] not in JOINING]
+    short = {"".join(w[0] for w in tail if w not in JOINING).lower() for tail in tails}
+    return {s for s in short if len(s) >= LEAST_INITIALS}
+
+
 def _named(asked: frozenset[str], words: str, units: Sequence[Unit], clause: Clause, sentence: Sentence) -> float:
     """Return how surely a clause names the certificate: by the taxonomy, its number or initials, or the share of its words."""
     taxonomy = load_certificates()
@@ -139,10 +201,10 @@ def _named(asked: frozenset[str], words: str, units: Sequence[Unit], clause: Cla
         if any(taxonomy.satisfies(h, a) for h in held for a in asked):
             return 1.0
         if any(taxonomy.satisfies(a, h) or h.startswith(f"{a}_") for h in held for a in asked):
-            return LOWER
+            return KEYED if agrees(words, sentence.text) and not rival(words, sentence.text) else LOWER
         kin = any(h.split("_")[0] == a.split("_")[0] for h in held for a in asked)
         return (KEYED if agrees(words, sentence.text) else LOWER) if kin else 0.0
-    if not asked and _keys(words) & _keys(clause.text):
+    if (not asked and _keys(words) & _keys(clause.text)) or _keys(clause.text) & initials(words) or _keys(words) & initials(clause.text):
         return KEYED
     own = coverage(units, [(1.0, bag_of(clause.text))])
     if own < 0.3:
@@ -154,17 +216,20 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
     following = sentence.clauses[number + 1 : number + 3]
     tail = " ".join(c.text for c in following)
     near = f"{clause.text} {tail}" if _belongs(following) or LAPSED.search(tail) else clause.text
+    near = f"{near} {_next(sentence, clause, view)}".strip()
     held = stance(clause, None, following)
-    if held.kin or bystander(sentence):
+    if held.kin or bystander(sentence) or (ELSEWHERE.search(clause.text) and not SELF.search(clause.text)):
         return Verdict.NOT_SHOWN
     before = sentence.text[: clause.start - sentence.start]
     if PLANNED.search(before) and not HOLDS.search(near):  # "I plan to get my RN, ACLS and CCRN"
         return Verdict.CONTRADICTED
-    if lapsed(near, view):
+    if lapsed(near, view.as_of):
         return Verdict.CONTRADICTED
     if (COURSE_ONLY.search(near) and re.search(r"尚未|未|not", near)) or re.search(r"不是执业", near):
         return Verdict.CONTRADICTED
-    if PARTWAY.search(near) and not (STILL_TO_COME.search(near) and not SOME_DONE.search(near)):
+    if FAILED.search(near) and not (SOME_DONE.search(near) and PARTWAY.search(near)):
+        return Verdict.CONTRADICTED
+    if PARTWAY.search(near) and not OBTAINED.search(near) and not (STILL_TO_COME.search(near) and not SOME_DONE.search(near)):
         return Verdict.PARTIAL
     if _bare(sentence.statement.text, sentence.text) and (sentence.statement.section not in HELD_SECTIONS or _tags(sentence.text)):
         return Verdict.NOT_SHOWN
@@ -176,6 +241,16 @@ def _read(need: Need, sentence: Sentence, clause: Clause, number: int, view: Vie
     if lower is not None and lower < 0:
         return Verdict.CONTRADICTED
     return Verdict.PARTIAL if held.hedged else Verdict.MET
+
+
+def _next(sentence: Sentence, clause: Clause, view: View) -> str:
+    """Return the next sentence of the same line where it goes on about the certificate and names no other."""
+    if clause is not sentence.clauses[-1] and not _belongs(sentence.clauses[clause.order - sentence.clauses[0].order + 1 :]):
+        return ""
+    after = next((s for s in view.sentences if s.statement is sentence.statement and s.start >= sentence.end), None)
+    if after is None or not TALK.search(after.text) or _held(after.text) or _keys(after.text):
+        return ""
+    return after.text if LAPSED.search(after.text) or FAILED.search(after.text) or PARTWAY.search(after.text) else ""
 
 
 def _bare(line: str, text: str) -> bool:
@@ -197,60 +272,6 @@ def _belongs(following: Sequence[Clause]) -> bool:
     return bool(following) and (
         bool(LAPSED.search(following[0].text)) or bool(PARTWAY.search(following[0].text)) or len(following[0].text) <= 24
     )
-
-
-def lapsed(text: str, view: View) -> bool:
-    """Tell whether a text says that a certificate has run out, in words or by a date before the view's day."""
-    if LAPSED.search(text) and not re.search(r"未过期|not expired|never lapsed", text):
-        return True
-    last = last_full_month(view.as_of).last_month
-    for start, end, period in find_periods(text):
-        before = text[max(0, start - 24) : start]
-        after = text[end : end + 8]
-        if period.end and (
-            re.search(r"有效期?至?|到期|expir|valid|through|until|in date|ran out", before, re.IGNORECASE)
-            or re.search(r"到期|expir", after)
-        ):
-            return period.end.last_month < last
-        if period.is_range and period.end and not period.current and re.search(r"有效|valid", text):
-            return period.end.last_month < last
-    return False
-
-
-RANKS = (
-    (re.compile(r"初级|助理"), re.compile(r"中级"), re.compile(r"副高|高级|正高")),
-    (
-        re.compile(r"三级|third[- ]class|class[- ]?3", re.I),
-        re.compile(r"二级|二建|second[- ]class|class[- ]?2", re.I),
-        re.compile(r"一级|一建|first[- ]class|class[- ]?1", re.I),
-    ),
-    (re.compile(r"黄带|yellow belt", re.I), re.compile(r"绿带|green belt", re.I), re.compile(r"黑带|black belt", re.I)),
-    (
-        re.compile(r"foundation|associate level|入门", re.I),
-        re.compile(r"practitioner|professional level", re.I),
-        re.compile(r"expert level", re.I),
-    ),
-    (
-        re.compile(r"\bnon-?registered\b", re.I),
-        re.compile(r"\blevel (?:1|i|one)\b", re.I),
-        re.compile(r"\blevel (?:2|ii|two)\b", re.I),
-        re.compile(r"\blevel (?:3|iii|three)\b", re.I),
-        re.compile(r"\blevel (?:4|iv|four)\b", re.I),
-        re.compile(r"\blevel (?:5|v|five)\b", re.I),
-        re.compile(r"\blevel (?:6|vi|six)\b", re.I),
-        re.compile(r"\blevel (?:7|vii|seven)\b", re.I),
-    ),
-)
-
-
-def rank_gap(asked: str, given: str) -> int | None:
-    """Return how many ranks what is given stands above what is asked; None when they share no scale."""
-    for scale in RANKS:
-        wanted = [i for i, p in enumerate(scale) if p.search(asked)]
-        shown = [i for i, p in enumerate(scale) if p.search(given)]
-        if wanted and shown:
-            return max(shown) - min(wanted)
-    return None
 
 
 def _span(sentence: Sentence, clause: Clause, number: int) -> tuple[int, int]:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from jiufang.jobs.records import Kind
-from jiufang.matching.certificates import lapsed
 from jiufang.matching.claims import dated
 from jiufang.matching.degrees import asked_level, studies_of
 from jiufang.matching.languages import by_test, names_test
@@ -18,6 +17,7 @@ from jiufang.matching.numbers import months_stated
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.tenures import tenures_of
+from jiufang.matching.validity import lapsed
 from jiufang.matching.view import View
 from jiufang.matching.years import FAR_FEWER, counts
 from jiufang.taxonomy.degrees import find_degrees
@@ -88,7 +88,7 @@ def _asks_level(need: Need) -> bool:
 def by_expiry(need: Need, said: Verdict, spans: Sequence[Span], view: View) -> Outcome | None:
     """Refuse "met" when the reader's own quotes say that the certificate has run out; one of several is partial."""
     texts = _texts(spans, view)
-    out = [lapsed(text, view) for text in texts]
+    out = [lapsed(text, view.as_of) for text in texts]
     if said is not Verdict.MET or not any(out):
         return None
     return Outcome(Verdict.CONTRADICTED if all(out) else Verdict.PARTIAL, view.quote(spans), SURE, "certificate")
