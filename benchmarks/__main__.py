@@ -17,6 +17,7 @@ BENCHMARKS = {
     "reading": "files",
     "encoder": None,
     "malformed": None,
+    "redaction": None,
     "hidden": None,
     "shortlist": None,
     "titles": "titles",

@@ -69,13 +69,13 @@ def aliases(text: str, name: str) -> list[str]:
         ahead = re.search(r"(?:^|[|:])\s*([A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){1,3})\s*[(\[|/]?\s*$", before)
         found = [m[1] for m in (inside, beside, ahead) if m]
         return [f for f in found if not _is_common(f)]
-    inside = re.match(r"\s*[(\[|/·,]?\s*([\u3400-\u9fff]{2,4})\s*(?:[)\]|/·,]|$)", after)
-    ahead = re.search(r"(?:^|[|:])\s*([\u3400-\u9fff]{2,4})\s*[(\[|/]?\s*$", before)
+    within = re.match(r"\s*[(\[|/·,]?\s*([\u3400-\u9fff]{2,4})\s*(?:[)\]|/·,]|$)", after)
+    leading = re.search(r"(?:^|[|:])\s*([\u3400-\u9fff]{2,4})\s*[(\[|/]?\s*$", before)
     english = re.match(r", ([A-Z][a-z]{2,})\s*(?:$|[|(])", after)
-    beside = re.findall(r"(?m)^[ \t]*([\u3400-\u9fff]{2,4})[ \t]*$", view[:TOP_REACH])
+    alone = re.findall(r"(?m)^[ \t]*([\u3400-\u9fff]{2,4})[ \t]*$", view[:TOP_REACH])
     return [
-        *(m[1] for m in (inside, ahead) if m and _sounds_like(m[1], name)),
-        *(b for b in beside if _sounds_like(b, name)),
+        *(m[1] for m in (within, leading) if m and _sounds_like(m[1], name)),
+        *(b for b in alone if _sounds_like(b, name)),
         *([english[1]] if english else []),
     ]
 
