@@ -11,6 +11,7 @@ from jiufang.matching.needs import understand
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.passages import BUDGET, passage_for
 from jiufang.matching.records import Verdict
+from jiufang.matching.score import worth
 from jiufang.matching.verification import Seen, look, proof, settle
 from jiufang.matching.verifier import CLASSES, Reading
 from jiufang.matching.view import view_of, view_of_text
@@ -135,3 +136,35 @@ def test_fitting_finds_out_who_is_right():
 def test_every_kind_has_a_group():
     """No requirement is left without weights."""
     assert {group_of(kind, bare=bare) for kind in Kind for bare in (True, False)} == set(fit([]).weights)
+
+
+def test_a_list_stays_a_list_however_it_is_read():
+    """A verifier that is sure of a bare list of keywords makes it a mention, never a requirement met."""
+    text = "SKILLS\nAirflow, Kafka, Spark, Terraform, Go, Rust\nEXPERIENCE\nClerk, Blue Quay, 2019-01 – 2023-08\n- Filed letters.\n"
+    view = view_of(Profile.from_text(text, as_of="2026-11-01"))
+
+    class Lister(Marker):
+        def read(self, requirements, passages):
+            """The first line proves it."""
+            return [
+                Reading(
+                    {"met": 0.97, "partial": 0.01, "not_shown": 0.01, "contradicted": 0.01},
+                    (1.0,) * len(p.split("\n")[0]) + (0.0,) * (len(p) - len(p.split("\n")[0])),
+                )
+                for p in passages
+            ]
+
+    (seen,) = look([need("workflow orchestration")], [Outcome(Verdict.NOT_SHOWN, (), 0.6, "claims")], [{}], view, Lister())
+    outcome = settle(seen, view, trusting())
+    assert seen.passage.text.startswith("Airflow")
+    assert (outcome.verdict, outcome.checker) == (Verdict.PARTIAL, "list")
+
+
+def test_a_verdict_that_was_almost_another_ranks_like_it():
+    """Half of a finding's worth is what its verdict earns, half what all verdicts would by their chances."""
+    requirement = Requirement(id="R1", text="Airflow", kind=Kind.SKILL)
+    sure = {"met": 1.0, "partial": 0.0, "not_shown": 0.0, "contradicted": 0.0}
+    unsure = {"met": 0.5, "partial": 0.0, "not_shown": 0.5, "contradicted": 0.0}
+    assert worth(requirement, 1.0, Verdict.MET, sure) == 1.0
+    assert worth(requirement, 1.0, Verdict.MET, unsure) == 0.75
+    assert worth(requirement, 0.0, Verdict.NOT_SHOWN, unsure) == 0.25

@@ -16,7 +16,7 @@ from jiufang.matching.needs import Need, in_job, understand
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.reading import Reader, Reliability, hear
 from jiufang.matching.records import READER_FAILED, Finding, Match, MatchWarning, Verdict
-from jiufang.matching.score import STRENGTHS, score
+from jiufang.matching.score import STRENGTHS, score, worth
 from jiufang.matching.semantics import similarities
 from jiufang.matching.signals import measure, words_of
 from jiufang.matching.tenures import tenures_of
@@ -118,10 +118,12 @@ def _finding(requirement: Requirement, outcome: Outcome, lang: str) -> Finding:
     strength = STRENGTHS[outcome.verdict]
     if outcome.verdict is Verdict.PARTIAL and outcome.share is not None:
         strength = min(0.45, max(0.1, 0.5 * outcome.share))
+    strength = round(0.05 if outcome.checker == "list" else strength, 4)
     return Finding(
         requirement=requirement,
         verdict=outcome.verdict,
-        strength=round(0.05 if outcome.checker == "list" else strength, 4),
+        strength=strength,
+        worth=worth(requirement, strength, outcome.verdict, outcome.chances) if outcome.chances else None,
         evidence=outcome.evidence,
         why=why(outcome, lang),
         checker=outcome.checker,

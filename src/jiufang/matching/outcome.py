@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jiufang.documents.records import Evidence
@@ -13,7 +13,7 @@ from jiufang.matching.records import Verdict
 class Outcome:
     """A verdict with its quotes; `confidence` is the relevance or certainty behind it, `checker` names the rule.
 
-    `why` is a code of `messages.toml`, `values` fill its braces.
+    `why` is a code of `messages.toml`, `values` fill its braces. `chances` are those of every verdict, where they were weighed.
     """
 
     verdict: Verdict
@@ -23,6 +23,7 @@ class Outcome:
     why: str = ""
     values: tuple[tuple[str, str], ...] = ()
     share: float | None = None
+    chances: Mapping[str, float] | None = None
 
 
 NOTHING = Outcome(Verdict.NOT_SHOWN, confidence=0.5)

@@ -26,13 +26,15 @@ class Verdict(StrEnum):
 class Finding(Record):
     """What one résumé shows of one requirement.
 
-    `strength` in [0, 1] is what the requirement earns; `why` says in the job's language how the verdict
+    `strength` in [0, 1] is what the verdict earns; `worth` is what it adds to the sum when verdicts were weighed by their
+    chances, None when the strength does; `why` says in the job's language how the verdict
     came about; `checker` names the rule or model that decided.
     """
 
     requirement: Requirement
     verdict: Verdict
     strength: float
+    worth: float | None = None
     evidence: tuple[Evidence, ...] = ()
     why: str = ""
     checker: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from jiufang.jobs.records import Requirement
 from jiufang.matching.records import Finding, Term, Verdict
 
 MUST_WEIGHT, NICE_WEIGHT = 1.0, 0.4
@@ -17,6 +18,7 @@ DENIED_MUST, DENIED_NICE = 0.2, 0.1
 LIST_CREDIT = 0.05
 # Logistic calibration of the weighted sum to "grade 2 or 3" on the development jobs, leave-one-job-out; see docs/scoring.md.
 CALIBRATION = (-6.4, 10.4)
+EXPECTED = 0.5
 DIGITS = 4
 INTERVAL_Z = 1.28  # 80 %
 
@@ -43,9 +45,7 @@ def score(findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Se
     terms, bonus, variance = [], 0.0, 0.0
     for finding, raw, bare, sure in zip(findings, weights, listed, confidence, strict=True):
         share = raw / total
-        value = 0.0 if bare else finding.strength
-        if finding.verdict is Verdict.CONTRADICTED:
-            value = -DENIED_MUST if finding.requirement.must else -DENIED_NICE
+        value = 0.0 if bare else value_of(finding)
         bonus += share if bare else 0.0
         variance += (share * (1.0 - sure) * 0.5) ** 2
         terms.append(Term(name=finding.requirement.id, weight=round(share, DIGITS), value=round(value, DIGITS)))
@@ -55,6 +55,28 @@ def score(findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Se
     spread = INTERVAL_Z * math.sqrt(variance)
     low, mid, high = (_bounded(calibrate(plain + d) + _credit(plain + d, bonus)) for d in (-spread, 0.0, spread))
     return Score(mid, (low, high), tuple(terms))
+
+
+def value_of(finding: Finding) -> float:
+    """Return what a finding adds to the sum before its weight: its worth, else what its verdict alone earns."""
+    if finding.worth is not None:
+        return finding.worth
+    return _denied(finding.requirement) if finding.verdict is Verdict.CONTRADICTED else finding.strength
+
+
+def worth(requirement: Requirement, strength: float, verdict: Verdict, chances: Mapping[str, float]) -> float:
+    """Return the worth of a finding: half what its verdict earns, half what all verdicts would by their chances.
+
+    A verdict that was almost another one should rank like it; `EXPECTED` was chosen on jobs apart from the development data.
+    """
+    sure = _denied(requirement) if verdict is Verdict.CONTRADICTED else strength
+    earned = {**STRENGTHS, verdict: strength, Verdict.CONTRADICTED: _denied(requirement)}
+    expected = sum(chances[v.value] * earned[v] for v in Verdict)
+    return round((1 - EXPECTED) * sure + EXPECTED * expected, DIGITS)
+
+
+def _denied(requirement: Requirement) -> float:
+    return -DENIED_MUST if requirement.must else -DENIED_NICE
 
 
 def weight(finding: Finding) -> float:

@@ -61,14 +61,23 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     )
     verdict = Verdict(max(chances, key=lambda name: chances[name]))
     sure = chances[verdict.value]
-    if verdict is Verdict.NOT_SHOWN:
-        return replace(outcome, confidence=sure) if outcome.verdict is verdict else Outcome(verdict, (), sure, "verifier")
-    quotes = view.quote(proof(seen.passage, reading)) if reading else ()
+    settled = replace(outcome, confidence=sure, chances=chances)
     if verdict is outcome.verdict:
-        return replace(outcome, confidence=sure, evidence=outcome.evidence or quotes)
-    if not quotes and not outcome.evidence:
-        return replace(outcome, confidence=sure)
-    return Outcome(verdict, quotes or outcome.evidence, sure, "verifier")
+        quotes = view.quote(proof(seen.passage, reading)) if reading and not outcome.evidence and verdict is not Verdict.NOT_SHOWN else ()
+        return replace(settled, evidence=outcome.evidence or quotes)
+    if verdict is Verdict.NOT_SHOWN:
+        return Outcome(verdict, (), sure, "verifier", chances=chances)
+    spans = proof(seen.passage, reading) if reading else []
+    quotes = view.quote(spans) or outcome.evidence
+    if verdict is not Verdict.CONTRADICTED and spans and _only_listed(seen.passage, spans):
+        return replace(settled, verdict=Verdict.PARTIAL, evidence=quotes, checker="list", chances=None)
+    return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled
+
+
+def _only_listed(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether all proof stands in bare lists: however the model reads them, they are worth a mention and no more."""
+    listed = [p.place(p.start, p.end) for p in passage.pieces if p.statement.listed]
+    return all(any(a <= start and end <= b for a, b in listed) for start, end in spans)
 
 
 def proof(passage: Passage, reading: Reading) -> list[tuple[int, int]]:

@@ -73,7 +73,7 @@ def _score_with(match: Match, met: Sequence[Finding]) -> float:
     """Return the score that the match would have were these findings met."""
     ids = {f.requirement.id for f in met}
     changed = [
-        f.model_copy(update={"verdict": Verdict.MET, "strength": STRENGTHS[Verdict.MET], "checker": "assumed"})
+        f.model_copy(update={"verdict": Verdict.MET, "strength": STRENGTHS[Verdict.MET], "worth": None, "checker": "assumed"})
         if f.requirement.id in ids
         else f
         for f in match.findings
