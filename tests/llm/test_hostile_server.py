@@ -5,8 +5,8 @@ import time
 from dataclasses import replace
 
 import pytest
+from loopback import dripping, http, reset, said, saying
 
-from conftest import dripping, http, reset, said, saying
 from jiufang.errors import JiufangError, NoAnswer, RefusedByPolicy
 from jiufang.llm.records import Failed
 

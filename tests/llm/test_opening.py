@@ -63,7 +63,7 @@ def test_the_key_shows_nowhere(monkeypatch):
 
 def test_what_was_recorded_is_replayed(server, monkeypatch, tmp_path):
     """Replies are kept while a server answers, and given again under the model's name without it; new questions fail."""
-    from conftest import saying
+    from loopback import saying
 
     server.script = [saying("a fine answer")]
     folder = tmp_path / "recordings"

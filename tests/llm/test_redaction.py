@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
+from loopback import saying
 
-from conftest import saying
 from jiufang.llm.redaction import Chain, Masker
 from jiufang.workspace import Workspace
 
