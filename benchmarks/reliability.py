@@ -1,6 +1,6 @@
 """Measure how reliable rules and a reader are, and what overruling costs: `python -m benchmarks.reliability --data BENCH`.
 
-The rules are measured on the half of the triples that they were not written against, the reader on the labelled jobs, each
+The rules, with the verifier weighed in, are measured on the pairs held out from it, the reader on the labelled jobs, each
 job's counts apart. `--write` files the tables as `matching/reading/data/reliability.json`, which ships with the package.
 """
 
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.gold import RECORDED, centred_encoder, recorded_answers
-from benchmarks.triples import judge_row, load
+from benchmarks.gold import RECORDED, centred_encoder, recorded_answers, trained_verifier
+from benchmarks.triples import judge, load
 from benchmarks.verdict_metrics import calibration_error, rounded, summary, token_f1
 from jiufang.jobs.records import Job, Kind, Requirement
 from jiufang.matching import reading
@@ -29,6 +29,7 @@ from jiufang.matching.reading.sheet import sheet_of
 from jiufang.matching.reading.trust import Grounded, ground, settle
 from jiufang.matching.reading.votes import Reliability, Voter, group_of
 from jiufang.matching.records import Verdict
+from jiufang.matching.verifier import Verifier
 from jiufang.matching.view import View, view_of, view_of_text
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
@@ -63,8 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="file the tables in the package")
     given = parser.parse_args(arguments)
     encoder = None if given.words_only else centred_encoder()
-    rows = list(heard(given.data / "gold", given.readings or given.data / "readings", encoder))
-    rules = rules_on_triples(given.data / "triples", encoder)
+    verifier = None if given.words_only else trained_verifier()
+    rows = list(heard(given.data / "gold", given.readings or given.data / "readings", encoder, verifier))
+    rules = rules_on_triples(given.data / "triples", encoder, verifier)
     kept = reading.shipped_reliability().readers if SHIPPED.is_file() else {}
     measured = Reliability(rules, {**kept, given.name: reader_by_job(rows)})
     if given.write:
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(json.dumps(told, indent=1, ensure_ascii=False))
 
 
-def heard(gold: Path, readings: Path, encoder: Encoder | None) -> Iterator[Heard]:
+def heard(gold: Path, readings: Path, encoder: Encoder | None, verifier: Verifier | None) -> Iterator[Heard]:
     """Yield every labelled requirement with what rules and reader say of it."""
     for path in sorted(gold.glob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -81,7 +83,7 @@ def heard(gold: Path, readings: Path, encoder: Encoder | None) -> Iterator[Heard
         needs = in_job([understand(r) for r in job.requirements], job.title)
         for resume in content["resumes"]:
             view = clear(view_of(Profile.from_text(resume["text"], as_of=resume["as_of"])), job).view
-            outcomes, _ = decide(needs, view, encoder=encoder)
+            outcomes, _ = decide(needs, view, encoder=encoder, verifier=verifier)
             answers = reading.RecordedReader(recorded.get(resume["id"], {})).read(job.requirements, "", lang=job.lang, as_of=view.as_of)
             said = {g.requirement: g for g in ground(answers, sheet_of(view))}
             labels = {label["req"]: label for label in resume["labels"]}
@@ -91,10 +93,11 @@ def heard(gold: Path, readings: Path, encoder: Encoder | None) -> Iterator[Heard
                     yield Heard(job.id, need, view, outcome, said[id], labels[id])
 
 
-def rules_on_triples(folder: Path, encoder: Encoder | None) -> Voter:
-    """Measure the rules on the rows that they were not written against."""
-    rows = load(folder, half="held-out")
-    return Voter.of((group_of(Kind(r["kind"])), Verdict(r["verdict"]), judge_row(r, encoder).verdict) for r in rows)
+def rules_on_triples(folder: Path, encoder: Encoder | None, verifier: Verifier | None) -> Voter:
+    """Measure the rules and the verifier on the rows that it has not learnt."""
+    rows = load(folder, part="held-out")
+    outcomes = judge(rows, encoder, verifier)
+    return Voter.of((group_of(Kind(r["kind"])), Verdict(r["verdict"]), o.verdict) for r, o in zip(rows, outcomes, strict=True))
 
 
 def reader_by_job(rows: Sequence[Heard]) -> dict[str, Voter]:
