@@ -8,6 +8,9 @@ from functools import lru_cache
 from jiufang.matching.lexicon import read_rows
 
 OFFICE = "office"  # clerks, secretaries: an employer's trade is not theirs
+NARROW = frozenset({"prospecting", "guesting"})  # their titles hold the words of another family, whose work they do not do
+
+ANY_ENGINEER = re.compile(r"工程师|\bengineers?\b", re.IGNORECASE)  # by itself it names no trade: Java 高级工程师 writes software
 
 
 @lru_cache(maxsize=1)
@@ -29,13 +32,18 @@ def _bounded(cell: str) -> str:
 @lru_cache(maxsize=4096)
 def families(text: str) -> frozenset[str]:
     """Return the families of work that a title or a requirement names."""
-    return frozenset(name for name, pattern in _families() if pattern.search(text))
+    plain, found = text, set()
+    for name, pattern in sorted(_families(), key=lambda f: f[0] not in NARROW):
+        if pattern.search(plain):
+            found.add(name)
+            plain = pattern.sub(" ", plain) if name in NARROW else plain
+    return frozenset(found)
 
 
 def same_work(asked: str, title: str) -> bool:
     """Tell whether work under a title can be what a requirement asks for; True when either names no family."""
     wanted, given = families(asked), families(title)
-    if not given:
+    if not given or not (families(ANY_ENGINEER.sub(" ", title)) or wanted <= {"engineering"}):
         return True
     if not wanted:
         return given != {OFFICE}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jiufang.matching.clauses import Sentence, place
+from jiufang.matching.stance import stance
 from jiufang.matching.view import View
 from jiufang.profiles.features import Tenure as Given
 from jiufang.profiles.records import SectionKind, WorkKind
@@ -18,7 +20,7 @@ INTERNSHIP = re.compile(
     re.IGNORECASE,
 )
 PART_TIME = re.compile(
-    r"兼职|每周[一二两三四\d]个?(?:晚|夜|天|班)|\bpart[- ]time\b|\bzero[- ]hours\b|\bweekends only\b|\bevenings\b|\bhours? (?:a|per) week\b|\bsecond job\b|\bcasual\b",
+    r"兼职|每周[一二两三四\d]个?(?:晚|夜|天|班)|\bpart[- ]time\b|\bzero[- ]hours\b|\bweekends only\b|\bevenings\b|\b(?:hours?|hrs?|h) ?(?:a|per|/) ?week\b|\bjob[- ]share\b|(?:业余|课余)时间|\bsecond job\b|\bcasual\b",
     re.IGNORECASE,
 )
 VOLUNTEER = re.compile(r"志愿|义工|\bvolunteer|\bpro bono\b", re.IGNORECASE)
@@ -50,6 +52,31 @@ class Tenure:
     internship: bool = False
     part_time: bool = False
     title: str = ""
+    post: str = ""  # title and employer, without the dated lines told under them
+
+
+def asserted(tenure: Tenure) -> str:
+    """Return what is told of a stretch of work, less what the person says not to have done."""
+    return _parts(tenure)[0]
+
+
+def denials(tenure: Tenure) -> tuple[str, ...]:
+    """Return what the person says not to have done there, clause by clause."""
+    return _parts(tenure)[1]
+
+
+@lru_cache(maxsize=4096)
+def _parts(tenure: Tenure) -> tuple[str, tuple[str, ...]]:
+    told: list[str] = []
+    denied: list[str] = []
+    for sentence in tenure.sentences:
+        for number, clause in enumerate(sentence.clauses):
+            held = stance(clause, None, sentence.clauses[number + 1 : number + 2])
+            if not held.denied:
+                told.append(clause.text)
+            elif stance(clause, None, ()).denied:
+                denied.append(clause.text)
+    return " ".join(told), tuple(denied)
 
 
 def tenures_of(view: View) -> tuple[Tenure, ...]:
@@ -101,6 +128,7 @@ def _given(view: View, number: int) -> Tenure:
         internship=not given.kind.counts,
         part_time=given.kind is WorkKind.PART_TIME,
         title=given.title or "",
+        post=" ".join(part for part in (given.title, given.employer) if part),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,10 +13,11 @@ from jiufang.matching.numbers import months_stated
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities, relevance
+from jiufang.matching.seniority import asked_rank, outranks
 from jiufang.matching.specialities import families, rival, same_work
-from jiufang.matching.stance import stance
-from jiufang.matching.tenures import Tenure, tenures_of
-from jiufang.matching.topics import Unit, bag_of, coverage, hit
+from jiufang.matching.stance import is_denied, stance
+from jiufang.matching.tenures import Tenure, asserted, denials, tenures_of
+from jiufang.matching.topics import WORD_WEIGHT, Unit, bag_of, coverage, hit, units_of
 from jiufang.matching.view import View
 from jiufang.text.dates import last_full_month
 
@@ -23,6 +25,15 @@ RELEVANT = 0.5
 FAMILY_BONUS = 0.1  # a title of the same family of work speaks for relevance
 LEAST_WORDS = 0.2  # vectors alone do not make a job relevant
 SEMANTIC_CAP = 0.49
+NOT_DONE = 0.4  # share of what is asked that a denial must name to take a job out
+SETTING = re.compile(
+    r"(?<!其中)在(?P<zh>[^，。,;；、]{2,16}?)(?:担任|从事|工作|任职|任教|负责)|(?<!of which)(?<!of which \w{3})(?<!of which \w{5})(?<!of which \w{4}) \b(?:in|at|within|inside) (?:an?|the) (?P<en>[^,;.()]{3,50}?)(?=$|[,;.(]| or | with | within | over | during | as )",
+    re.IGNORECASE,
+)
+EITHER = re.compile(
+    r"(?<!不含)(?<!不算)(?<!不计)(?<!除)兼职(?!不|除)|part[- ]time(?! (?:not|excl|does))", re.IGNORECASE
+)  # "full or part time": named beside 全职, it counts
+IN_SETTING = 0.5  # share of the words for a kind of place that must be told
 FAR_FEWER = 0.45  # below about half of the years the résumé shows clearly less than asked (labelling convention)
 
 
@@ -30,11 +41,16 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return how the months of relevant work compare with what is asked."""
     tenures = tenures_of(view)
     relevant = [t for t in tenures if _relevance(need, t, similarities) >= RELEVANT]
-    formal = [t for t in relevant if counts(need, t)]
-    lesser = [t for t in relevant if not counts(need, t)]
+    below = [t for t in relevant if not _high_enough(need, t)]
+    relevant = [t for t in relevant if t not in below]
+    apart = [t for t in relevant if not _in_setting(need, t)]
+    formal = [t for t in relevant if counts(need, t) and (t not in apart or len(apart) == len(relevant))]
+    lesser = [t for t in relevant if t not in formal]
     if need.min_months is None and need.window is None:
         return check_claims(need, view, similarities)
     stated = _stated(need, view, similarities) if not relevant else None  # dates outweigh what is said of them
+    if not relevant and stated is None and below:
+        return Outcome(Verdict.CONTRADICTED, view.quote([t.span for t in below]), 0.6, "years", "years_other", share=0.0)
     if not relevant and stated is None:
         return _no_months(need, view, tenures, similarities)
     return _compare(need, view, formal, lesser, stated)
@@ -59,7 +75,8 @@ def _compare(
     )
     if share >= 1:
         return replace(reason, verdict=Verdict.MET, evidence=evidence, confidence=0.9, share=1.0)
-    verdict = Verdict.PARTIAL if share >= FAR_FEWER else Verdict.CONTRADICTED
+    half = {m for t in [*formal, *lesser] if not t.internship for m in t.months if m >= first}
+    verdict = Verdict.PARTIAL if max(share, min(1.0, len(half) / asked)) >= FAR_FEWER else Verdict.CONTRADICTED
     return replace(reason, verdict=verdict, evidence=evidence, confidence=0.7, share=share)
 
 
@@ -82,35 +99,69 @@ def counts(need: Need, tenure: Tenure) -> bool:
     """Tell whether work of this kind (internship, part time) counts towards the years asked for."""
     if tenure.internship and not need.interns:
         return False
-    return not (tenure.part_time and need.full_time)
+    return not (tenure.part_time and need.full_time and not EITHER.search(need.text))
+
+
+def _high_enough(need: Need, tenure: Tenure) -> bool:
+    """Tell whether a post is of the rank that the requirement asks for, if it asks for one."""
+    asked = asked_rank(need.text)
+    return asked is None or outranks(asked, tenure.title or tenure.head, " ".join(s.text for s in tenure.sentences))
+
+
+def _in_setting(need: Need, tenure: Tenure) -> bool:
+    """Tell whether work was done in the kind of place that the requirement names ("in a full-service restaurant"), if it names one."""
+    match = SETTING.search(need.text)
+    units = tuple(u for u in units_of(match["zh"] or match["en"]) if u.weight >= 1.0) if match else ()
+    return not units or coverage(units, [(1.0, bag_of(tenure.head)), (1.0, bag_of(asserted(tenure)))]) >= IN_SETTING
 
 
 def topic_units(need: Need) -> tuple[Unit, ...]:
     """Return what the work must have been about; nothing when any work counts."""
-    return tuple(u for u in need.units if u.weight >= 1.0) or ()
+    about = [u for u in need.units if u.weight >= WORD_WEIGHT]
+    return tuple(replace(u, weight=WORD_WEIGHT) if u.ideas and not u.skill else u for u in about)  # ICU is a field of work, no product
 
 
 def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     units = topic_units(need)
     if not units:
         return 1.0
-    if not same_work(need.text, tenure.title or tenure.head) or rival(need.text, tenure.head):
+    if not same_work(need.text, tenure.title or tenure.head) or _other_speciality(need, tenure):
         return 0.0
-    options = [tuple(o) + tuple(u for u in need.shared if u.weight >= 1.0) for g in need.groups for o in g] or [units]
+    options = [tuple(o) + tuple(u for u in need.shared if u.weight >= WORD_WEIGHT) for g in need.groups for o in g] or [units]
     if not ALTERNATIVE.search(need.text):
         options = [units]
-    kin = FAMILY_BONUS if families(need.text) & families(tenure.title or tenure.head) else 0.0
+    kin = FAMILY_BONUS if families(need.text) & families(tenure.title or tenure.head) and _names_any(units, tenure) else 0.0
     return max(_about(option, tenure, similarities) for option in options) + kin
+
+
+def _names_any(units: tuple[Unit, ...], tenure: Tenure) -> bool:
+    """Tell whether work names any of the names that a requirement gives, if it gives some: cars sold are no SaaS."""
+    names = [u for u in units if u.named]
+    return not names or any(hit(u, bag_of(text)) >= 0.5 for u in names for text in (tenure.head, asserted(tenure)))
+
+
+def _other_speciality(need: Need, tenure: Tenure) -> bool:
+    """Tell whether the post, or what stands beside its dates, names another speciality: 初中物理 where 高中物理 is asked."""
+    return rival(need.text, tenure.post or tenure.head) or rival(need.text, tenure.head)
 
 
 def _about(units: tuple[Unit, ...], tenure: Tenure, similarities: Similarities) -> float:
     """Return how surely a tenure is about units: its title and department first, then what is told of it."""
-    head, body = bag_of(tenure.head), bag_of(" ".join(s.text for s in tenure.sentences))
+    head, body = bag_of(tenure.head), bag_of(asserted(tenure))
+    against = max((coverage(units, [(1.0, bag_of(d))]) for d in denials(tenure) if not _of_a_tool(d, units)), default=0.0)
+    if against >= NOT_DONE and against > coverage(units, [(1.0, bag_of(tenure.title))]):
+        return 0.0
     covered = coverage(units, [(1.0, head), (0.9, body)])
     named = [max(hit(u, head), hit(u, body)) for u in units if u.named]
-    nearest = [similarities[s.text] for s in tenure.sentences if s.text in similarities]
+    nearest = [similarities[s.text] for s in tenure.sentences if s.text in similarities and s.text not in denials(tenure)]
     score = relevance(covered, max(named) if named else None, max(nearest) if nearest else None)
     return score if covered >= LEAST_WORDS or not tenure.sentences else min(score, SEMANTIC_CAP)
+
+
+def _of_a_tool(denial: str, units: tuple[Unit, ...]) -> bool:
+    """Tell whether a denial is about some other tool than the ones asked for: "never in .NET" denies no development."""
+    skills = bag_of(denial).skills
+    return bool(skills) and not skills & {u.skill for u in units}
 
 
 def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, tuple[int, int], bool] | None:
@@ -136,9 +187,9 @@ def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, 
 def _no_months(need: Need, view: View, tenures: Sequence[Tenure], similarities: Similarities) -> Outcome:
     """Judge a history without the work asked for: a denial, or work of another speciality, speaks; silence does not."""
     claim = check_claims(need, view, similarities)
-    if claim.verdict is Verdict.CONTRADICTED:
+    if claim.verdict is Verdict.CONTRADICTED and any(is_denied(e.quote, (0, len(e.quote))) for e in claim.evidence):
         return claim
-    near = [t for t in tenures if rival(need.text, t.head) and same_work(need.text, t.title or t.head)]
+    near = [t for t in tenures if _other_speciality(need, t) and same_work(need.text, t.title or t.head)]
     if near:
         return Outcome(Verdict.CONTRADICTED, view.quote([t.span for t in near]), 0.6, "years", "years_other", share=0.0)
     return NOTHING
