@@ -25,6 +25,22 @@ ONLY = re.compile(
     r"\b(\w+) only\b|\bno (?:second|other|foreign) languages?\b|\bmonolingual\b|(?:只|仅)会?说?(\w+语)|无外语|不会(?:任何)?外语",
     re.IGNORECASE,
 )
+EITHER = re.compile(r"或|\bor\b|/|之一|任一|\beither\b|\bany of\b", re.IGNORECASE)
+NOT_PASSED = re.compile(
+    r"(?:未|没|没有)(?:能)?(?:通过|过|合格|报名|报|考)|不合格|\b(?:not|never|didn[’']t) (?:pass\w*|taken|booked)|\bfailed\b|\battempted\b|在学|在考|备考|自学中|\bstudying\b|\bpreparing\b|\bplanned\b",
+    re.IGNORECASE,
+)
+FEW_WORDS = re.compile(
+    r"(?:几个|简单的?|零星|个别)(?:单词|词|词汇)|单词的?水平|字母|只(?:记得|会|认识)|忘(?:光|得差不多)|\b(?:say )?hello\b|\bgreet\w*\b|\bcount to\b|\bsemesters?\b|\bhigh[- ]school\b|\bcan order\b|\bphrase\w*\b",
+    re.IGNORECASE,
+)
+BY_OTHERS = re.compile(
+    r"靠[^，。；]{0,8}(?:翻译|转译)|(?:同事|翻译)[^，。；]{0,4}(?:转译|代|帮)|\b(?:use|with|through|via) (?:an? )?(?:interpreter|translator)|\bproofread",
+    re.IGNORECASE,
+)
+PLACE_OR_DISH = re.compile(
+    r"\b(?:county|restaurant|grill|kitchen|cuisine|table|food|bakery|menu|market|literature department)\b", re.IGNORECASE
+)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FURTHER = re.compile(r"\d|[甲优]|且|并|同时|口译|口语|\bwith\b|\band\b|\beach\b", re.IGNORECASE)
 MARK = re.compile(r"(?<!\d)[2-7]\d\d(?!\d)")
@@ -74,13 +90,28 @@ def check_language(need: Need, view: View, similarities: Similarities) -> Outcom
     codes += [t.language for t in tests if t.pattern.search(need.text) and t.language not in codes]
     if need.requirement.language in names and need.requirement.language not in codes:
         codes.append(str(need.requirement.language))
-    if not codes:
+    groups = _groups(need, codes)
+    if not groups:
         return NOTHING
-    outcomes = [_check_one(need, code, view, single=len(codes) == 1) for code in codes]
-    if len(outcomes) > 1 and re.search(r"或|\bor\b|/|之一|任一", need.text):
-        order = [Verdict.MET, Verdict.PARTIAL, Verdict.CONTRADICTED, Verdict.NOT_SHOWN]
-        return min(outcomes, key=lambda o: order.index(o.verdict))
+    single = sum(len(g) for g in groups) == 1
+    outcomes = [_any_of([_check_one(need, code, view, single=single) for code in group]) for group in groups]
     return outcomes[0] if len(outcomes) == 1 else worst(outcomes)
+
+
+def _groups(need: Need, codes: list[str]) -> list[tuple[str, ...]]:
+    """Return the languages asked for: any of a group will do, every group must be shown; as the job gives them, else as the words do."""
+    names = tables()[0]
+    given = [kept for group in need.requirement.languages if (kept := tuple(c for c in group if c in names))]
+    if given:
+        return given
+    if len(codes) > 1 and EITHER.search(need.text):
+        return [tuple(codes)]
+    return [(code,) for code in codes]
+
+
+def _any_of(outcomes: list[Outcome]) -> Outcome:
+    order = [Verdict.MET, Verdict.PARTIAL, Verdict.CONTRADICTED, Verdict.NOT_SHOWN]
+    return min(outcomes, key=lambda o: order.index(o.verdict))
 
 
 def _check_one(need: Need, code: str, view: View, *, single: bool) -> Outcome:
@@ -134,12 +165,18 @@ def _level_in(code: str, sentence: Sentence, clause: Clause) -> tuple[float, Cla
     named = names[code].search(clause.text)
     if not named and not scores:
         return None
+    if named and not scores and PLACE_OR_DISH.search(clause.text):
+        return None
     if _listed(sentence) or (is_list(clause.text, clause.text) and not scores and len(clause.text) > 60):
         return None
     held = stance(clause, named.span() if named else None, sentence.clauses[clause.order - sentence.clauses[0].order + 1 :])
     near = clause.text
     if named and held.denied and not scores:
         return 0.0, clause, 1.0
+    if named and not scores and FEW_WORDS.search(near) and not re.search(r"fluent|流利|native|母语|advanced", near, re.IGNORECASE):
+        return (2.0 if re.search(r"semester|high[- ]school", near, re.IGNORECASE) else 1.0), clause, 1.0
+    if named and not scores and BY_OTHERS.search(f"{near} {_rest(sentence, clause, code)}"):
+        return 2.5, clause, 1.0
     told = [w.level for w in words if w.pattern.search(near)]
     after = _rest(sentence, clause, code)
     told = told or [w.level for w in words if after and w.pattern.search(after)]
@@ -230,16 +267,26 @@ def _same_test(need: Need, code: str, view: View) -> Outcome | None:
         if test.language != code or asked is None:
             continue
         for sentence in view.sentences:
-            results = _values(test, sentence.text)
-            if not results or _listed(sentence):
-                continue
-            if is_denied(sentence.text, (0, len(sentence.text))):
+            results = [v for c in sentence.clauses for v in _passed(test, c, sentence)]
+            if not results or _listed(sentence) or BY_OTHERS.search(sentence.text):
                 continue
             given = min(results) if test.name in DESCENDING else max(results)
             better = given <= asked if test.name in DESCENDING else given >= asked
             lower = Verdict.PARTIAL if test.name == "CET" and given else Verdict.CONTRADICTED  # a CET-4 is half of a CET-6
             found.append(Outcome(Verdict.MET if better else lower, view.quote([_test_span(sentence, test)]), 0.9, "language"))
     return min(found, key=lambda o: o.verdict is not Verdict.MET) if found else None
+
+
+def _passed(test: Test, clause: Clause, sentence: Sentence) -> list[float]:
+    """Return the results in a test that a clause gives; 0 for a CET that was sat and not passed."""
+    after = next((c.text for c in sentence.clauses if c.order == clause.order + 1), "")
+    told = clause.text if test.pattern.search(after) else f"{clause.text} {after}"
+    found = _values(test, clause.text)
+    marks = [float(m) for m in MARK.findall(clause.text)] if test.name == "CET" else []
+    below = len(found) == 1 and bool(marks) and max(marks) < CET_PASS
+    if not (below or NOT_PASSED.search(told) or is_denied(clause.text, (0, len(clause.text)))):
+        return found
+    return [0.0] if found and test.name == "CET" else []
 
 
 def _listed(sentence: Sentence) -> bool:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from jiufang.matching.claims import check_claims
 from jiufang.matching.lexicon import read_rows
 from jiufang.matching.needs import Need
+from jiufang.matching.numbers import WORDS
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
-from jiufang.matching.topics import bag_of, hit
+from jiufang.matching.topics import Unit, bag_of, hit, units_of
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 
@@ -24,10 +25,30 @@ WILLING = re.compile(
     re.IGNORECASE,
 )
 REFUSES = re.compile(
-    r"不(?:考虑|接受|去|愿|能|便|方便|想|含|出差|外派|异地|搬)|无法|谢绝|只(?:考虑|接受|限|在|做|上)|仅(?:限|考虑|接受)?|暂不|除.{1,6}外|\bnot (?:moving|relocat|willing|able|prepared|open|available|looking)|\bno (?:relocation|travel|nights?|weekends?|shifts?)|\bonly (?:in|within|to|posts|mornings|days)\b|\bonly\b|\bunable\b|\bcannot\b|\bcan[’']t\b|\bwon[’']t\b|\bremote only\b|\bprefer to stay\b|\bnever\b",
+    r"不(?:考虑|接受|去|愿|能|便|方便|想|含|出差|外派|异地|搬)|无法|谢绝|只(?:考虑|接受|限|在|做|上)|限定|仅(?:限|考虑|接受)?|暂不|除.{1,6}外|\bnot (?:moving|relocat|willing|able|prepared|open|available|looking)|\bno (?:relocation|travel|nights?|weekends?|shifts?)|\bonly (?:in|within|to|posts|mornings|days)\b|\bonly\b|\bunable\b|\bcannot\b|\bcan[’']t\b|\bwon[’']t\b|\bremote only\b|\bprefer to stay\b|\bnever\b",
     re.IGNORECASE,
 )
 MOVING = re.compile(r"异地|外派|驻外|搬|全国|任意城市|各地|不限地|出差|派驻|长驻|\brelocat|\banywhere\b|\bmove\b|\btravel\b", re.IGNORECASE)
+ON_SITE = re.compile(
+    r"坐班|到岗办公|现场办公|常驻[^，。；]{0,10}办公|不(?:接受|支持|能)(?:远程|居家)|\bon[- ]?site\b|\bin[- ](?:the )?office\b|\bin[- ]person\b|\bno remote\b|\bnot (?:a )?remote\b",
+    re.IGNORECASE,
+)
+REMOTE_ONLY = re.compile(
+    r"(?:只|仅)(?:能|接受?|考虑|做|找|限)?[^，。；]{0,4}(?:远程|居家)|(?:远程|居家)(?:办公)?(?:岗位)?(?:优先考虑)?(?:only|为限)|\b(?:fully |100% )?remote(?: (?:roles?|work|jobs?|positions?))? only\b|\bonly (?:\w+ ){0,3}remote\b",
+    re.IGNORECASE,
+)
+COMMUTE = re.compile(
+    r"通勤|车程|分钟|小时(?:内|车程)|\bcommut\w+|\bminutes?\b|\bmins?\b|\bdrive\b|\bmiles?\b|\bwithin reach\b", re.IGNORECASE
+)
+TAKES = re.compile(
+    r"(?:开车|驾车|坐车|骑车|地铁|步行|通勤|车程|距|离|到)[^，。；\d]{0,14}(\d{1,3})\s*分钟|(\d{1,3}|ten|fifteen|twenty|twenty-five|thirty|thirty-five|forty|forty-five|fifty)\s*(?:-|–)?\s*(?:minutes?|mins?)\b(?:['’]s?)?[^.;]{0,12}\b(?:from|away|drive|walk|to|by|commute|door|down|up|along)\b|\b(?:drive|commute|train)\b[^.;\d]{0,20}(\d{1,3})\s*(?:minutes?|mins?)\b",
+    re.IGNORECASE,
+)
+MINUTES = re.compile(r"(\d{1,3})\s*(?:minutes?|mins?\b|分钟)", re.IGNORECASE)
+WORKED = re.compile(
+    r"做过|主持|参与|负责|实施|上线|项目|客户|开业|筹|\b(?:worked|led|did|ran|built|opened|managed|delivered|go-live|project|client|supported|from|BA|BSc|degree|university)\b",
+    re.IGNORECASE,
+)
 ANYWHERE = re.compile(
     r"全国|不限地|任何城市|各地|服从(?:公司)?(?:安排|分配)|\banywhere\b|\bnationwide\b|\bany (?:city|location)\b|\bglobally\b",
     re.IGNORECASE,
@@ -50,7 +71,11 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return whether the person lives there, would go there, or says no."""
     if GENERIC.search(need.text):
         return check_claims(need, view, similarities)
-    places = tuple(u for u in need.units if u.weight >= 1.0)
+    if ON_SITE.search(need.text) and (refused := _remote_only(view)) is not None:
+        return refused
+    if COMMUTE.search(need.text) and (reached := _reached(need, view)) is not None:
+        return reached
+    places = _places(need)
     asked = cities(f"{need.text} {need.requirement.location or ''}")
     found: list[tuple[int, Verdict, tuple[int, int]]] = []
     for number, sentence in enumerate(view.sentences):
@@ -71,12 +96,42 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
     return Outcome(verdict, view.quote([span]), 0.75, "location")
 
 
+def _places(need: Need) -> tuple[Unit, ...]:
+    """Return the words for the place: those of the job's place, or the names among the requirement's words, or all of them."""
+    given = tuple(u for u in units_of(need.requirement.location or "") if u.weight >= 1.0)
+    words = tuple(u for u in need.units if u.weight >= 1.0)
+    return given or tuple(u for u in words if u.named) or words
+
+
+def _remote_only(view: View) -> Outcome | None:
+    clause = next((c for s in view.sentences for c in s.clauses if REMOTE_ONLY.search(c.text)), None)
+    return Outcome(Verdict.CONTRADICTED, view.quote([clause.span]), 0.8, "location") if clause else None
+
+
+def _reached(need: Need, view: View) -> Outcome | None:
+    """Compare the time to work that a person gives with the time that the requirement allows."""
+    allowed = MINUTES.search(need.text)
+    for clause in (c for s in view.sentences for c in s.clauses):
+        told = TAKES.search(clause.text)
+        if told is None or clause.statement.section in {SectionKind.EXPERIENCE, SectionKind.PROJECTS}:
+            continue
+        minutes = _minutes(next(g for g in told.groups() if g))
+        near = allowed is None or minutes <= int(allowed[1])
+        return Outcome(Verdict.MET if near else Verdict.CONTRADICTED, view.quote([clause.span]), 0.75, "location")
+    return None
+
+
+def _minutes(number: str) -> int:
+    """Return a number written in digits or in words ("twenty-five")."""
+    return int(number) if number.isdigit() else int(sum(WORDS[part] for part in number.lower().split("-")))
+
+
 def _read(text: str, near: float, *, header: bool) -> Verdict | None:
     here = near >= 0.5
-    if REFUSES.search(text) and (here or MOVING.search(text) or re.search(r"考虑|only", text)):
+    if REFUSES.search(text) and (here or MOVING.search(text) or "考虑" in text):
         stays = here and re.search(r"只考虑|仅|only", text) and not re.search(r"不去|不考虑.{0,6}$", text)
         return Verdict.MET if stays else Verdict.CONTRADICTED
-    if here and (LIVES.search(text) or WILLING.search(text) or (header and len(text) < 40)):
+    if here and (LIVES.search(text) or WILLING.search(text) or (header and len(text) < 40 and not WORKED.search(text))):
         return Verdict.MET
     if ANYWHERE.search(text) and WILLING.search(text):
         return Verdict.MET

@@ -25,6 +25,7 @@ RELEVANT = 0.5
 FAMILY_BONUS = 0.1  # a title of the same family of work speaks for relevance
 LEAST_WORDS = 0.2  # vectors alone do not make a job relevant
 SEMANTIC_CAP = 0.49
+FIELD_WEIGHT = 1.9  # of initials with an idea: ICU is a field of work that has other names, not a product that has one
 NOT_DONE = 0.4  # share of what is asked that a denial must name to take a job out
 SETTING = re.compile(
     r"(?<!其中)在(?P<zh>[^，。,;；、]{2,16}?)(?:担任|从事|工作|任职|任教|负责)|(?<!of which)(?<!of which \w{3})(?<!of which \w{5})(?<!of which \w{4}) \b(?:in|at|within|inside) (?:an?|the) (?P<en>[^,;.()]{3,50}?)(?=$|[,;.(]| or | with | within | over | during | as )",
@@ -118,7 +119,7 @@ def _in_setting(need: Need, tenure: Tenure) -> bool:
 def topic_units(need: Need) -> tuple[Unit, ...]:
     """Return what the work must have been about; nothing when any work counts."""
     about = [u for u in need.units if u.weight >= WORD_WEIGHT]
-    return tuple(replace(u, weight=WORD_WEIGHT) if u.ideas and not u.skill else u for u in about)  # ICU is a field of work, no product
+    return tuple(replace(u, weight=FIELD_WEIGHT) if u.named and u.ideas and not u.skill else u for u in about)
 
 
 def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
