@@ -134,7 +134,9 @@ def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Out
                 continue
             verdict = _read(need, sentence, clause, number, view)
             if share == LOWER and verdict is not Verdict.NOT_SHOWN:
-                verdict = Verdict.PARTIAL if HOLDS.search(sentence.text) or verdict is Verdict.MET else Verdict.CONTRADICTED
+                ranked = rank_gap(words, clause.text)
+                held = verdict is Verdict.MET or (HOLDS.search(sentence.text) and (ranked is None or ranked >= 0))
+                verdict = Verdict.PARTIAL if held else Verdict.CONTRADICTED
             found.append((share, -number, verdict, _span(sentence, clause, number)))
     if not found:
         return _none_at_all(view)

@@ -49,6 +49,10 @@ WORKED = re.compile(
     r"做过|主持|参与|负责|实施|上线|项目|客户|开业|筹|\b(?:worked|led|did|ran|built|opened|managed|delivered|go-live|project|client|supported|from|BA|BSc|degree|university)\b",
     re.IGNORECASE,
 )
+ONLY_THERE = re.compile(
+    r"考虑|\b(?:open|looking|considering|available|jobs?|posts?|roles?)\b[^.;]{0,16}\bonly\b|\bonly (?:to|within|considering|posts|jobs|roles|looking)\b",
+    re.IGNORECASE,
+)
 ANYWHERE = re.compile(
     r"全国|不限地|任何城市|各地|服从(?:公司)?(?:安排|分配)|\banywhere\b|\bnationwide\b|\bany (?:city|location)\b|\bglobally\b",
     re.IGNORECASE,
@@ -128,7 +132,7 @@ def _minutes(number: str) -> int:
 
 def _read(text: str, near: float, *, header: bool) -> Verdict | None:
     here = near >= 0.5
-    if REFUSES.search(text) and (here or MOVING.search(text) or "考虑" in text):
+    if REFUSES.search(text) and (here or MOVING.search(text) or ONLY_THERE.search(text)):
         stays = here and re.search(r"只考虑|仅|only", text) and not re.search(r"不去|不考虑.{0,6}$", text)
         return Verdict.MET if stays else Verdict.CONTRADICTED
     if here and (LIVES.search(text) or WILLING.search(text) or (header and len(text) < 40 and not WORKED.search(text))):

@@ -6,6 +6,7 @@ import re
 
 _I = re.IGNORECASE
 RANKS = (
+    (re.compile(r"三级?甲|三级?乙"), re.compile(r"二级?乙"), re.compile(r"二级?甲"), re.compile(r"一级?[甲乙]")),
     (re.compile(r"药士|\btechnician\b|\bdispenser\b", _I), re.compile(r"药师|\bpharmacist\b", _I)),
     (re.compile(r"初级|助理"), re.compile(r"中级"), re.compile(r"副高|高级|正高")),
     (
@@ -19,7 +20,6 @@ RANKS = (
         re.compile(r"practitioner|professional level", _I),
         re.compile(r"expert level", _I),
     ),
-    (re.compile(r"三级?甲|三级?乙"), re.compile(r"二级?乙"), re.compile(r"二级?甲"), re.compile(r"一级?[甲乙]")),
     (
         re.compile(r"\bnon-?registered\b", _I),
         re.compile(r"\blevel (?:1|i|one)\b", _I),
