@@ -29,6 +29,11 @@ STUDY = re.compile(
     re.IGNORECASE,
 )
 SPLIT = re.compile(r"[;；]|\n|\band\b(?=\s+(?:\w+\.?\s+)?(?:19|20)\d\d)|。|\.\s+(?=[A-Z])|→")
+# What the person did not do; "costs are not shared with suppliers" says nothing of that.
+LEFT_UNDONE = re.compile(
+    r"未|没(?:有)?(?:再|从事|接触|做|参与|负责|干|带|担任)|不(?:再|参与|负责|涉及|从事|做|接触|写|带|授课|直接|担任|属于)|\bnever\b|\b(?:did|do|does|was|have|had|am)(?: not|n[’']t)\b|\bno (?:\w+ )?(?:duties|involvement|responsib\w+|experience|exposure)\b|\bnot (?:involved|responsible|part of|my)\b",
+    re.IGNORECASE,
+)
 NO_WORK = frozenset(
     {
         SectionKind.EDUCATION,
@@ -74,7 +79,7 @@ def _parts(tenure: Tenure) -> tuple[str, tuple[str, ...]]:
             held = stance(clause, None, sentence.clauses[number + 1 : number + 2])
             if not held.denied:
                 told.append(clause.text)
-            elif stance(clause, None, ()).denied:
+            elif LEFT_UNDONE.search(clause.text) and stance(clause, None, ()).denied:
                 denied.append(clause.text)
     return " ".join(told), tuple(denied)
 

@@ -26,6 +26,7 @@ FAMILY_BONUS = 0.1  # a title of the same family of work speaks for relevance
 LEAST_WORDS = 0.2  # vectors alone do not make a job relevant
 SEMANTIC_CAP = 0.49
 FIELD_WEIGHT = 1.9  # of initials with an idea: ICU is a field of work that has other names, not a product that has one
+NAME = re.compile(r"[A-Za-z0-9][A-Z]|\d[A-Za-z]")  # capitals or digits inside: SaaS, B2B, PLC
 NOT_DONE = 0.4  # share of what is asked that a denial must name to take a job out
 SETTING = re.compile(
     r"(?<!其中)在(?P<zh>[^，。,;；、]{2,16}?)(?:担任|从事|工作|任职|任教|负责)|(?<!of which)(?<!of which \w{3})(?<!of which \w{5})(?<!of which \w{4}) \b(?:in|at|within|inside) (?:an?|the) (?P<en>[^,;.()]{3,50}?)(?=$|[,;.(]| or | with | within | over | during | as )",
@@ -131,13 +132,14 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     options = [tuple(o) + tuple(u for u in need.shared if u.weight >= WORD_WEIGHT) for g in need.groups for o in g] or [units]
     if not ALTERNATIVE.search(need.text):
         options = [units]
-    kin = FAMILY_BONUS if families(need.text) & families(tenure.title or tenure.head) and _names_any(units, tenure) else 0.0
+    kin = FAMILY_BONUS if families(need.text) & families(tenure.title or tenure.head) and _names_any(need, units, tenure) else 0.0
     return max(_about(option, tenure, similarities) for option in options) + kin
 
 
-def _names_any(units: tuple[Unit, ...], tenure: Tenure) -> bool:
+def _names_any(need: Need, units: tuple[Unit, ...], tenure: Tenure) -> bool:
     """Tell whether work names any of the names that a requirement gives, if it gives some: cars sold are no SaaS."""
-    names = [u for u in units if u.named]
+    words = need.text.split()
+    names = [u for u in units if u.named and any(NAME.search(word) for word in words if word.lower() in u.word or u.word in word.lower())]
     return not names or any(hit(u, bag_of(text)) >= 0.5 for u in names for text in (tenure.head, asserted(tenure)))
 
 
