@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from jiufang.documents.records import Evidence
 from jiufang.jobs.records import Kind
 from jiufang.matching.clauses import Clause, Sentence
 from jiufang.matching.lexicon import stance_pattern
@@ -17,6 +18,7 @@ from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities, relevance
 from jiufang.matching.stance import Stance, stance
 from jiufang.matching.topics import Bag, Unit, bag_of, coverage, hit, spots
+from jiufang.matching.underline import items
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 from jiufang.text.periods import find_periods
@@ -198,7 +200,14 @@ def decide(need: Need, readings: Sequence[Reading], view: View) -> Outcome:
     if need.quantity and positive.verdict is Verdict.MET:
         return _measured(need, positive, view)
     found = _outcome(positive.verdict, positive, view)
-    return replace(found, checker="list") if positive.verdict is Verdict.PARTIAL and positive.stance.listed else found
+    if positive.verdict is Verdict.PARTIAL and positive.stance.listed:
+        return replace(found, evidence=view.quote(listed_words(need, found.evidence)), checker="list")
+    return found
+
+
+def listed_words(need: Need, quotes: Sequence[Evidence]) -> list[tuple[int, int]]:
+    """Return where the items of quoted lists stand that name what is asked."""
+    return [(q.start + start, q.start + end) for q in quotes for start, end in items(need.units, q.quote)]
 
 
 def _measured(need: Need, reading: Reading, view: View) -> Outcome:

@@ -14,6 +14,7 @@ from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
 from jiufang.matching.topics import DULL_WEIGHT, Unit, bag_of, coverage, units_of
+from jiufang.matching.underline import degree_words
 from jiufang.matching.view import View
 from jiufang.profiles.features import Study as GivenStudy
 from jiufang.profiles.records import SectionKind
@@ -68,20 +69,29 @@ def check_degree(need: Need, view: View, similarities: Similarities) -> Outcome:
     done = [s for s in fitting if s.status == "done" and _mode_fits(need, s)]
     in_field = [s for s in done if not fields or _field_fits(fields, s, similarities)]
     if in_field:
-        return _outcome(Verdict.MET, in_field[-1:], view)
+        return _outcome(Verdict.MET, in_field[-1:], view, fields)
     progress = [s for s in fitting if s.status == "progress" and (not fields or _field_fits(fields, s, similarities))]
     if progress and _mode_fits(need, progress[0]):
-        return _outcome(Verdict.PARTIAL, progress[:1], view)
+        return _outcome(Verdict.PARTIAL, progress[:1], view, fields)
     if done:
         return _outcome(
-            Verdict.PARTIAL if OPEN_FIELD.search(need.text) or need.requirement.must is False else Verdict.CONTRADICTED, done[:1], view
+            Verdict.PARTIAL if OPEN_FIELD.search(need.text) or need.requirement.must is False else Verdict.CONTRADICTED,
+            done[:1],
+            view,
+            fields,
         )
     lower = sorted(studies, key=lambda s: -s.level.rank)
-    return _outcome(Verdict.CONTRADICTED, lower[:1], view)
+    return _outcome(Verdict.CONTRADICTED, lower[:1], view, fields)
 
 
-def _outcome(verdict: Verdict, studies: list[Study], view: View) -> Outcome:
-    return Outcome(verdict, view.quote([s.span for s in studies]), 0.85, "degree")
+def _outcome(verdict: Verdict, studies: list[Study], view: View, fields: tuple[Unit, ...]) -> Outcome:
+    return Outcome(verdict, view.quote([_underlined(s, view, fields) for s in studies]), 0.85, "degree")
+
+
+def _underlined(study: Study, view: View, fields: tuple[Unit, ...]) -> tuple[int, int]:
+    first, last = study.span
+    start, end = degree_words(view.document.text[first:last], fields)
+    return first + start, first + end
 
 
 def _mode_fits(need: Need, study: Study) -> bool:

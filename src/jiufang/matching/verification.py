@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from jiufang.matching.claims import listed_words
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
 from jiufang.matching.fusion import Fusion, features_of, group_of, shipped_fusion
@@ -16,7 +17,7 @@ from jiufang.matching.relevance import Similarities
 from jiufang.matching.verifier import Reading, Verifier
 from jiufang.matching.view import View
 
-PROVES = 0.5  # mean proof from which a clause is quoted
+PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
 
 
@@ -70,7 +71,8 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     spans = proof(seen.passage, reading) if reading else []
     quotes = view.quote(spans) or outcome.evidence
     if verdict is not Verdict.CONTRADICTED and spans and _only_listed(seen.passage, spans):
-        return replace(settled, verdict=Verdict.PARTIAL, evidence=quotes, checker="list", chances=None)
+        named = view.quote(listed_words(seen.need, quotes))
+        return replace(settled, verdict=Verdict.PARTIAL, evidence=named, checker="list", chances=None)
     return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled
 
 
@@ -88,7 +90,7 @@ def proof(passage: Passage, reading: Reading) -> list[tuple[int, int]]:
             clauses = list(stretches(passage.text, start, end, CLAUSE_END))
             marked += [(sum(reading.proof[a:b]) / max(1, b - a), piece.place(a, b)) for a, b in clauses]
     best = sorted(marked, key=lambda m: (-m[0], m[1]))[:MOST_QUOTES]
-    kept = [place for value, place in best if value >= PROVES] or [place for _, place in best[:1]]
+    kept = [place for value, place in best if value >= max(PROVES, best[0][0] / 2)] or [place for _, place in best[:1]]
     return _neighbours_joined(sorted(kept))
 
 
