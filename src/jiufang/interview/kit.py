@@ -1,0 +1,76 @@
+"""Turn a match into an interview kit: eight to twelve questions for what is unproven, claimed, missing or central."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from jiufang.interview.bank import sector_of, words
+from jiufang.interview.compose import Composer, numbered
+from jiufang.interview.points import Point, breaks, claims, competencies, duties, levels, motive, musts, overlaps, together
+from jiufang.interview.records import Kit, Question
+from jiufang.matching.records import Match
+
+FEWEST, MOST = 8, 12  # questions; more than an hour tires both sides, fewer leave the scorecard to chance
+ALONE = 8  # open must-haves that get a question each; the rest are gone through together
+TOGETHER = 4  # of them in one question
+
+
+def interview_kit(match: Match, *, lang: str | None = None) -> Kit:
+    """Prepare the interview of one candidate for one job.
+
+    Args:
+        match: the candidate's findings; the profile and the job ride along with it.
+        lang: language of the interview, `zh` or `en`; the job's when absent. The résumé may be in another: quotes stay verbatim.
+
+    Returns:
+        The kit; the same match gives the same bytes.
+    """
+    tongue = lang if lang in {"zh", "en"} else "zh" if match.job.lang == "zh" else "en"
+    sector = sector_of(match.job.sector or "", match.job.title, match.job.text or " ".join(r.text for r in match.job.requirements))
+    questions = numbered(_questions(match, sector=sector, lang=tongue))
+    told = words(tongue)
+    return Kit(
+        lang=tongue,
+        job=match.job.id,
+        title=match.job.title,
+        sector=sector,
+        file=match.file,
+        candidate=match.profile.contact.name or "",
+        opening=told["opening"],
+        closing=told["closing"],
+        minutes=sum(q.minutes for q in questions),
+        questions=questions,
+    )
+
+
+def _questions(match: Match, *, sector: str, lang: str) -> list[Question]:
+    composer = Composer(lang)
+    kept: list[tuple[Point, Question]] = []
+    for point in _wanted(match, sector=sector, lang=lang):
+        if len(kept) < MOST - 1 and (made := composer.ask(point)):
+            kept.append((point, made))
+    for point in chain([motive(lang)], competencies(sector, lang=lang)):
+        if (point.place == "motive" or len(kept) < FEWEST) and (made := composer.ask(point)):
+            kept.append((point, made))
+    return [question for _, question in sorted(kept, key=lambda pair: pair[0].order)]
+
+
+def _wanted(match: Match, *, sector: str, lang: str) -> Iterator[Point]:
+    """Yield the points in the order of their weight for the decision."""
+    yield from _open(match, sector=sector, lang=lang)
+    claimed, core, sure = claims(match), duties(match, sector=sector), levels(match)
+    silent, double = breaks(match), overlaps(match)
+    for place in range(2):
+        for points in (claimed, core, silent, sure, double):
+            yield from islice(points, place, place + 1)
+    yield from chain(core[2:3], claimed[2:3])
+
+
+def _open(match: Match, *, sector: str, lang: str) -> Iterator[Point]:
+    found = musts(match, sector=sector)
+    alone = len(found) if len(found) <= ALONE else ALONE - 1
+    yield from found[:alone]
+    rest = found[alone:]
+    for start in range(0, len(rest), TOGETHER):
+        yield together(rest[start : start + TOGETHER], join=words(lang)["join"])

@@ -1,0 +1,192 @@
+"""Turn a match into the points that an interview should settle, each with its evidence and the themes that fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jiufang.documents.records import Evidence
+from jiufang.interview.bank import Theme, best_theme, of_sector, situations
+from jiufang.interview.quotes import need_of, quoted, said
+from jiufang.interview.records import Probe
+from jiufang.jobs.records import Kind
+from jiufang.matching.records import Finding, Match, Verdict
+from jiufang.profiles.missing import gaps
+from jiufang.profiles.records import Skill
+
+FACTS = frozenset({Kind.CERTIFICATE, Kind.DEGREE, Kind.LANGUAGE, Kind.LOCATION, Kind.EXPERIENCE_YEARS})
+TRADE = frozenset({Kind.SOFT, Kind.DOMAIN, Kind.OTHER})  # what a theme of the trade may stand for as a whole
+STRONG = re.compile(
+    r"精通|专家|熟练(?:掌握|使用|运用)?|深入(?:理解|掌握)?|擅长|资深|\b(?:expert(?:ise)?|mastery|advanced|proficient|highly skilled|guru)\b", re.IGNORECASE
+)
+STRONGEST = re.compile(r"精通|专家|expert|mastery|guru", re.IGNORECASE)
+RESULT = re.compile(
+    r"\d+(?:\.\d+)?\s*(?:%|％|万|亿|倍|percent|x\b|k\b|m\b|million|bn)|(?:从|由|from)\s*[^\s，,]{0,12}\d|(?:提升|提高|降低|下降|减少|增长|缩短|reduc|increas|improv|cut|grew|saved|rais)",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"(?:19|20)\d{2}\s*(?:[-–—./年]|to\b)")
+ORDER = ("claim", "must", "level", "duty", "competency", "fact", "many", "overlap", "gap", "motive")
+MINUTES = {"claim": 6, "must": 5, "level": 4, "duty": 6, "competency": 5, "fact": 2, "many": 6, "overlap": 2, "gap": 2, "motive": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something to ask about: where in the talk, what it probes, the evidence, the words to fill in, and the themes, best first."""
+
+    place: str
+    probe: Probe
+    themes: tuple[Theme, ...]
+    evidence: tuple[Evidence, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
+    lead: str = ""
+
+    @property
+    def order(self) -> int:
+        """Return the place in the talk as a number."""
+        return ORDER.index(self.place)
+
+
+def musts(match: Match, *, sector: str) -> list[Point]:
+    """Return a point per must-have that is not met, those of substance before those of record; unlawful ones are left out."""
+    open_ones = [f for f in match.findings if f.requirement.must and f.verdict is not Verdict.MET]
+    found = [point for f in open_ones if (point := _must(match, f, sector=sector))]
+    return sorted(found, key=lambda p: p.order)
+
+
+def _must(match: Match, finding: Finding, *, sector: str) -> Point | None:
+    asked = finding.requirement
+    need = need_of(asked)
+    if not need:
+        return None
+    evidence = _quotes(match, finding.evidence) if finding.verdict is not Verdict.NOT_SHOWN else ()
+    lead = "not_shown" if finding.verdict is Verdict.NOT_SHOWN else "partial" if evidence else "partial_bare"
+    probe = Probe(kind="requirement", text=need, requirement=asked.id, requirements=(asked.id,), verdict=finding.verdict.value)
+    slots = {"need": need, "quote": evidence[0].quote if evidence else ""}
+    place = "fact" if asked.kind in FACTS else "must"
+    return Point(place, probe, _themes_for(asked.kind, need, sector), evidence, slots, lead)
+
+
+def _themes_for(kind: Kind, need: str, sector: str) -> tuple[Theme, ...]:
+    own = situations()[f"kind.{'soft' if kind is Kind.OTHER else kind.value}"]
+    if kind in FACTS:
+        return (own,)
+    trade = best_theme(need, sector)
+    return (trade, own) if trade else (own,)
+
+
+def together(points: Sequence[Point], *, join: str) -> Point:
+    """Return one point for several must-haves, to be gone through one by one."""
+    ids = tuple(id for p in points for id in p.probe.requirements)
+    need = join.join(p.probe.text for p in points)
+    probe = Probe(kind="requirement", text=need, requirement=ids[0], requirements=ids)
+    return Point("many", probe, (situations()["many"],), tuple(e for p in points for e in p.evidence[:1]), {"need": need})
+
+
+def claims(match: Match) -> list[Point]:
+    """Return the strong claims worth verifying, best first: results in figures and responsibility, sooner where the job needs them."""
+    proven = [e for f in match.findings if f.verdict is Verdict.MET and f.requirement.must for e in f.evidence]
+    told = [e for entry in (*match.profile.experience, *match.profile.projects) for e in getattr(entry, "bullets", entry.evidence)]
+    document = match.profile.document
+    quotes = {q.start: q for e in (*told, *proven) if (q := quoted(e, document))}
+    scored = [(-_strength(q, proven), q.start, q) for q in quotes.values() if not DATED.search(q.quote)]
+    return [_claim(q) for strength, _, q in sorted(scored, key=lambda s: s[:2]) if strength < 0]
+
+
+def _strength(quote: Evidence, proven: Sequence[Evidence]) -> int:
+    needed = any(e.start < quote.end and quote.start < e.end for e in proven)
+    numbers = min(2, len(set(re.findall(r"\d+", quote.quote))))
+    led = bool(situations()["claim.lead"].hits(quote.quote))
+    return 3 * bool(RESULT.search(quote.quote)) + 2 * led + 2 * needed + numbers if len(quote.quote) > 11 else 0
+
+
+def _claim(quote: Evidence) -> Point:
+    known = situations()
+    led, counted = known["claim.lead"], known["claim.number"]
+    first = counted if RESULT.search(quote.quote) and re.search(r"\d", quote.quote) else led if led.hits(quote.quote) else known["claim.work"]
+    return Point("claim", Probe(kind="claim", text=quote.quote, claim=quote.quote), (first, known["claim.work"]), (quote,), {"quote": quote.quote})
+
+
+def levels(match: Match) -> list[Point]:
+    """Return the skills with a strong word of level, those that the job names and the strongest words first."""
+    wanted = " ".join(r.text for r in match.job.requirements).casefold()
+    found = [(skill, quote) for skill in match.profile.skills if (quote := _levelled(match, skill))]
+    found.sort(key=lambda s: (s[0].name.casefold() not in wanted, not STRONGEST.search(s[1].quote), s[1].start))
+    return [_level(skill, quote) for skill, quote in found]
+
+
+def _levelled(match: Match, skill: Skill) -> Evidence | None:
+    """Return the clause that names a skill behind a strong word."""
+    document = match.profile.document
+    for span in skill.spans:
+        start = max(document.text.rfind(mark, 0, span.start) for mark in "\n，。；;|｜•·") + 1
+        strong = STRONG.search(document.text, start, span.end + 16)
+        if strong and "\n" not in document.text[span.end : strong.end()]:
+            return quoted(document.evidence(min(strong.start(), span.start), max(span.end, strong.end())), document)
+    return None
+
+
+def _level(skill: Skill, quote: Evidence) -> Point:
+    word = STRONG.search(quote.quote)
+    slots = {"quote": quote.quote, "skill": skill.name, "level": f"“{word.group()}”" if word else ""}
+    return Point("level", Probe(kind="claim", text=quote.quote, claim=quote.quote), (situations()["level"],), (quote,), slots)
+
+
+def breaks(match: Match) -> list[Point]:
+    """Return the stretches without an entry, longest first; what is asked is what to add, never why."""
+    theme = situations()["gap"]
+    spans = sorted(gaps(match.profile), key=lambda s: s[0].first_month - s[1].last_month)
+    points = []
+    for start, end in spans:
+        before = [e.evidence[0] for e in match.profile.experience if e.end and e.end.last_month == start.first_month - 1 and e.evidence]
+        slots = {"start": str(start), "end": str(end)}
+        probe = Probe(kind="gap", text=f"{start} – {end}", gap=f"{start} – {end}")
+        points.append(Point("gap", probe, (theme,), _quotes(match, before), slots))
+    return points
+
+
+def overlaps(match: Match) -> list[Point]:
+    """Return the pairs of engagements whose dates overlap."""
+    pairs = [w.evidence for w in match.profile.warnings if w.code == "overlapping_jobs" and len(w.evidence) > 1]
+    return [point for pair in pairs if (point := _overlap(match, pair))]
+
+
+def _overlap(match: Match, pair: Sequence[Evidence]) -> Point | None:
+    one, other = (quoted(e, match.profile.document) for e in (pair[0], pair[-1]))
+    if one is None or other is None or one == other:
+        return None
+    text = f"{one.quote} / {other.quote}"
+    return Point("overlap", Probe(kind="gap", text=text, gap=text), (situations()["overlap"],), (one, other), {"quote": one.quote, "other": other.quote})
+
+
+def duties(match: Match, *, sector: str) -> list[Point]:
+    """Return the core duties of the job, in the order of the ad."""
+    from jiufang.interview.lawful import lawful_text
+
+    texts = [said(lawful_text(e.quote)) for e in match.job.duties]
+    return [_duty(text, sector) for text in dict.fromkeys(texts) if len(text) > 5]
+
+
+def _duty(text: str, sector: str) -> Point:
+    trade = best_theme(text, sector)
+    themes = (trade, situations()["duty"]) if trade else (situations()["duty"],)
+    return Point("duty", Probe(kind="duty", text=text, duty=text), themes, (), {"duty": text, "need": text}, "duty")
+
+
+def competencies(sector: str, *, lang: str) -> Iterator[Point]:
+    """Yield the framework of a sector, then the generic one; the last is what the candidate expects of the job."""
+    generic = {t.id: t for t in of_sector("generic")}
+    rest = [generic[f"generic.{name}"] for name in ("core", "problem", "communication")]
+    for theme in (*(of_sector(sector) if sector != "generic" else ()), *rest):
+        yield Point("competency", Probe(kind="competency", text=theme.text[lang]["name"]), (theme,))
+
+
+def motive(lang: str) -> Point:
+    """Return the closing point: what the candidate expects of the job."""
+    theme = next(t for t in of_sector("generic") if t.id == "generic.motive")
+    return Point("motive", Probe(kind="competency", text=theme.text[lang]["name"]), (theme,))
+
+
+def _quotes(match: Match, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    found = (quoted(e, match.profile.document) for e in evidence)
+    return tuple(dict.fromkeys(q for q in found if q))[:3]

@@ -1,0 +1,24 @@
+"""Turn two questions into how alike they are, by the runs of characters that they share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import sqrt
+
+GRAM = 3
+MOST_ALIKE = 0.9  # from here two questions are the same question to whoever is asked
+
+
+def similarity(one: str, other: str) -> float:
+    """Return the cosine of the counts of character 3-grams, in [0, 1]."""
+    a, b = _grams(one), _grams(other)
+    if not a or not b:
+        return float(one == other)
+    shared = sum(count * b[gram] for gram, count in a.items())
+    return float(shared / sqrt(sum(n * n for n in a.values()) * sum(n * n for n in b.values())))
+
+
+def _grams(text: str) -> Counter[str]:
+    folded = re.sub(r"\s+", " ", text.casefold())
+    return Counter(folded[i : i + GRAM] for i in range(max(1, len(folded) - GRAM + 1)))
