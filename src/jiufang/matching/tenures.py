@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from jiufang.matching.clauses import Sentence, place
 from jiufang.matching.stance import stance
+from jiufang.matching.underline import closed
 from jiufang.matching.view import View
 from jiufang.profiles.features import Tenure as Given
 from jiufang.profiles.records import SectionKind, WorkKind
@@ -34,6 +35,7 @@ LEFT_UNDONE = re.compile(
     r"未|没(?:有)?(?:再|从事|接触|做|参与|负责|干|带|担任)|不(?:再|参与|负责|涉及|从事|做|接触|写|带|授课|直接|担任|属于)|\bnever\b|\b(?:did|do|does|was|have|had|am)(?: not|n[’']t)\b|\bno (?:\w+ )?(?:duties|involvement|responsib\w+|experience|exposure)\b|\bnot (?:involved|responsible|part of|my)\b",
     re.IGNORECASE,
 )
+LINE_GAP = 3  # code points between a title and the dates on the next line
 NO_WORK = frozenset(
     {
         SectionKind.EDUCATION,
@@ -58,6 +60,24 @@ class Tenure:
     part_time: bool = False
     title: str = ""
     post: str = ""  # title and employer, without the dated lines told under them
+    named: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def quotes(self) -> tuple[tuple[int, int], ...]:
+        """Return the words that name the dates, the post and the employer, as stretches of the document."""
+        return self.named or (self.span,)
+
+
+def enough(tenures: Sequence[Tenure], months: float) -> list[Tenure]:
+    """Return the latest tenures that together cover so many months; all where they do not."""
+    covered: set[int] = set()
+    kept: list[Tenure] = []
+    for tenure in sorted(tenures, key=lambda t: -max(t.months, default=0)):
+        if len(covered) >= months:
+            break
+        covered |= tenure.months
+        kept.append(tenure)
+    return kept
 
 
 def asserted(tenure: Tenure) -> str:
@@ -134,6 +154,7 @@ def _given(view: View, number: int) -> Tenure:
         part_time=given.kind is WorkKind.PART_TIME,
         title=given.title or "",
         post=" ".join(part for part in (given.title, given.employer) if part),
+        named=_named(given),
     )
 
 
@@ -141,6 +162,25 @@ def _head_span(given: Given) -> tuple[int, int]:
     """Return the stretch that names the engagement and its dates: the evidence that holds a year, else all of it."""
     dated = [e for e in given.evidence if find_periods(e.quote)] or list(given.evidence)
     return (min(e.start for e in dated), max(e.end for e in dated)) if dated else (0, 0)
+
+
+def _named(given: Given) -> tuple[tuple[int, int], ...]:
+    """Return where the dates, the title and the employer of an engagement stand, lines below each other as one."""
+    found: list[tuple[int, int]] = []
+    for evidence in sorted(given.evidence, key=lambda e: e.start):
+        marks = [(start, end) for start, end, _ in find_periods(evidence.quote)]
+        for words in filter(None, (given.title, given.employer)):
+            at = evidence.quote.find(words)
+            marks += [(at, at + len(words))] if at >= 0 else []
+        if not marks:
+            continue
+        start, end = closed(evidence.quote, min(a for a, _ in marks), max(b for _, b in marks))
+        start, end = evidence.start + start, evidence.start + end
+        if found and start - found[-1][1] <= LINE_GAP:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _tenure(months: frozenset[int], head: str, span: tuple[int, int], told: tuple[Sentence, ...]) -> Tenure:

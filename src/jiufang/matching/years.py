@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from jiufang.documents.records import Evidence
 from jiufang.matching.claims import check_claims, dated
 from jiufang.matching.needs import ALTERNATIVE, Need
 from jiufang.matching.numbers import months_stated
@@ -16,7 +17,7 @@ from jiufang.matching.relevance import Similarities, relevance
 from jiufang.matching.seniority import asked_rank, outranks
 from jiufang.matching.specialities import families, rival, same_work
 from jiufang.matching.stance import is_denied, stance
-from jiufang.matching.tenures import Tenure, asserted, denials, tenures_of
+from jiufang.matching.tenures import Tenure, asserted, denials, enough, tenures_of
 from jiufang.matching.topics import WORD_WEIGHT, Unit, bag_of, coverage, hit, units_of
 from jiufang.matching.view import View
 from jiufang.text.dates import last_full_month
@@ -52,7 +53,7 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
         return check_claims(need, view, similarities)
     stated = _stated(need, view, similarities) if not relevant else None  # dates outweigh what is said of them
     if not relevant and stated is None and below:
-        return Outcome(Verdict.CONTRADICTED, view.quote([t.span for t in below]), 0.6, "years", "years_other", share=0.0)
+        return Outcome(Verdict.CONTRADICTED, _quoted(below, view), 0.6, "years", "years_other", share=0.0)
     if not relevant and stated is None:
         return _no_months(need, view, tenures, similarities)
     return _compare(need, view, formal, lesser, stated)
@@ -67,9 +68,9 @@ def _compare(
     asked = need.min_months if need.min_months is not None else 1.0
     if stated and not formal and not lesser:
         return _by_word(asked, stated, view)
-    spans = [t.span for t in formal if any(m >= first for m in t.months)]
-    evidence = view.quote(spans or [t.span for t in [*formal, *lesser]])
     share = len(worked) / asked
+    proving = [t for t in formal if any(m >= first for m in t.months)] or [*formal, *lesser]
+    evidence = _quoted(enough(proving, asked) if share >= 1 else proving, view)
     reason = (
         replace(NOTHING, **_reason(len(worked), asked, need.window))
         if worked or formal
@@ -80,6 +81,10 @@ def _compare(
     half = {m for t in [*formal, *lesser] if not t.internship for m in t.months if m >= first}
     verdict = Verdict.PARTIAL if max(share, min(1.0, len(half) / asked)) >= FAR_FEWER else Verdict.CONTRADICTED
     return replace(reason, verdict=verdict, evidence=evidence, confidence=0.7, share=share)
+
+
+def _quoted(tenures: Sequence[Tenure], view: View) -> tuple[Evidence, ...]:
+    return view.quote([place for t in tenures for place in t.quotes])
 
 
 def _by_word(asked: float, stated: tuple[float, tuple[int, int], bool], view: View) -> Outcome:
@@ -194,5 +199,5 @@ def _no_months(need: Need, view: View, tenures: Sequence[Tenure], similarities: 
         return claim
     near = [t for t in tenures if _other_speciality(need, t) and same_work(need.text, t.title or t.head)]
     if near:
-        return Outcome(Verdict.CONTRADICTED, view.quote([t.span for t in near]), 0.6, "years", "years_other", share=0.0)
+        return Outcome(Verdict.CONTRADICTED, _quoted(near, view), 0.6, "years", "years_other", share=0.0)
     return NOTHING
