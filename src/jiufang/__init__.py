@@ -17,6 +17,7 @@ _PUBLIC = {
     "Document": "jiufang.documents.records",
     "match": "jiufang.workspace",
     "rank": "jiufang.workspace",
+    "interview_kit": "jiufang.interview",
     "read": "jiufang.workspace",
     "read_tone": "jiufang.workspace",
     "JiufangError": "jiufang.errors",
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from jiufang.documents.records import Document as Document
     from jiufang.documents.records import Evidence as Evidence
     from jiufang.errors import JiufangError as JiufangError
+    from jiufang.interview import interview_kit as interview_kit
     from jiufang.jobs.records import Job as Job
     from jiufang.matching.records import Match as Match
     from jiufang.matching.records import Verdict as Verdict

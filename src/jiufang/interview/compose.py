@@ -11,6 +11,7 @@ from jiufang.interview.lawful import off_limits
 from jiufang.interview.points import MINUTES, Point
 from jiufang.interview.records import Anchor, Question, ScoreRow
 from jiufang.interview.similar import similarity
+from jiufang.matching.records import Verdict
 from jiufang.text.tokens import tokens
 
 ALIKE = 0.85  # stays clear of the bound that two questions must not pass, similar.MOST_ALIKE
@@ -41,15 +42,20 @@ class Composer:
                 return made
         return None
 
+    def met(self, theme: Theme) -> bool:
+        """Tell whether a question of a theme was asked already."""
+        return any(key.startswith(f"{theme.id}.") for key in self.used)
+
     def _candidates(self, point: Point) -> Iterator[tuple[Theme, int]]:
         """Yield the patterns to try: those of the trade only where they speak of what is asked, then those of the situation."""
         need = point.slots.get("need", "")
-        broad = point.place in {"competency", "duty", "motive"}
+        late = point.probe.verdict == Verdict.CONTRADICTED  # the last questions of a situation reckon with a plain no
+        broad = point.place != "must"
         for theme in point.themes:
             free = [n for n in range(len(theme.ask)) if f"{theme.id}.{n + 1}" not in self.used]
             shared = {n: _shared(need, " ".join(theme.ask[n].values())) for n in free}
             own = theme is point.themes[-1]
-            yield from ((theme, n) for n in sorted(free, key=lambda n: -shared[n]) if own or broad or shared[n])
+            yield from ((theme, n) for n in sorted(free, key=lambda n: (-shared[n], -n if late else n)) if own or broad or shared[n])
         yield from ((theme, n) for theme in point.themes[-1:] for n in range(len(theme.ask)))
 
     def _lead(self, point: Point) -> str:

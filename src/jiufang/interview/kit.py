@@ -50,7 +50,8 @@ def _questions(match: Match, *, sector: str, lang: str) -> list[Question]:
     for point in _wanted(match, sector=sector, lang=lang):
         if len(kept) < MOST - 1 and (made := composer.ask(point)):
             kept.append((point, made))
-    for point in chain([motive(lang)], competencies(sector, lang=lang)):
+    fresh = sorted(competencies(sector, lang=lang), key=lambda p: composer.met(p.themes[0]))
+    for point in chain([motive(lang)], fresh):
         if (point.place == "motive" or len(kept) < FEWEST) and (made := composer.ask(point)):
             kept.append((point, made))
     return [question for _, question in sorted(kept, key=lambda pair: pair[0].order)]

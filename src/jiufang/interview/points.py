@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from jiufang.documents.records import Evidence
 from jiufang.interview.bank import Theme, best_theme, of_sector, situations
-from jiufang.interview.quotes import need_of, quoted, said
+from jiufang.interview.lawful import lawful_text
+from jiufang.interview.quotes import need_of, quoted, said, width
 from jiufang.interview.records import Probe
 from jiufang.jobs.records import Kind
 from jiufang.matching.records import Finding, Match, Verdict
@@ -18,11 +19,23 @@ from jiufang.profiles.records import Skill
 FACTS = frozenset({Kind.CERTIFICATE, Kind.DEGREE, Kind.LANGUAGE, Kind.LOCATION, Kind.EXPERIENCE_YEARS})
 TRADE = frozenset({Kind.SOFT, Kind.DOMAIN, Kind.OTHER})  # what a theme of the trade may stand for as a whole
 STRONG = re.compile(
-    r"精通|专家|熟练(?:掌握|使用|运用)?|深入(?:理解|掌握)?|擅长|资深|\b(?:expert(?:ise)?|mastery|advanced|proficient|highly skilled|guru)\b", re.IGNORECASE
+    r"精通|专家|熟练(?:掌握|使用|运用)?|深入(?:理解|掌握)?|擅长|资深|\b(?:expert(?:ise)?|mastery|advanced|proficient|highly skilled|guru)\b",
+    re.IGNORECASE,
 )
 STRONGEST = re.compile(r"精通|专家|expert|mastery|guru", re.IGNORECASE)
 RESULT = re.compile(
     r"\d+(?:\.\d+)?\s*(?:%|％|万|亿|倍|percent|x\b|k\b|m\b|million|bn)|(?:从|由|from)\s*[^\s，,]{0,12}\d|(?:提升|提高|降低|下降|减少|增长|缩短|reduc|increas|improv|cut|grew|saved|rais)",
+    re.IGNORECASE,
+)
+CLAUSE_ENDS = "\n，。；;|｜•·"
+NEAR = 12  # characters behind a skill in which its level may stand, as in "Java (expert)"
+CLAIM = 30  # columns: less is a heading
+LABELLED = re.compile(r"(?:部门|汇报|下属|地点|行业|规模|薪资|department|reports? to|location|industry)[^：:]{0,6}[：:]", re.IGNORECASE)
+NO_DUTY = re.compile(
+    r"\breport(?:s|ing)? (?:in)?to\b|^向.{0,12}汇报|\bOTE\b|\bsalary\b|\bbonus\b|\bbenefits\b|薪资|底薪|五险|福利|双休", re.IGNORECASE
+)
+YOU_WILL = re.compile(
+    r"^(?:in this role,? )?(?:you(?:'|’)?(?: wi)?ll|you|your (?:role|job) (?:is|will be) to|负责)(?: (?:be responsible for|also))?[ ,，：:]*(?=[a-z\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 DATED = re.compile(r"(?:19|20)\d{2}\s*(?:[-–—./年]|to\b)")
@@ -86,25 +99,38 @@ def together(points: Sequence[Point], *, join: str) -> Point:
 def claims(match: Match) -> list[Point]:
     """Return the strong claims worth verifying, best first: results in figures and responsibility, sooner where the job needs them."""
     proven = [e for f in match.findings if f.verdict is Verdict.MET and f.requirement.must for e in f.evidence]
-    told = [e for entry in (*match.profile.experience, *match.profile.projects) for e in getattr(entry, "bullets", entry.evidence)]
-    document = match.profile.document
-    quotes = {q.start: q for e in (*told, *proven) if (q := quoted(e, document))}
-    scored = [(-_strength(q, proven), q.start, q) for q in quotes.values() if not DATED.search(q.quote)]
-    return [_claim(q) for strength, _, q in sorted(scored, key=lambda s: s[:2]) if strength < 0]
+    bullets = [e for entry in match.profile.experience for e in entry.bullets]
+    told = [*bullets, *(e for project in match.profile.projects for e in project.evidence)] or proven
+    quotes = [q for e in told if (q := quoted(e, match.profile.document)) and not DATED.search(q.quote) and not LABELLED.search(q.quote)]
+    scored = sorted(((-_strength(q, proven), q.start, q) for q in quotes if width(q.quote) >= CLAIM), key=lambda s: s[:2])
+    return [_claim(q) for q in _apart([q for strength, _, q in scored if strength < 0])]
+
+
+def _apart(quotes: Sequence[Evidence]) -> list[Evidence]:
+    """Return quotes that share no words, the first of those that do."""
+    kept: list[Evidence] = []
+    for quote in quotes:
+        if all(quote.end <= k.start or k.end <= quote.start for k in kept):
+            kept.append(quote)
+    return kept
 
 
 def _strength(quote: Evidence, proven: Sequence[Evidence]) -> int:
     needed = any(e.start < quote.end and quote.start < e.end for e in proven)
     numbers = min(2, len(set(re.findall(r"\d+", quote.quote))))
     led = bool(situations()["claim.lead"].hits(quote.quote))
-    return 3 * bool(RESULT.search(quote.quote)) + 2 * led + 2 * needed + numbers if len(quote.quote) > 11 else 0
+    return 3 * bool(RESULT.search(quote.quote)) + 2 * led + 2 * needed + numbers
 
 
 def _claim(quote: Evidence) -> Point:
     known = situations()
     led, counted = known["claim.lead"], known["claim.number"]
-    first = counted if RESULT.search(quote.quote) and re.search(r"\d", quote.quote) else led if led.hits(quote.quote) else known["claim.work"]
-    return Point("claim", Probe(kind="claim", text=quote.quote, claim=quote.quote), (first, known["claim.work"]), (quote,), {"quote": quote.quote})
+    first = (
+        counted if RESULT.search(quote.quote) and re.search(r"\d", quote.quote) else led if led.hits(quote.quote) else known["claim.work"]
+    )
+    return Point(
+        "claim", Probe(kind="claim", text=quote.quote, claim=quote.quote), (first, known["claim.work"]), (quote,), {"quote": quote.quote}
+    )
 
 
 def levels(match: Match) -> list[Point]:
@@ -116,13 +142,15 @@ def levels(match: Match) -> list[Point]:
 
 
 def _levelled(match: Match, skill: Skill) -> Evidence | None:
-    """Return the clause that names a skill behind a strong word."""
+    """Return the clause in which a strong word stands before a known skill, or right behind it."""
     document = match.profile.document
-    for span in skill.spans:
-        start = max(document.text.rfind(mark, 0, span.start) for mark in "\n，。；;|｜•·") + 1
-        strong = STRONG.search(document.text, start, span.end + 16)
-        if strong and "\n" not in document.text[span.end : strong.end()]:
-            return quoted(document.evidence(min(strong.start(), span.start), max(span.end, strong.end())), document)
+    for span in skill.spans if skill.id else ():
+        start = max(document.text.rfind(mark, 0, span.start) for mark in CLAUSE_ENDS) + 1
+        after = re.split(f"[{CLAUSE_ENDS}]", document.text[span.end : span.end + NEAR])[0]
+        before, behind = STRONG.search(document.text, start, span.start), STRONG.search(after)
+        if before or behind:
+            end = span.end + behind.end() if behind else span.end
+            return quoted(document.evidence(before.start() if before else span.start, end), document)
     return None
 
 
@@ -156,15 +184,19 @@ def _overlap(match: Match, pair: Sequence[Evidence]) -> Point | None:
     if one is None or other is None or one == other:
         return None
     text = f"{one.quote} / {other.quote}"
-    return Point("overlap", Probe(kind="gap", text=text, gap=text), (situations()["overlap"],), (one, other), {"quote": one.quote, "other": other.quote})
+    return Point(
+        "overlap",
+        Probe(kind="gap", text=text, gap=text),
+        (situations()["overlap"],),
+        (one, other),
+        {"quote": one.quote, "other": other.quote},
+    )
 
 
 def duties(match: Match, *, sector: str) -> list[Point]:
     """Return the core duties of the job, in the order of the ad."""
-    from jiufang.interview.lawful import lawful_text
-
-    texts = [said(lawful_text(e.quote)) for e in match.job.duties]
-    return [_duty(text, sector) for text in dict.fromkeys(texts) if len(text) > 5]
+    texts = [said(YOU_WILL.sub("", lawful_text(e.quote))) for e in match.job.duties if not NO_DUTY.search(e.quote)]
+    return [_duty(text, sector) for text in dict.fromkeys(texts) if width(text) > 10]
 
 
 def _duty(text: str, sector: str) -> Point:
