@@ -13,6 +13,7 @@ from jiufang.matching.outcome import NOTHING, Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
 from jiufang.matching.stance import is_denied, is_list, stance
+from jiufang.matching.underline import closed
 from jiufang.matching.view import View
 from jiufang.taxonomy.skills import load_skills
 
@@ -43,6 +44,10 @@ PLACE_OR_DISH = re.compile(
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FURTHER = re.compile(r"\d|[甲优]|且|并|同时|口译|口语|\bwith\b|\band\b|\beach\b", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"(?:\s[–—-]\s|[,，]\s?(?=[^,，;；.。\n]{0,30}(?:口语|用[^，,]{0,4}[文语]|[文语](?:主持|开会|汇报)|沟通|会议|邮件|谈判|对接|\bin it\b|\bcalls?\b|\bmeetings?\b|\bexchange\b|\bspoken\b|\bfluent)))([^,，;；.。\n]{2,70})",
+    re.IGNORECASE,
+)
 MARK = re.compile(r"(?<!\d)[2-7]\d\d(?!\d)")
 CET_PASS = 425  # of 710: below it there is a mark and no certificate
 
@@ -130,7 +135,7 @@ def _check_one(need: Need, code: str, view: View, *, single: bool) -> Outcome:
         verdict = Verdict.PARTIAL
     else:
         verdict = Verdict.CONTRADICTED
-    return Outcome(verdict, view.quote([clause.span]), 0.6 + 0.3 * sure, "language")
+    return Outcome(verdict, view.quote([_told(clause.span, code, view)]), 0.6 + 0.3 * sure, "language")
 
 
 def _only(code: str, view: View) -> Outcome:
@@ -273,7 +278,9 @@ def _same_test(need: Need, code: str, view: View) -> Outcome | None:
             given = min(results) if test.name in DESCENDING else max(results)
             better = given <= asked if test.name in DESCENDING else given >= asked
             lower = Verdict.PARTIAL if test.name == "CET" and given else Verdict.CONTRADICTED  # a CET-4 is half of a CET-6
-            found.append(Outcome(Verdict.MET if better else lower, view.quote([_test_span(sentence, test)]), 0.9, "language"))
+            found.append(
+                Outcome(Verdict.MET if better else lower, view.quote([_told(_test_span(sentence, test), code, view)]), 0.9, "language")
+            )
     return min(found, key=lambda o: o.verdict is not Verdict.MET) if found else None
 
 
@@ -292,6 +299,16 @@ def _passed(test: Test, clause: Clause, sentence: Sentence) -> list[float]:
 def _listed(sentence: Sentence) -> bool:
     """Tell whether a test is named among keywords: without a result that says nothing."""
     return is_list(sentence.text, sentence.text) and len(load_skills().find(sentence.text)) >= MANY_SKILLS
+
+
+def _told(span: tuple[int, int], code: str, view: View) -> tuple[int, int]:
+    """Return a clause with the words in brackets or behind a dash that go on about the same language."""
+    text = view.document.text
+    start, end = closed(text, *span)
+    more = GOES_ON.match(text, end)
+    if more and not any(p.search(more[1]) for c, p in tables()[0].items() if c != code):
+        return start, more.end(1)
+    return start, end
 
 
 def _test_span(sentence: Sentence, test: Test) -> tuple[int, int]:
