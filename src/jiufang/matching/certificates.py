@@ -16,6 +16,7 @@ from jiufang.matching.relevance import Similarities
 from jiufang.matching.specialities import agrees, rival
 from jiufang.matching.stance import is_list, stance
 from jiufang.matching.topics import Unit, bag_of, coverage
+from jiufang.matching.underline import closed
 from jiufang.matching.validity import LAPSED, lapsed
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
@@ -67,6 +68,8 @@ COURSE_ONLY = re.compile(
     re.IGNORECASE,
 )
 MANY_SKILLS = 4  # named skills in one line: no list of certificates
+SHORT = 45  # code points of a sentence that is quoted whole; twice that in Latin script
+STANDING = 3  # clauses behind a certificate that may tell of its standing
 LOWER, KEYED = 0.6, 0.9  # certainty of a lower certificate of the same kind, and of a number or initials alone
 CHOICES = re.compile(r"或者?|\bor\b", re.IGNORECASE)
 KEY = re.compile(r"(?<![A-Za-z0-9])(?:\d{4,5}|\d{2}(?:st|nd|rd|th)|[A-Z]{3,6}|[A-Z]+\d+[A-Z]?)(?![A-Za-z0-9])")
@@ -126,7 +129,7 @@ def _units(need: Need, words: str) -> tuple[Unit, ...]:
 
 def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Outcome:
     asked = _asked(words)
-    found: list[tuple[float, int, Verdict, tuple[int, int]]] = []
+    found: list[tuple[float, tuple[bool, int], Verdict, tuple[int, int]]] = []
     for sentence in view.sentences:
         for number, clause in enumerate(sentence.clauses):
             share = _named(asked, words, units, clause, sentence)
@@ -137,7 +140,8 @@ def _check_one(need: Need, words: str, units: Sequence[Unit], view: View) -> Out
                 ranked = rank_gap(words, clause.text)
                 held = verdict is Verdict.MET or (HOLDS.search(sentence.text) and (ranked is None or ranked >= 0))
                 verdict = Verdict.PARTIAL if held else Verdict.CONTRADICTED
-            found.append((share, -number, verdict, _span(sentence, clause, number)))
+            told = sentence.statement.section is SectionKind.CERTIFICATES or bool(TALK.search(sentence.text))  # more than a mention
+            found.append((share, (told, -number), verdict, closed(view.document.text, *_span(sentence, clause, number))))
     if not found:
         return _none_at_all(view)
     rank = {Verdict.MET: 3, Verdict.PARTIAL: 2, Verdict.CONTRADICTED: 1, Verdict.NOT_SHOWN: 0}
@@ -277,7 +281,13 @@ def _belongs(following: Sequence[Clause]) -> bool:
 
 
 def _span(sentence: Sentence, clause: Clause, number: int) -> tuple[int, int]:
-    following = sentence.clauses[number + 1 : number + 2]
-    if len(sentence.text) <= 60 or not _belongs(following):
-        return sentence.span if len(sentence.text) <= 60 else clause.span
-    return clause.span[0], following[0].span[1]
+    """Return the stretch to quote: a short sentence about this certificate alone, else its clause and what is said of its standing."""
+    limit = SHORT * (1 if CJK_RUN.search(sentence.text) else 2)
+    if len(sentence.text) <= limit and not any(_held(c.text) - _held(clause.text) for c in sentence.clauses):
+        return sentence.span
+    end = clause.span[1]
+    for following in sentence.clauses[number + 1 : number + 1 + STANDING]:
+        if _held(following.text) or not (_belongs([following]) or HOLDS.search(following.text)):
+            break
+        end = following.span[1]
+    return clause.span[0], end

@@ -31,6 +31,7 @@ STATE = re.compile(
     re.IGNORECASE,
 )
 BRACKETS = {"(": ")", "（": "）"}
+BORDERS = "，,;；。|｜\n：:、"
 ASIDE = 80  # code points of words in brackets that go with what stands before them
 NAMED = 0.9  # how surely an item of a list must name what is asked
 
@@ -74,7 +75,8 @@ def degree_words(text: str, asked_field: Sequence[Unit] = ()) -> tuple[int, int]
 
 
 def closed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a stretch with the brackets that it opens closed, and with short words in brackets right behind it."""
+    """Return a stretch with the brackets that it opens or closes whole, and with short words in brackets right behind it."""
+    start = _opened(text, start, end)
     inner = text[start:end]
     for opening, closing in BRACKETS.items():
         if inner.count(opening) > inner.count(closing):
@@ -85,6 +87,16 @@ def closed(text: str, start: int, end: int) -> tuple[int, int]:
         at = text.find(BRACKETS[follows[1]], end, end + ASIDE)
         return (start, at + 1) if at >= 0 and "\n" not in text[end:at] and not DATES_ONLY.match(text[follows.end() : at]) else (start, end)
     return start, end
+
+
+def _opened(text: str, start: int, end: int) -> int:
+    """Return where a stretch begins, with the words before a bracket that is only closed in it."""
+    for opening, closing in BRACKETS.items():
+        if text[start:end].count(closing) > text[start:end].count(opening):
+            at = text.rfind(opening, max(0, start - ASIDE), start)
+            if at >= 0 and "\n" not in text[at:start]:
+                return max((text.rfind(border, 0, at) for border in BORDERS), default=-1) + 1
+    return start
 
 
 def _split(text: str, border: re.Pattern[str]) -> list[tuple[int, int]]:
