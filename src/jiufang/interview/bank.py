@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 GENERIC = "generic"
+STATED = 4  # what the title or the stated sector says outweighs as many words of the ad
 NOTHING = re.compile(r"(?!)")  # the cues of a theme that is never found by its words
 
 
@@ -61,19 +62,20 @@ def size() -> int:
 
 
 def sector_of(named: str, title: str, text: str) -> str:
-    """Return the sector of the bank that fits a job: by its stated sector, then its title, then its words.
+    """Return the sector of the bank that fits a job: by its stated sector and its title before its words.
 
     Args:
         named: the sector that the job states; may be empty.
         title: of the job.
         text: of the ad, or its requirements.
     """
-    for part, least in ((named, 1), (title, 1), (text, 2)):
-        counts = [(len({m.group().casefold() for m in aliases.finditer(part)}), sector) for sector, aliases in _aliases()]
-        best = max(counts, key=lambda pair: pair[0], default=(0, GENERIC))
-        if best[0] >= least:
-            return best[1]
-    return GENERIC
+    parts = ((named, STATED), (title, STATED), (text, 1))
+    counts = [
+        (sum(weight * len({m.group().casefold() for m in aliases.finditer(part)}) for part, weight in parts), s)
+        for s, aliases in _aliases()
+    ]
+    best = max(counts, key=lambda pair: pair[0], default=(0, GENERIC))
+    return best[1] if best[0] > 1 else GENERIC
 
 
 def best_theme(text: str, sector: str) -> Theme | None:

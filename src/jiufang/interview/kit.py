@@ -13,6 +13,8 @@ from jiufang.matching.records import Match
 
 FEWEST, MOST = 8, 12  # questions; more than an hour tires both sides, fewer leave the scorecard to chance
 ALONE = 8  # open must-haves that get a question each; the rest are gone through together
+SHORTEST = 40  # minutes; what nothing else fills, the competencies of the sector do
+GROUPS = MOST - ALONE  # questions left for them, the closing one apart
 TOGETHER = 4  # of them in one question
 
 
@@ -52,7 +54,9 @@ def _questions(match: Match, *, sector: str, lang: str) -> list[Question]:
             kept.append((point, made))
     fresh = sorted(competencies(sector, lang=lang), key=lambda p: composer.met(p.themes[0]))
     for point in chain([motive(lang)], fresh):
-        if (point.place == "motive" or len(kept) < FEWEST) and (made := composer.ask(point)):
+        spent = sum(question.minutes for _, question in kept)
+        short = len(kept) < FEWEST or (spent < SHORTEST and len(kept) < MOST)
+        if (short or point.place == "motive") and (made := composer.ask(point)):
             kept.append((point, made))
     return [question for _, question in sorted(kept, key=lambda pair: pair[0].order)]
 
@@ -73,5 +77,6 @@ def _open(match: Match, *, sector: str, lang: str) -> Iterator[Point]:
     alone = len(found) if len(found) <= ALONE else ALONE - 1
     yield from found[:alone]
     rest = found[alone:]
-    for start in range(0, len(rest), TOGETHER):
-        yield together(rest[start : start + TOGETHER], join=words(lang)["join"])
+    size = max(TOGETHER, -(-len(rest) // GROUPS))
+    for start in range(0, len(rest), size):
+        yield together(rest[start : start + size], join=words(lang)["join"])

@@ -16,6 +16,8 @@ from jiufang.privacy.protected import Ground, find_protected
 from jiufang.text import tables
 
 CLAUSE = re.compile(r"(?:[^,.;!?\n\t|•·●▪，。；！？｜]|[,.](?=\d)|\.(?=\w))+")
+# Work with such people is work, but beside a candidate's name these words are read as theirs: they are asked about without the quote.
+SENSITIVE = re.compile(r"child(?:ren)?|pregnan|孕|孩|产妇", re.IGNORECASE)
 _LEISURE = {Ground.LEISURE}  # harmless in a question
 
 
@@ -49,13 +51,13 @@ def lawful_text(text: str) -> str:
 
 def lawful_evidence(evidence: Evidence, document: Document) -> Evidence | None:
     """Return the longest part of a quote that may stand in a question, verbatim; None when there is none."""
-    return _cut(evidence, document, may_quote)
+    return _cut(evidence, document, lambda text: may_quote(text) and not SENSITIVE.search(text))
 
 
 def _cut(evidence: Evidence, document: Document, allowed: Callable[[str], bool]) -> Evidence | None:
     if allowed(evidence.quote):
         return evidence
-    runs = lawful_runs(evidence.quote)
+    runs = [run for run in lawful_runs(evidence.quote) if allowed(evidence.quote[run[0] : run[1]])]
     if not runs:
         return None
     start, end = max(runs, key=lambda run: run[1] - run[0])

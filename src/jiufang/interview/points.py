@@ -24,12 +24,17 @@ STRONG = re.compile(
 )
 STRONGEST = re.compile(r"精通|专家|expert|mastery|guru", re.IGNORECASE)
 RESULT = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:%|％|万|亿|倍|percent|x\b|k\b|m\b|million|bn)|(?:从|由|from)\s*[^\s，,]{0,12}\d|(?:提升|提高|降低|下降|减少|增长|缩短|reduc|increas|improv|cut|grew|saved|rais)",
+    r"\d+(?:\.\d+)?\s*(?:%|％|万|亿|倍|percent|x\b|k\b|m\b|million|bn)|(?:从|由|from)[^，,;；]{0,20}\d[^，,;；]{0,12}(?:到|至|降|升|\bto\b)|(?:提升|提高|降低|下降|减少|增长|缩短|reduc|increas|improv|cut|grew|saved|rais)",
     re.IGNORECASE,
 )
 CLAUSE_ENDS = "\n，。；;|｜•·"
 NEAR = 12  # characters behind a skill in which its level may stand, as in "Java (expert)"
 CLAIM = 30  # columns: less is a heading
+STRONG_CLAIM = 2  # a result, a responsibility, or something the job needs: not a mere number
+DENIED = re.compile(
+    r"没有|未曾|从未|也?未(?:做|参加|接触|取得)|不(?:会|懂|熟悉|涉及)|只(?:是|会)|\b(?:never|not|no|without|only|didn.t|haven.t)\b",
+    re.IGNORECASE,
+)
 LABELLED = re.compile(r"(?:部门|汇报|下属|地点|行业|规模|薪资|department|reports? to|location|industry)[^：:]{0,6}[：:]", re.IGNORECASE)
 NO_DUTY = re.compile(
     r"\breport(?:s|ing)? (?:in)?to\b|^向.{0,12}汇报|\bOTE\b|\bsalary\b|\bbonus\b|\bbenefits\b|薪资|底薪|五险|福利|双休", re.IGNORECASE
@@ -73,11 +78,13 @@ def _must(match: Match, finding: Finding, *, sector: str) -> Point | None:
     if not need:
         return None
     evidence = _quotes(match, finding.evidence) if finding.verdict is not Verdict.NOT_SHOWN else ()
-    lead = "not_shown" if finding.verdict is Verdict.NOT_SHOWN else "partial" if evidence else "partial_bare"
+    lead = finding.verdict.value if evidence or finding.verdict is Verdict.NOT_SHOWN else "partial_bare"
+    denied = finding.verdict is Verdict.CONTRADICTED and asked.kind not in FACTS
+    themes = (situations()["contradicted"],) if denied else _themes_for(asked.kind, need, sector)
     probe = Probe(kind="requirement", text=need, requirement=asked.id, requirements=(asked.id,), verdict=finding.verdict.value)
     slots = {"need": need, "quote": evidence[0].quote if evidence else ""}
     place = "fact" if asked.kind in FACTS else "must"
-    return Point(place, probe, _themes_for(asked.kind, need, sector), evidence, slots, lead)
+    return Point(place, probe, themes, evidence, slots, lead)
 
 
 def _themes_for(kind: Kind, need: str, sector: str) -> tuple[Theme, ...]:
@@ -102,8 +109,9 @@ def claims(match: Match) -> list[Point]:
     bullets = [e for entry in match.profile.experience for e in entry.bullets]
     told = [*bullets, *(e for project in match.profile.projects for e in project.evidence)] or proven
     quotes = [q for e in told if (q := quoted(e, match.profile.document)) and not DATED.search(q.quote) and not LABELLED.search(q.quote)]
-    scored = sorted(((-_strength(q, proven), q.start, q) for q in quotes if width(q.quote) >= CLAIM), key=lambda s: s[:2])
-    return [_claim(q) for q in _apart([q for strength, _, q in scored if strength < 0])]
+    worth = [q for q in quotes if width(q.quote) >= CLAIM and not DENIED.search(q.quote)]
+    scored = sorted(((-_strength(q, proven), q.start, q) for q in worth), key=lambda s: s[:2])
+    return [_claim(q) for q in _apart([q for strength, _, q in scored if strength <= -STRONG_CLAIM])]
 
 
 def _apart(quotes: Sequence[Evidence]) -> list[Evidence]:
@@ -117,7 +125,7 @@ def _apart(quotes: Sequence[Evidence]) -> list[Evidence]:
 
 def _strength(quote: Evidence, proven: Sequence[Evidence]) -> int:
     needed = any(e.start < quote.end and quote.start < e.end for e in proven)
-    numbers = min(2, len(set(re.findall(r"\d+", quote.quote))))
+    numbers = min(1, len(set(re.findall(r"\d+", quote.quote))))
     led = bool(situations()["claim.lead"].hits(quote.quote))
     return 3 * bool(RESULT.search(quote.quote)) + 2 * led + 2 * needed + numbers
 

@@ -1,0 +1,59 @@
+"""The question bank is large enough, level in both languages, and clean."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from jiufang.interview.bank import leads, sector_of, situations, size, themes
+from jiufang.interview.lawful import off_limits, patterns
+from jiufang.interview.similar import similarity
+
+ALL = [*themes(), *situations().values()]
+
+
+def test_the_bank_has_three_hundred_patterns():
+    """At least 300 patterns over eleven sectors and the situations, each in Chinese and English."""
+    assert size() >= 300
+    assert len({t.sector for t in themes()}) >= 11
+
+
+def test_chinese_is_chinese_and_english_is_english():
+    """No pattern is left in the other language."""
+    for theme in ALL:
+        for ask in theme.ask:
+            assert any("\u4e00" <= c <= "\u9fff" for c in ask["zh"]), theme.id
+            assert not any("\u4e00" <= c <= "\u9fff" for c in ask["en"]), theme.id
+        assert len(theme.follow["zh"]) == len(theme.follow["en"]) >= 2
+
+
+def test_ids_are_unique():
+    """A pattern's key leads to one pattern."""
+    assert len({t.id for t in ALL}) == len(ALL)
+
+
+def test_no_pattern_is_another_one():
+    """No two patterns are alike: every one earns its place."""
+    for lang in ("zh", "en"):
+        for (a, one), (b, other) in combinations([(t.id, ask[lang]) for t in ALL for ask in t.ask], 2):
+            assert similarity(one, other) < 0.9, (a, b, one, other)
+
+
+def test_nothing_in_the_bank_is_off_limits():
+    """Questions, follow-ups, anchors and lead-ins pass the guard as they stand."""
+    told = [text for t in ALL for lang in ("zh", "en") for text in (*t.text[lang].values(), *t.follow[lang], *(a[lang] for a in t.ask))]
+    told += [text for entry in leads().values() for texts in entry.values() for text in texts]
+
+    assert [(text, off_limits(text)) for text in told if off_limits(text)] == []
+
+
+def test_the_guard_has_sixty_patterns_in_both_languages():
+    """Off limits is a table of sixty rows and more."""
+    assert len(patterns()) >= 60
+
+
+def test_a_job_finds_its_sector():
+    """The stated sector, the title or the words decide, in that order."""
+    assert sector_of("finance / audit", "", "") == "finance"
+    assert sector_of("", "注册护士", "") == "nursing"
+    assert sector_of("", "Account Executive, Mid-Market", "") == "sales"
+    assert sector_of("", "Falconer", "birds") == "generic"

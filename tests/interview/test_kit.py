@@ -1,0 +1,115 @@
+"""A kit asks what the match leaves open, in either language, quoting only what is there."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+
+import pytest
+from tests.interview.conftest import DAY, RESUMES
+
+import jiufang
+from jiufang.interview import interview_kit, off_limits
+from jiufang.interview.similar import MOST_ALIKE, similarity
+from jiufang.jobs.records import Job
+from jiufang.matching import match
+from jiufang.matching.records import Verdict
+from jiufang.profiles.records import Profile
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_kit_has_eight_to_twelve_whole_questions(matched, lang):
+    """Each question has words, a probe, a good answer, follow-ups, minutes and anchors from 1 to 4."""
+    kit = interview_kit(matched, lang=lang)
+
+    assert 8 <= len(kit.questions) <= 12
+    assert [q.id for q in kit.questions] == [f"Q{n}" for n in range(1, len(kit.questions) + 1)]
+    for q in kit.questions:
+        assert q.question
+        assert q.good_answer
+        assert q.follow_ups
+        assert q.minutes > 0
+        assert "{" not in q.model_dump_json(include={"question", "good_answer", "follow_ups"}).replace('{"', "")
+        if q.scorecard.anchors:
+            assert [a.points for a in q.scorecard.anchors] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_open_must_is_asked(matched, lang):
+    """A must-have that is not met has a question that names it."""
+    asked = {id for q in interview_kit(matched, lang=lang).questions for id in q.probes.requirements}
+
+    assert {f.requirement.id for f in matched.findings if f.requirement.must and f.verdict is not Verdict.MET} <= asked
+
+
+def test_quotes_are_verbatim(matched):
+    """Evidence is the résumé's own text at its offsets, and a claim stands in its question."""
+    for q in interview_kit(matched).questions:
+        for e in q.evidence:
+            assert matched.profile.document.text[e.start : e.end] == e.quote
+        if q.probes.claim:
+            assert q.probes.claim in q.question
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_question_comes_twice(matched, lang):
+    """No two questions of a kit share nine tenths of their characters."""
+    questions = [q.question for q in interview_kit(matched, lang=lang).questions]
+
+    assert max(similarity(a, b) for a, b in combinations(questions, 2)) < MOST_ALIKE
+
+
+def test_same_match_same_bytes(matched):
+    """A kit made twice is the same, byte by byte."""
+    assert interview_kit(matched).model_dump_json() == interview_kit(matched).model_dump_json()
+
+
+def test_a_break_is_asked_without_why():
+    """A break is asked about for what bears on the job; nobody asks why, and it is not rated."""
+    job = Job.from_dict({"id": "j", "title": "Java 工程师", "lang": "zh", "requirements": [{"id": "R1", "text": "熟悉 Java"}]})
+    kit = interview_kit(match(Profile.from_text(RESUMES["zh"], as_of=DAY), job, encoder=None))
+    (asked,) = [q for q in kit.questions if q.probes.gap]
+
+    assert "2021" in asked.question
+    assert "为什么" not in asked.question
+    assert "怎么回事" not in asked.question
+    assert asked.scorecard.anchors == ()
+
+
+def test_twenty_open_musts_are_all_asked_within_twelve_questions():
+    """When more is open than there are questions, the rest is gone through together."""
+    names = "Kafka Terraform Ansible Rust Scala Elixir Cobol Fortran Haskell Erlang Prolog Ada Perl Lua Julia Dart Swift Kotlin Ruby Zig".split()
+    needs = [{"id": f"R{n}", "text": f"production experience with {name}", "kind": "skill"} for n, name in enumerate(names)]
+    job = Job.from_dict({"id": "j", "title": "Developer", "lang": "en", "requirements": needs})
+    kit = interview_kit(match(Profile.from_text(RESUMES["en"], as_of=DAY), job, encoder=None))
+
+    assert len(kit.questions) <= 12
+    assert {id for q in kit.questions for id in q.probes.requirements} == {need["id"] for need in needs}
+
+
+def test_an_unlawful_requirement_is_not_asked():
+    """Of a wish that may not decide nothing is asked; the lawful rest of its sentence is."""
+    job = Job.from_dict(
+        {
+            "id": "j",
+            "title": "文员",
+            "lang": "zh",
+            "requirements": [{"id": "R1", "text": "已婚已育优先"}, {"id": "R2", "text": "35岁以下，会用 Excel 做报表"}],
+        }
+    )
+    kit = interview_kit(match(Profile.from_text(RESUMES["zh"], as_of=DAY), job, encoder=None))
+    asked = {q.probes.requirement: q.question for q in kit.questions if q.probes.requirement}
+
+    assert set(asked) == {"R2"}
+    assert "Excel" in asked["R2"]
+    assert off_limits(asked["R2"]) == ()
+
+
+def test_the_public_function_and_its_json(matched):
+    """`jiufang.interview_kit` gives JSON with the shape that others rely on."""
+    data = json.loads(json.dumps(jiufang.interview_kit(matched).to_dict()))
+
+    for q in data["questions"]:
+        assert {"question", "probes", "evidence", "good_answer", "follow_ups", "minutes", "scorecard"} <= set(q)
+        assert any(q["probes"][key] for key in ("requirement", "claim", "gap", "duty")) or q["probes"]["kind"] == "competency"
+        assert all(e["quote"] for e in q["evidence"])
