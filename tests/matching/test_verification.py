@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jiufang.jobs.records import Kind, Requirement
-from jiufang.matching.fusion import WIDTH, Fusion, features_of, fit, group_of
+from jiufang.matching.fusion import WIDTH, Fusion, features_of, fit, group_of, likeliest
 from jiufang.matching.needs import understand
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.passages import BUDGET, passage_for
@@ -161,10 +161,19 @@ def test_a_list_stays_a_list_however_it_is_read():
 
 
 def test_a_verdict_that_was_almost_another_ranks_like_it():
-    """Half of a finding's worth is what its verdict earns, half what all verdicts would by their chances."""
+    """Half of a finding's worth is what its likeliest verdict earns, half what all verdicts would by their chances."""
     requirement = Requirement(id="R1", text="Airflow", kind=Kind.SKILL)
     sure = {"met": 1.0, "partial": 0.0, "not_shown": 0.0, "contradicted": 0.0}
-    unsure = {"met": 0.5, "partial": 0.0, "not_shown": 0.5, "contradicted": 0.0}
+    open_ = {"met": 0.4, "partial": 0.0, "not_shown": 0.6, "contradicted": 0.0}
+    unticked = {"met": 0.6, "partial": 0.0, "not_shown": 0.4, "contradicted": 0.0}
     assert worth(requirement, 1.0, Verdict.MET, sure) == 1.0
-    assert worth(requirement, 1.0, Verdict.MET, unsure) == 0.75
-    assert worth(requirement, 0.0, Verdict.NOT_SHOWN, unsure) == 0.25
+    assert worth(requirement, 0.0, Verdict.NOT_SHOWN, open_) == 0.2
+    assert worth(requirement, 0.0, Verdict.NOT_SHOWN, unticked) == 0.8
+
+
+def test_a_requirement_is_ticked_only_when_it_is_sure():
+    """On a résumé an unsure "met" becomes a question, never a denial; a loose passage gets the likeliest verdict."""
+    unsure = {"met": 0.6, "partial": 0.1, "not_shown": 0.05, "contradicted": 0.25}
+    assert likeliest(unsure, bare=False) == "partial"
+    assert likeliest(unsure, bare=True) == "met"
+    assert likeliest({**unsure, "met": 0.7}, bare=False) == "met"

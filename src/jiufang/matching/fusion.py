@@ -29,6 +29,8 @@ GROUPS = {
 }
 OTHERS = "claim"
 BARE = "-bare"
+# Swept on training/jobs and the development jobs: from here on at most one in twelve open requirements is wrongly ticked there.
+TICKED_FROM = 0.65
 LEAST = 1e-3  # probability under which a logarithm says no more
 # What may have decided among the rules; a bare list, a calendar and a guess deserve different trust.
 CHECKERS = ("claims", "list", "years", "degree", "certificate", "language", "location", "condition")
@@ -58,6 +60,18 @@ def group_of(kind: Kind, *, bare: bool) -> str:
         bare: whether a loose passage is read, without the sections and dates that the checkers of a résumé stand on.
     """
     return GROUPS.get(kind, OTHERS) + (BARE if bare else "")
+
+
+def likeliest(chances: Mapping[str, float], *, bare: bool) -> str:
+    """Return the verdict to give: the likeliest, but a requirement of a job is ticked only from `TICKED_FROM` on.
+
+    A requirement that is wrongly ticked misleads; one that is left open is asked about in the interview. What is too
+    unsure to tick is partial or not shown, never contradicted.
+    """
+    best = max(chances, key=lambda name: chances[name])
+    if best != "met" or bare or chances[best] >= TICKED_FROM:
+        return best
+    return max(("partial", "not_shown"), key=lambda name: chances[name])
 
 
 def features_of(outcome: Outcome, read: Mapping[str, float] | None) -> Features:

@@ -65,12 +65,12 @@ def value_of(finding: Finding) -> float:
 
 
 def worth(requirement: Requirement, strength: float, verdict: Verdict, chances: Mapping[str, float]) -> float:
-    """Return the worth of a finding: half what its verdict earns, half what all verdicts would by their chances.
+    """Return the worth of a finding: half what its likeliest verdict earns, half what all verdicts would by their chances.
 
     A verdict that was almost another one should rank like it; `EXPECTED` was chosen on jobs apart from the development data.
     """
-    sure = _denied(requirement) if verdict is Verdict.CONTRADICTED else strength
     earned = {**STRENGTHS, verdict: strength, Verdict.CONTRADICTED: _denied(requirement)}
+    sure = earned[max(Verdict, key=lambda v: chances[v.value])]
     expected = sum(chances[v.value] * earned[v] for v in Verdict)
     return round((1 - EXPECTED) * sure + EXPECTED * expected, DIGITS)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from jiufang.jobs.records import Kind
 from jiufang.matching.claims import listed_words
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
-from jiufang.matching.fusion import Fusion, features_of, group_of, shipped_fusion
+from jiufang.matching.fusion import Fusion, features_of, group_of, likeliest, shipped_fusion
 from jiufang.matching.needs import Need
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.passages import Passage, passage_for
@@ -19,6 +20,7 @@ from jiufang.matching.view import View
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
+TYPED = frozenset({Kind.EXPERIENCE_YEARS, Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE})  # rules find the lines that bear on these
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     chances = (fusion or shipped_fusion()).chances(
         group_of(seen.need.kind, bare=view.bare), features_of(outcome, reading.chances if reading else None)
     )
-    verdict = Verdict(max(chances, key=lambda name: chances[name]))
+    verdict = Verdict(likeliest(chances, bare=view.bare))
     sure = chances[verdict.value]
     settled = replace(outcome, confidence=sure, chances=chances)
     if verdict is outcome.verdict:
@@ -69,9 +71,12 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     if verdict is Verdict.NOT_SHOWN:
         return Outcome(verdict, (), sure, "verifier", chances=chances)
     spans = proof(seen.passage, reading) if reading else []
-    quotes = view.quote(spans) or outcome.evidence
+    proved = view.quote(spans)
+    # Where the rules found the right place and only the degree is in question, they cut the quote better than the reader.
+    kept = verdict is not Verdict.CONTRADICTED or seen.need.kind in TYPED
+    quotes = (outcome.evidence if kept else ()) or proved or outcome.evidence
     if verdict is not Verdict.CONTRADICTED and spans and _only_listed(seen.passage, spans):
-        named = view.quote(listed_words(seen.need, quotes))
+        named = view.quote(listed_words(seen.need, proved))
         return replace(settled, verdict=Verdict.PARTIAL, evidence=named, checker="list", chances=None)
     return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled
 

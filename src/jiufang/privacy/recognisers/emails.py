@@ -64,7 +64,7 @@ LOOSE = re.compile(
 AT = r"(?:\s*[\[({<【（]\s*(?:at|a|@|艾特)\s*[\])}>】）]\s*|\s*#at#\s*|\s+(?-i:AT)\s+|_at_)"
 DOT = r"(?:\s*[\[({<【（]\s*(?:dot|d|\.|点)\s*[\])}>】）]\s*|\s+DOT\s+|\.|_dot_)"
 SPELT = re.compile(
-    rf"(?<![A-Za-z0-9._%+-])(?P<local>{LOCAL}(?:{DOT}[A-Za-z0-9_-]+){{0,3}}?){AT}(?P<host>(?:{PART}{DOT}){{1,4}}(?i:{TLD}))(?![A-Za-z0-9-])",
+    rf"(?<![A-Za-z0-9._%+-])(?P<local>{LOCAL}(?:{DOT}[A-Za-z0-9_-]+){{0,3}}?){AT}(?P<host>(?:{PART}(?:{NL}{PART})?{DOT}){{1,4}}(?i:{TLD}))(?![A-Za-z0-9-])",
     re.IGNORECASE,
 )
 WORDED = re.compile(

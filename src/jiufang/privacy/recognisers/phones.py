@@ -66,6 +66,10 @@ def _in_chain(view: str, chain: tuple[Group, ...], taken: tuple[tuple[int, int],
             first += 1
             continue
         last, value = best
+        broken = next((i for i in range(first + 1, last + 1) if chain[i].broken), None)
+        if broken is not None and (own := _best(view, chain, broken, taken, after_phone=False)) and own[0] > last:
+            first = broken  # 02169 ⏎ 617 555 0148: the next line holds a whole number, this one the end of an address
+            continue
         start, end = _widened(view, chain[first].start, chain[last].end)
         yield Found(start, end, Kind.PHONE, value)
         after_phone = True
@@ -94,13 +98,6 @@ def _best(
         ):
             best = (last, value)
     return best
-
-
-def _is_better(value: str, before: str, *, broken: bool) -> bool:
-    """Tell whether a longer number beats the one it goes on from: not an unreal one a real, nor one over a line break without need."""
-    library = _library()
-    real, was_real = (v.startswith("+") and library.is_valid_number(library.parse(v)) for v in (value, before))
-    return bool(real and not was_real) if broken else bool(real or not was_real)
 
 
 def _value(view: str, groups: tuple[Group, ...], *, labelled: bool) -> str:
