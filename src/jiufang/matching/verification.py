@@ -9,7 +9,7 @@ from jiufang.jobs.records import Kind
 from jiufang.matching.claims import listed_words
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
-from jiufang.matching.fusion import Fusion, features_of, group_of, shipped_fusion
+from jiufang.matching.fusion import Fusion, features_of, group_of, likeliest, shipped_fusion
 from jiufang.matching.needs import Need
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.passages import Passage, passage_for
@@ -62,7 +62,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     chances = (fusion or shipped_fusion()).chances(
         group_of(seen.need.kind, bare=view.bare), features_of(outcome, reading.chances if reading else None)
     )
-    verdict = Verdict(max(chances, key=lambda name: chances[name]))
+    verdict = Verdict(likeliest(chances, bare=view.bare))
     sure = chances[verdict.value]
     settled = replace(outcome, confidence=sure, chances=chances)
     if verdict is outcome.verdict:
