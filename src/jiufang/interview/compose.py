@@ -55,7 +55,11 @@ class Composer:
             free = [n for n in range(len(theme.ask)) if f"{theme.id}.{n + 1}" not in self.used]
             shared = {n: _shared(need, " ".join(theme.ask[n].values())) for n in free}
             own = theme is point.themes[-1]
-            yield from ((theme, n) for n in sorted(free, key=lambda n: (-shared[n], -n if late else n)) if own or broad or shared[n])
+            yield from (
+                (theme, n)
+                for n in sorted(free, key=lambda n: (-shared[n], -n if late and theme.id != "contradicted" else n))
+                if own or broad or shared[n]
+            )
         yield from ((theme, n) for theme in point.themes[-1:] for n in range(len(theme.ask)))
 
     def _lead(self, point: Point) -> str:

@@ -18,6 +18,7 @@ from jiufang.text import tables
 CLAUSE = re.compile(r"(?:[^,.;!?\n\t|•·●▪，。；！？｜]|[,.](?=\d)|\.(?=\w))+")
 # Work with such people is work, but beside a candidate's name these words are read as theirs: they are asked about without the quote.
 SENSITIVE = re.compile(r"child(?:ren)?|pregnan|孕|孩|产妇", re.IGNORECASE)
+KEPT = 8192  # texts judged lately: clauses and follow-ups come again in every kit
 _LEISURE = {Ground.LEISURE}  # harmless in a question
 
 
@@ -27,6 +28,7 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((ground, re.compile(expression, re.IGNORECASE)) for ground, _, expression in tables.rows("interview", "off_limits.tsv"))
 
 
+@lru_cache(maxsize=KEPT)
 def off_limits(text: str) -> tuple[str, ...]:
     """Return the grounds that a text touches, in the order of the table; empty when it may be asked.
 
@@ -37,6 +39,7 @@ def off_limits(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ground for ground, expression in patterns() if expression.search(text)))
 
 
+@lru_cache(maxsize=KEPT)
 def may_quote(text: str) -> bool:
     """Tell whether words of a résumé or an ad may stand in a question."""
     return not off_limits(text) and not mentions(text) and all(s.ground in _LEISURE for s in find_protected(text))

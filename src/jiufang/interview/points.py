@@ -107,11 +107,15 @@ def claims(match: Match) -> list[Point]:
     """Return the strong claims worth verifying, best first: results in figures and responsibility, sooner where the job needs them."""
     proven = [e for f in match.findings if f.verdict is Verdict.MET and f.requirement.must for e in f.evidence]
     bullets = [e for entry in match.profile.experience for e in entry.bullets]
-    told = [*bullets, *(e for project in match.profile.projects for e in project.evidence)] or proven
+    told = [*bullets, *(e for project in match.profile.projects for e in project.evidence), *(e for e in proven if _stands_out(e.quote))]
     quotes = [q for e in told if (q := quoted(e, match.profile.document)) and not DATED.search(q.quote) and not LABELLED.search(q.quote)]
     worth = [q for q in quotes if width(q.quote) >= CLAIM and not DENIED.search(q.quote)]
     scored = sorted(((-_strength(q, proven), q.start, q) for q in worth), key=lambda s: s[:2])
     return [_claim(q) for q in _apart([q for strength, _, q in scored if strength <= -STRONG_CLAIM])]
+
+
+def _stands_out(quote: str) -> bool:
+    return bool(RESULT.search(quote) or situations()["claim.lead"].hits(quote))
 
 
 def _apart(quotes: Sequence[Evidence]) -> list[Evidence]:
