@@ -22,7 +22,7 @@ def verifier(
     out: Annotated[Path, typer.Option("--out", help="folder for the artefact")],
     data: Parted = None,
     extra: Whole = None,
-    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 4,
+    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 5,
     seed: Annotated[int, typer.Option(help="the same seed and machine give the same artefact")] = 0,
 ) -> None:
     """Train the evidence verifier; after each epoch the artefact is written and measured on what is held out."""
