@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from math import sqrt
 
 GRAM = 3
@@ -19,6 +20,7 @@ def similarity(one: str, other: str) -> float:
     return float(shared / sqrt(sum(n * n for n in a.values()) * sum(n * n for n in b.values())))
 
 
+@lru_cache(maxsize=2048)
 def _grams(text: str) -> Counter[str]:
     folded = re.sub(r"\s+", " ", text.casefold())
     return Counter(folded[i : i + GRAM] for i in range(max(1, len(folded) - GRAM + 1)))
