@@ -14,7 +14,7 @@ BENCHMARKS = {
     "gold": "gold",
     "triples": "triples",
     "ads": "gold",
-    "reading": "files",
+    "reading": ".",
     "encoder": None,
     "malformed": None,
     "redaction": None,
