@@ -177,3 +177,12 @@ def test_a_requirement_is_ticked_only_when_it_is_sure():
     assert likeliest(unsure, bare=False) == "partial"
     assert likeliest(unsure, bare=True) == "met"
     assert likeliest({**unsure, "met": 0.7}, bare=False) == "met"
+
+
+def test_a_tool_that_nobody_names_is_not_ticked():
+    """However sure the verifier is, Kubernetes is not shown by lines about Java; a task without a name may be."""
+    view = view_of_text("Maintained the order service in Java.", as_of="2026-11-01")
+    rules = Outcome(Verdict.NOT_SHOWN, (), 0.6, "claims")
+    tool, task = (look([need(t)], [rules], [{}], view, Marker())[0] for t in ("Kubernetes in production", "keeps services running"))
+    assert settle(tool, view, trusting()).verdict is Verdict.NOT_SHOWN
+    assert settle(task, view, trusting()).verdict is Verdict.MET

@@ -15,11 +15,13 @@ from jiufang.matching.outcome import Outcome
 from jiufang.matching.passages import Passage, passage_for
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
+from jiufang.matching.topics import bag_of, hit
 from jiufang.matching.verifier import Reading, Verifier
 from jiufang.matching.view import View
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
+NAMED = 0.5  # how surely the passage must name an asked tool
 TYPED = frozenset({Kind.EXPERIENCE_YEARS, Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE})  # rules find the lines that bear on these
 
 
@@ -64,6 +66,9 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     )
     verdict = Verdict(likeliest(chances, bare=view.bare))
     sure = chances[verdict.value]
+    if verdict is Verdict.MET and outcome.verdict is not Verdict.MET and not _names_asked(seen):
+        verdict = Verdict.NOT_SHOWN
+        chances = {**chances, "met": 0.0, "not_shown": chances["met"] + chances["not_shown"]}
     settled = replace(outcome, confidence=sure, chances=chances)
     if verdict is outcome.verdict:
         quotes = view.quote(proof(seen.passage, reading)) if reading and not outcome.evidence and verdict is not Verdict.NOT_SHOWN else ()
@@ -79,6 +84,13 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
         named = view.quote(listed_words(seen.need, proved))
         return replace(settled, verdict=Verdict.PARTIAL, evidence=named, checker="list", chances=None)
     return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled
+
+
+def _names_asked(seen: Seen) -> bool:
+    """Tell whether the passage names, or implies, a tool that the requirement names: without it no model may tick that."""
+    named = [u for u in seen.need.units if u.named and u.skill]
+    bag = bag_of(seen.passage.text)
+    return not named or any(hit(u, bag) >= NAMED for u in named)
 
 
 def _only_listed(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:
