@@ -18,14 +18,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from jiufang.learn.title_tables import Draw, Occupation
-from jiufang.learn.torch_encoder import TorchEncoder
+from jiufang.learn.torch_encoder import TorchEncoder, padded
 from jiufang.models.adapters import Adapter
 from jiufang.models.e5s1 import read_weights
 from jiufang.models.onnx_encoder import PREFIXES
 from jiufang.models.token_graph import load_tokenizer
 
 NAME = "job-titles-1"
-PADDING = 1  # the token id with which XLM-R fills a batch
 MOST_TOKENS = 18  # with the prefix; longer titles are cut, which few are
 PIECES = 3  # a batch is encoded in so many pieces of like length, so that little is padded
 WARM_UP = 10  # steps
@@ -90,9 +89,7 @@ class TitleEncoder:
         return vectors[torch.tensor(np.argsort([n for piece in pieces for n in piece]))]
 
     def _encode(self, tokens: Sequence[Sequence[int]]) -> Tensor:
-        length = max(map(len, tokens))
-        ids = torch.tensor([[*t, *[PADDING] * (length - len(t))] for t in tokens])
-        mask = torch.tensor([[*[True] * len(t), *[False] * (length - len(t))] for t in tokens])
+        ids, mask = padded(tokens)
         kept = mask.float()[..., None]
         states = self.net(ids, mask)
         return functional.normalize((states * kept).sum(1) / kept.sum(1), dim=-1)

@@ -6,6 +6,7 @@ Needs torch; nothing outside training imports this module.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from jiufang.models.adapters import DOWN, UP
 from jiufang.models.e5s1 import Weights
 
 PARTS = {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}
+PADDING = 1  # the token id with which XLM-R fills a batch
 MASKED = -1e4  # half precision has no room for less
 
 
@@ -137,6 +139,14 @@ class TorchEncoder(nn.Module):
                 found[f"l{number}.{norm}.w"] = _numpy(getattr(layer, norm).scale)
                 found[f"l{number}.{norm}.b"] = _numpy(getattr(layer, norm).shift)
         return found
+
+
+def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """Return rows of token ids filled up to the longest, int64 [rows, length], and a bool mask that is False in the filling."""
+    length = max(map(len, rows))
+    ids = torch.tensor([[*row, *[PADDING] * (length - len(row))] for row in rows])
+    mask = torch.tensor([[*[True] * len(row), *[False] * (length - len(row))] for row in rows])
+    return ids, mask
 
 
 def _linear(weights: Weights, name: str) -> tuple[Tensor, Tensor]:

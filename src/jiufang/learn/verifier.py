@@ -20,14 +20,13 @@ from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from jiufang.learn.examples import Example
-from jiufang.learn.torch_encoder import TorchEncoder
+from jiufang.learn.torch_encoder import TorchEncoder, padded
 from jiufang.matching.verifier import CLASSES
 from jiufang.models.adapters import HEAD, Adapter
 from jiufang.models.e5s1 import Weights, read_weights
 from jiufang.models.verifier import pair_texts, pair_tokenizer
 
 NAME = "evidence-verifier-1"
-PADDING = 1  # the token id with which XLM-R fills a batch
 UNKNOWN = 3  # stands for a hidden token
 FIRST_WORD = 4  # smaller ids mark borders
 BUCKET = 12  # batches that are sorted by length together, so that little is padded
@@ -180,11 +179,10 @@ def _batches(tokens: Sequence[Tokens], size: int, shuffle: random.Random) -> Ite
 
 
 def _loss(net: Net, rows: Sequence[Tokens], verdicts: Tensor, settings: Settings) -> Tensor:
-    length = max(len(r.ids) for r in rows)
-    ids = torch.tensor([[*r.ids, *[PADDING] * (length - len(r.ids))] for r in rows])
+    ids, mask = padded([r.ids for r in rows])
+    length = ids.shape[1]
     if settings.word_dropout:
         ids = ids.masked_fill((torch.rand(ids.shape) < settings.word_dropout) & (ids >= FIRST_WORD), UNKNOWN)
-    mask = torch.tensor([[*[True] * len(r.ids), *[False] * (length - len(r.ids))] for r in rows])
     side = torch.tensor([[*r.side, *[False] * (length - len(r.ids))] for r in rows])
     proof = torch.tensor([[*r.proof, *[0.0] * (length - len(r.ids))] for r in rows])
     logits, marked = net(ids, mask, side)

@@ -89,8 +89,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
 def _names_asked(seen: Seen) -> bool:
     """Tell whether the passage names, or implies, a tool that the requirement names: without it no model may tick that."""
     named = [u for u in seen.need.units if u.named and u.skill]
-    bag = bag_of(seen.passage.text)
-    return not named or any(hit(u, bag) >= NAMED for u in named)
+    return not named or any(hit(u, bag_of(seen.passage.text)) >= NAMED for u in named)
 
 
 def _only_listed(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:

@@ -34,7 +34,7 @@ class View:
         """Return the sentences of all statements, in reading order."""
         return sentences_of(self.statements)
 
-    @property
+    @cached_property
     def bare(self) -> bool:
         """Tell whether this is a loose passage, without the sections of a résumé."""
         return all(s.section is SectionKind.OTHER for s in self.statements)
