@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from jiufang.generate.lawful import off_limits, patterns
 from jiufang.interview.bank import leads, sector_of, situations, size, themes
-from jiufang.interview.lawful import off_limits, patterns
 from jiufang.interview.similar import similarity
 
 ALL = [*themes(), *situations().values()]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jiufang.generate.lawful import off_limits
 from jiufang.interview.bank import Theme, leads, words
-from jiufang.interview.lawful import off_limits
 from jiufang.interview.points import MINUTES, Point
 from jiufang.interview.records import Anchor, Question, ScoreRow
 from jiufang.interview.similar import similarity

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jiufang.documents.records import Evidence
+from jiufang.generate.lawful import lawful_text
+from jiufang.generate.quotes import need_of, quoted, said, width
 from jiufang.interview.bank import Theme, best_theme, of_sector, situations
-from jiufang.interview.lawful import lawful_text
-from jiufang.interview.quotes import need_of, quoted, said, width
 from jiufang.interview.records import Probe
 from jiufang.jobs.records import Kind
 from jiufang.matching.records import Finding, Match, Verdict

@@ -1,4 +1,4 @@
-"""Turn a text into the grounds on which no interviewer may ask that it touches, and take such words out of what is quoted.
+"""Turn a text into the grounds that it touches and no employer may speak of, and take such words out of what is quoted.
 
 Marriage, children, pregnancy, age, religion, health, ethnicity, nationality beyond the right to work, native place, politics and
 the like (Employment Promotion Law of the PRC art. 27-31, notice of 2019 on sex discrimination in recruiting; 42 USC 2000e-2, 12112).
@@ -25,7 +25,7 @@ _LEISURE = {Ground.LEISURE}  # harmless in a question
 @lru_cache(maxsize=1)
 def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return (ground, expression) of everything that is off limits."""
-    return tuple((ground, re.compile(expression, re.IGNORECASE)) for ground, _, expression in tables.rows("interview", "off_limits.tsv"))
+    return tuple((ground, re.compile(expression, re.IGNORECASE)) for ground, _, expression in tables.rows("generate", "off_limits.tsv"))
 
 
 @lru_cache(maxsize=KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jiufang.documents.records import Document, Evidence
-from jiufang.interview.lawful import CLAUSE, lawful_evidence, lawful_text
+from jiufang.generate.lawful import CLAUSE, lawful_evidence, lawful_text
 from jiufang.jobs.records import Requirement
 from jiufang.text.language import is_cjk
 
