@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from jiufang.interview.bank import sector_of, words
@@ -50,7 +50,7 @@ def _questions(match: Match, *, sector: str, lang: str) -> list[Question]:
     composer = Composer(lang)
     kept: list[tuple[Point, Question]] = []
     for point in _wanted(match, sector=sector, lang=lang):
-        if len(kept) < MOST - 1 and (made := composer.ask(point)):
+        if len(kept) < MOST - 1 and not _told(point, [question for _, question in kept]) and (made := composer.ask(point)):
             kept.append((point, made))
     fresh = sorted(competencies(sector, lang=lang), key=lambda p: composer.met(p.themes[0]))
     for point in chain([motive(lang)], fresh):
@@ -59,6 +59,12 @@ def _questions(match: Match, *, sector: str, lang: str) -> list[Question]:
         if (short or point.place == "motive") and (made := composer.ask(point)):
             kept.append((point, made))
     return [question for _, question in sorted(kept, key=lambda pair: pair[0].order)]
+
+
+def _told(point: Point, questions: Sequence[Question]) -> bool:
+    """Tell whether a claim stands, whole or in part, in words that another question quotes already."""
+    quoted = [e for question in questions for e in question.evidence]
+    return point.probe.kind == "claim" and any(e.start < q.end and q.start < e.end for e in point.evidence for q in quoted)
 
 
 def _wanted(match: Match, *, sector: str, lang: str) -> Iterator[Point]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jiufang.documents.records import Evidence
+from jiufang.documents.records import Document, Evidence
 from jiufang.generate.lawful import lawful_text
 from jiufang.generate.quotes import need_of, quoted, said, width
 from jiufang.interview.bank import Theme, best_theme, of_sector, situations
@@ -17,17 +17,20 @@ from jiufang.profiles.missing import gaps
 from jiufang.profiles.records import Skill
 
 FACTS = frozenset({Kind.CERTIFICATE, Kind.DEGREE, Kind.LANGUAGE, Kind.LOCATION, Kind.EXPERIENCE_YEARS})
-TRADE = frozenset({Kind.SOFT, Kind.DOMAIN, Kind.OTHER})  # what a theme of the trade may stand for as a whole
+# A field of study is asked for as one, whatever kind of requirement its sentence was taken for.
+STUDIES = re.compile(r"专业毕业|相关专业|本科|硕士|\b(?:bachelor|master)(?:'s|’s)?\b|\bdegree in\b", re.IGNORECASE)
 STRONG = re.compile(
     r"精通|专家|熟练(?:掌握|使用|运用)?|深入(?:理解|掌握)?|擅长|资深|\b(?:expert(?:ise)?|mastery|advanced|proficient|highly skilled|guru)\b",
     re.IGNORECASE,
 )
 STRONGEST = re.compile(r"精通|专家|expert|mastery|guru", re.IGNORECASE)
-RESULT = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:%|％|万|亿|倍|percent|x\b|k\b|m\b|million|bn)|(?:从|由|from)[^，,;；]{0,20}\d[^，,;；]{0,12}(?:到|至|降|升|\bto\b)|(?:提升|提高|降低|下降|减少|增长|缩短|reduc|increas|improv|cut|grew|saved|rais)",
-    re.IGNORECASE,
+CHANGE = (
+    r"(?:从|由|from)[^，,;；]{0,20}\d[^，,;；]{0,12}(?:到|至|降|升|\bto\b)"
+    r"|提升|提高|降低|下降|减少|增长|缩短|(?<![a-z])(?:reduc|increas|improv|cut\b|grew|saved|rais)"
 )
-CLAUSE_ENDS = "\n，。；;|｜•·"
+RESULT = re.compile(rf"\d+(?:\.\d+)?\s*(?:%|％|万|亿|倍|percent|x\b|k\b|m\b|million|bn)|{CHANGE}", re.IGNORECASE)
+COUNTED = re.compile(rf"{CHANGE}|\d\s*(?:%|％|倍|percent)", re.IGNORECASE)  # a figure that somebody brought about, no mere size
+CLAUSE_ENDS = re.compile(r"[\n，。；;|｜•·]| / ")
 NEAR = 12  # characters behind a skill in which its level may stand, as in "Java (expert)"
 CLAIM = 30  # columns: less is a heading
 STRONG_CLAIM = 2  # a result, a responsibility, or something the job needs: not a mere number
@@ -43,7 +46,8 @@ YOU_WILL = re.compile(
     r"^(?:in this role,? )?(?:you(?:'|’)?(?: wi)?ll|you|your (?:role|job) (?:is|will be) to|负责)(?: (?:be responsible for|also))?[ ,，：:]*(?=[a-z\u4e00-\u9fff])",
     re.IGNORECASE,
 )
-DATED = re.compile(r"(?:19|20)\d{2}\s*(?:[-–—./年]|to\b)")
+DATED = re.compile(r"(?:19|20)\d{2}\s*(?:[a-z]{3,9}\.?\s*)?(?:[-–—~～./年]|to\b)", re.IGNORECASE)
+LABEL = re.compile(r"^(?:[\u4e00-\u9fff]{2,6}|[A-Z][a-z]+(?: [a-z]+)?)[：:]\s*")  # "Result:", "责任描述：" before a claim
 ORDER = ("claim", "must", "level", "duty", "competency", "fact", "many", "overlap", "gap", "motive")
 MINUTES = {"claim": 6, "must": 5, "level": 4, "duty": 6, "competency": 5, "fact": 2, "many": 6, "overlap": 2, "gap": 2, "motive": 4}
 
@@ -79,11 +83,12 @@ def _must(match: Match, finding: Finding, *, sector: str) -> Point | None:
         return None
     evidence = _quotes(match, finding.evidence) if finding.verdict is not Verdict.NOT_SHOWN else ()
     lead = finding.verdict.value if evidence or finding.verdict is Verdict.NOT_SHOWN else "partial_bare"
-    denied = finding.verdict is Verdict.CONTRADICTED and asked.kind not in FACTS
-    themes = (situations()["contradicted"],) if denied else _themes_for(asked.kind, need, sector)
+    kind = Kind.DEGREE if STUDIES.search(need) and asked.kind in {Kind.SOFT, Kind.DOMAIN, Kind.OTHER} else asked.kind
+    denied = finding.verdict is Verdict.CONTRADICTED and kind not in FACTS
+    themes = (situations()["contradicted"],) if denied else _themes_for(kind, need, sector)
     probe = Probe(kind="requirement", text=need, requirement=asked.id, requirements=(asked.id,), verdict=finding.verdict.value)
     slots = {"need": need, "quote": evidence[0].quote if evidence else ""}
-    place = "fact" if asked.kind in FACTS else "must"
+    place = "fact" if kind in FACTS else "must"
     return Point(place, probe, themes, evidence, slots, lead)
 
 
@@ -108,10 +113,18 @@ def claims(match: Match) -> list[Point]:
     proven = [e for f in match.findings if f.verdict is Verdict.MET and f.requirement.must for e in f.evidence]
     bullets = [e for entry in match.profile.experience for e in entry.bullets]
     told = [*bullets, *(e for project in match.profile.projects for e in project.evidence), *(e for e in proven if _stands_out(e.quote))]
-    quotes = [q for e in told if (q := quoted(e, match.profile.document)) and not DATED.search(q.quote) and not LABELLED.search(q.quote)]
+    document = match.profile.document
+    quotes = [
+        _unlabelled(q, document) for e in told if (q := quoted(e, document)) and not DATED.search(q.quote) and not LABELLED.search(q.quote)
+    ]
     worth = [q for q in quotes if width(q.quote) >= CLAIM and not DENIED.search(q.quote)]
     scored = sorted(((-_strength(q, proven), q.start, q) for q in worth), key=lambda s: s[:2])
     return [_claim(q) for q in _apart([q for strength, _, q in scored if strength <= -STRONG_CLAIM])]
+
+
+def _unlabelled(quote: Evidence, document: Document) -> Evidence:
+    label = LABEL.match(quote.quote)
+    return document.evidence(quote.start + label.end(), quote.end) if label else quote
 
 
 def _stands_out(quote: str) -> bool:
@@ -138,7 +151,7 @@ def _claim(quote: Evidence) -> Point:
     known = situations()
     led, counted = known["claim.lead"], known["claim.number"]
     first = (
-        counted if RESULT.search(quote.quote) and re.search(r"\d", quote.quote) else led if led.hits(quote.quote) else known["claim.work"]
+        counted if COUNTED.search(quote.quote) and re.search(r"\d", quote.quote) else led if led.hits(quote.quote) else known["claim.work"]
     )
     return Point(
         "claim", Probe(kind="claim", text=quote.quote, claim=quote.quote), (first, known["claim.work"]), (quote,), {"quote": quote.quote}
@@ -157,8 +170,9 @@ def _levelled(match: Match, skill: Skill) -> Evidence | None:
     """Return the clause in which a strong word stands before a known skill, or right behind it."""
     document = match.profile.document
     for span in skill.spans if skill.id else ():
-        start = max(document.text.rfind(mark, 0, span.start) for mark in CLAUSE_ENDS) + 1
-        after = re.split(f"[{CLAUSE_ENDS}]", document.text[span.end : span.end + NEAR])[0]
+        line = document.text.rfind("\n", 0, span.start) + 1
+        start = max((m.end() for m in CLAUSE_ENDS.finditer(document.text, line, span.start)), default=line)
+        after = CLAUSE_ENDS.split(document.text[span.end : span.end + NEAR])[0]
         before, behind = STRONG.search(document.text, start, span.start), STRONG.search(after)
         if before or behind:
             end = span.end + behind.end() if behind else span.end
