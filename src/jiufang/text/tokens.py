@@ -25,7 +25,7 @@ def tokens(text: str) -> list[str]:
     folded = fold(text)
     found = [(m.start(), m.group()) for m in LATIN.finditer(folded)]
     for run in CJK_RUN.finditer(folded):
-        found += [(run.start() + start, word) for word, start in _cut(run.group())]
+        found += [(run.start() + start, word) for word, start in words_of(run.group())]
     return [token for _, token in sorted(found)]
 
 
@@ -43,8 +43,16 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(grams)
 
 
-def _cut(run: str) -> list[tuple[str, int]]:
+def words_of(run: str) -> list[tuple[str, int]]:
+    """Return (word, place) of each word of a run of CJK characters."""
     return [(word, start) for word, start, _ in _jieba().tokenize(run)]
+
+
+def word_frequency(word: str) -> int:
+    """Return how often the dictionary's makers saw a CJK word; 0 when it is not in it."""
+    cutter = _jieba()
+    cutter.check_initialized()
+    return int(cutter.FREQ.get(word, 0))
 
 
 @lru_cache(maxsize=1)
