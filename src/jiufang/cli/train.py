@@ -22,6 +22,7 @@ def verifier(
     out: Annotated[Path, typer.Option("--out", help="folder for the artefact")],
     data: Parted = None,
     extra: Whole = None,
+    wordings: Annotated[Path | None, typer.Option(help="folder of other wordings of the requirements")] = None,
     epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 5,
     seed: Annotated[int, typer.Option(help="the same seed and machine give the same artefact")] = 0,
 ) -> None:
@@ -32,6 +33,7 @@ def verifier(
 
     need_torch()
     from jiufang.learn.verifier import Settings, train
+    from jiufang.learn.wordings import read_wordings
     from jiufang.settings import Settings as Folders
 
     learnt, held_out = part(e for folder in data or [] for e in read_examples(folder))
@@ -48,7 +50,8 @@ def verifier(
         figures = keep_and_measure(adapter, out, held_out, Folders().models_dir)
         note(f"epoch {number}: loss {loss:.3f}" + "".join(f", {name} {value:.3f}" for name, value in figures.items()))
 
-    train(learnt, Folders().models_dir / "encoder", settings=Settings(epochs=epochs, seed=seed), after_epoch=after_epoch)
+    others = read_wordings(wordings) if wordings else {}
+    train(learnt, Folders().models_dir / "encoder", wordings=others, settings=Settings(epochs=epochs, seed=seed), after_epoch=after_epoch)
 
 
 @app.command()

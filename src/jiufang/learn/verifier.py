@@ -21,6 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from jiufang.learn.examples import Example
 from jiufang.learn.torch_encoder import TorchEncoder, padded
+from jiufang.learn.wordings import Wordings, reworded
 from jiufang.matching.verifier import CLASSES
 from jiufang.models.adapters import HEAD, Adapter
 from jiufang.models.e5s1 import Weights, read_weights
@@ -49,6 +50,7 @@ class Settings:
         smoothing: of the verdict labels.
         dropout: in the head.
         word_dropout: share of tokens that are hidden from the model at each step.
+        told_otherwise: share of the requirements with other wordings that are read in one of those, drawn anew each epoch.
         averaging: decay of the running mean of what is learnt; the mean, not the last step, is what ships (arXiv 1803.05407).
         seed: the same seed and machine give the same artefact.
     """
@@ -61,6 +63,7 @@ class Settings:
     smoothing: float = 0.08
     dropout: float = 0.1
     word_dropout: float = 0.08
+    told_otherwise: float = 0.55
     averaging: float = 0.997
     head_width: int = 256
     weight_decay: float = 0.01
@@ -110,12 +113,20 @@ class Net(nn.Module):
         return logits
 
 
-def train(examples: Sequence[Example], base: Path, *, settings: Settings | None = None, after_epoch: AfterEpoch | None = None) -> Adapter:
+def train(
+    examples: Sequence[Example],
+    base: Path,
+    *,
+    wordings: Wordings | None = None,
+    settings: Settings | None = None,
+    after_epoch: AfterEpoch | None = None,
+) -> Adapter:
     """Train a verifier.
 
     Args:
         examples: what to learn from.
         base: the folder of the fetched encoder, with its weights and tokenizer.
+        wordings: other ways to put their requirements.
         settings: how to train.
         after_epoch: called after each epoch.
 
@@ -125,17 +136,17 @@ def train(examples: Sequence[Example], base: Path, *, settings: Settings | None 
     settings = settings or Settings()
     torch.manual_seed(settings.seed)
     net = Net(read_weights(base / "weights.bin"), settings)
-    tokens = tokenise(examples, base)
     verdicts = torch.tensor([e.verdict for e in examples])
     learns = [p for p in net.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(learns, lr=settings.rate, weight_decay=settings.weight_decay)
-    steps = settings.epochs * (len(tokens) // settings.batch + 1)
+    steps = settings.epochs * (len(examples) // settings.batch + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _slope(step, steps))
     mean = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(settings.averaging))
     shuffle = random.Random(settings.seed)
     for epoch in range(settings.epochs):
         net.train()
         losses = []
+        tokens = tokenise(reworded(examples, wordings or {}, share=settings.told_otherwise, chance=shuffle), base)
         for numbers in _batches(tokens, settings.batch, shuffle):
             loss = _loss(net, [tokens[n] for n in numbers], verdicts[numbers], settings)
             optimiser.zero_grad()
