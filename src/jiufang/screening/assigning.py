@@ -1,0 +1,120 @@
+"""Tell which words of an answer belong to which of the slots that were asked about at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from jiufang.matching.needs import Need
+from jiufang.matching.topics import bag_of, coverage
+from jiufang.screening import fields
+from jiufang.screening.cues import says
+from jiufang.screening.hearing import Heard
+from jiufang.screening.records import Slot
+
+NUMBERED = re.compile(
+    r"(?:(?<=\s)|(?<=[，,；;。.])|^)(?:(?:第|no\.? ?|number |#)?([1-9一二三])(?:[)）.、:：]|[条项个](?![月人小])|(?= ?(?:yes|no|有|没|是|可以|不|会)))|([①②③]))\s*[:：,，]?",
+    re.IGNORECASE,
+)
+NUMBERS = {"一": 1, "二": 2, "三": 3, "①": 1, "②": 2, "③": 3}
+NAMED = 0.25  # share of a need's words from which a clause speaks of it
+ORDINALS = ("first", "second", "third")
+Span = tuple[int, int]
+
+
+def assign(heard: Heard, slots: Sequence[Slot], needs: Mapping[str, Need]) -> dict[str, list[Span]]:
+    """Return the stretches of a message that answer each slot; a slot without an entry was not spoken of.
+
+    Args:
+        heard: the message.
+        slots: what was asked about, in the order of the question.
+        needs: the requirements understood, by id.
+    """
+    spans = list(heard.answer)
+    if len(slots) <= 1 or not spans:
+        return {slot.id: spans for slot in slots if spans}
+    if found := _numbered(heard.text, spans, slots):
+        return found
+    if slots[0].family == "practical":
+        return _practical(heard.text, spans, slots)
+    return _by_topic(heard.text, spans, slots, needs)
+
+
+def _numbered(text: str, spans: Sequence[Span], slots: Sequence[Slot]) -> dict[str, list[Span]]:
+    start, end = spans[0][0], spans[-1][1]
+    marks = [(m, NUMBERS.get(m[1] or m[2]) or int(m[1])) for m in NUMBERED.finditer(text, start, end)]
+    marks = [(m, n) for m, n in marks if 1 <= n <= len(slots)]
+    if not marks or len({n for _, n in marks}) != len(marks):
+        return {}
+    borders = [*(m.start() for m, _ in marks[1:]), end]
+    return {slots[n - 1].id: _within(spans, m.end(), border) for (m, n), border in zip(marks, borders, strict=True)}
+
+
+def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    cut = [(max(a, start), min(b, end)) for a, b in spans]
+    return [(a, b) for a, b in cut if a < b]
+
+
+def _practical(text: str, spans: Sequence[Span], slots: Sequence[Slot]) -> dict[str, list[Span]]:
+    """Give each clause to the point that it names, then what is left to the points whose checker takes it, in turn."""
+    pieces = [(a + start, a + end) for a, b in spans for start, end in fields.clauses(text[a:b])]
+    found: dict[str, list[Span]] = {}
+    rest = []
+    for piece in pieces:
+        named = [s.id for s in slots if fields.marked(s.kind, text[slice(*piece)])]
+        for id in named[:1]:
+            found.setdefault(id, []).append(piece)
+        rest += [] if named else [piece]
+    for piece in rest:
+        free = [s for s in slots if s.id not in found and _takes(s, text[slice(*piece)])]
+        if free:
+            found[free[0].id] = [piece]
+    return _implied(text, found, slots)
+
+
+def _takes(slot: Slot, text: str) -> bool:
+    return fields.CHECKS[slot.kind](text) or says("refuse", text)
+
+
+def _implied(text: str, found: dict[str, list[Span]], slots: Sequence[Slot]) -> dict[str, list[Span]]:
+    """Let a start and a notice answer for each other: who can start at once owes no notice, and a notice says when one can start."""
+    pair = [s for s in slots if s.kind in {"availability", "notice"}]
+    told = [s for s in pair if s.id in found]
+    if len(pair) == 2 and len(told) == 1:
+        words = " ".join(text[a:b] for a, b in found[told[0].id])
+        if told[0].kind == "notice" or fields.NOW.search(words):
+            found[next(s.id for s in pair if s.id not in found)] = found[told[0].id]
+    return found
+
+
+def _by_topic(text: str, spans: Sequence[Span], slots: Sequence[Slot], needs: Mapping[str, Need]) -> dict[str, list[Span]]:
+    pieces = [(a + start, a + end) for a, b in spans for start, end in fields.clauses(text[a:b])]
+    found: dict[str, list[Span]] = {}
+    at: str | None = None
+    loose: list[Span] = []
+    for piece in pieces:
+        named = _named(text[slice(*piece)], slots, needs)
+        at = named or at
+        if at:
+            found.setdefault(at, []).extend([*loose, piece])
+            loose = []
+        else:
+            loose.append(piece)
+    whole = " ".join(text[a:b] for a, b in spans)
+    if says("both", whole) or not found:
+        return {s.id: found.get(s.id, list(spans)) for s in slots} if _for_all(whole, slots) else found
+    return found
+
+
+def _named(text: str, slots: Sequence[Slot], needs: Mapping[str, Need]) -> str | None:
+    for number, ordinal in enumerate(ORDINALS[: len(slots)]):
+        if says(ordinal, text):
+            return slots[number].id
+    shares = [(coverage(needs[s.id].units, [(1.0, bag_of(text))]), -n, s.id) for n, s in enumerate(slots) if s.id in needs]
+    best = max(shares, default=(0.0, 0, ""))
+    return best[2] if best[0] >= NAMED else None
+
+
+def _for_all(text: str, slots: Sequence[Slot]) -> bool:
+    """Tell whether words that name none of several things speak of all of them: “both”, “none of these”, or a plain yes or no."""
+    return any(says(name, text) for name in ("both", "yes", "no", "refuse"))

@@ -1,0 +1,148 @@
+"""Put what was heard into the slots: those that were asked about, others that the message settles too, and earlier ones it corrects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jiufang.matching.judge import judge
+from jiufang.matching.needs import Need, in_job, understand
+from jiufang.matching.numbers import months_stated
+from jiufang.matching.records import Match, Verdict
+from jiufang.matching.view import view_of_text
+from jiufang.protocols import LanguageModel
+from jiufang.screening import fields
+from jiufang.screening.answers import read
+from jiufang.screening.assigning import Span, assign
+from jiufang.screening.assisting import read_unclear
+from jiufang.screening.cues import says
+from jiufang.screening.hearing import Heard
+from jiufang.screening.records import Reading, Session, Slot, State, Words
+
+SETTLED = frozenset({State.FILLED, State.PARTLY, State.DENIED})
+
+
+@dataclass(slots=True)
+class Filled:
+    """What a message did to the slots; `missing` names what is still wanted of a slot that was asked about."""
+
+    session: Session
+    missing: dict[str, str] = field(default_factory=dict)
+    also: list[str] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)
+
+
+def needs_of(match: Match) -> Mapping[str, Need]:
+    """Return the requirements of a match understood, by id."""
+    needs = in_job([understand(f.requirement) for f in match.findings], match.job.title)
+    return {need.requirement.id: need for need in needs}
+
+
+def fill(session: Session, heard: Heard, match: Match, *, model: LanguageModel | None) -> Filled:
+    """Read a message as the answer to what was asked.
+
+    Args:
+        session: with the message as its last turn.
+        heard: the message.
+        match: the match whose open requirements the slots are.
+        model: asked about what stays unclear, when there is one.
+    """
+    needs = needs_of(match)
+    done = Filled(session)
+    earlier = _earlier(session, heard) if "correction" in heard.acts else None
+    if earlier is not None:
+        _correct(done, earlier, heard, match, needs)
+        return done
+    asked = [session.slot(id) for id in session.pending]
+    parts = assign(heard, asked, needs)
+    for slot in asked:
+        _answer(done, slot, parts.get(slot.id, []), heard, match, needs, model)
+    _absorb(done, heard, match, needs)
+    return done
+
+
+def _answer(
+    done: Filled, slot: Slot, spans: Sequence[Span], heard: Heard, match: Match, needs: Mapping[str, Need], model: LanguageModel | None
+) -> None:
+    before = " ".join(done.session.words(slot))
+    now = " ".join(heard.text[a:b] for a, b in spans)
+    if not now:
+        done.missing[slot.id] = "rest"
+        return
+    reading = _reading(slot, f"{before} {now}".strip(), match, needs)
+    if reading.state is State.OPEN and model is not None:
+        reading = read_unclear(slot, now, model=model, lang=done.session.lang) or reading
+    if reading.missing:
+        done.missing[slot.id] = reading.missing
+    if reading.state is not State.OPEN:
+        done.session = _put(done.session, slot, reading.state, spans, keep=bool(before))
+
+
+def _reading(slot: Slot, text: str, match: Match, needs: Mapping[str, Need]) -> Reading:
+    need = needs.get(slot.requirement or "")
+    return read(slot, text, need=need, as_of=match.profile.as_of, lang=match.profile.lang)
+
+
+def _put(session: Session, slot: Slot, state: State, spans: Iterable[Span], *, keep: bool) -> Session:
+    turn = len(session.turns) - 1
+    fresh = tuple(Words(turn=turn, start=a, end=b) for a, b in spans)
+    told = (*slot.told, *fresh) if keep else fresh
+    return session.with_slot(slot.model_copy(update={"state": state, "told": told}))
+
+
+def _absorb(done: Filled, heard: Heard, match: Match, needs: Mapping[str, Need]) -> None:
+    """Fill open slots that were not asked about where the message settles them plainly."""
+    for slot in [s for s in done.session.slots if s.open and s.id not in done.session.pending]:
+        spans = _about(slot, heard, match, needs)
+        text = " ".join(heard.text[a:b] for a, b in spans)
+        reading = _reading(slot, text, match, needs) if spans else None
+        if reading is not None and reading.state in SETTLED:
+            done.session = _put(done.session, slot, reading.state, spans, keep=False)
+            done.also.append(slot.id)
+
+
+def _about(slot: Slot, heard: Heard, match: Match, needs: Mapping[str, Need]) -> list[Span]:
+    """Return the clauses, or for requirements the sentences, that are plainly about a slot."""
+    if slot.kind in fields.CHECKS:
+        pieces = [(a + x, a + y) for a, b in heard.answer for x, y in fields.clauses(heard.text[a:b])]
+        return [(a, b) for a, b in pieces if fields.marked(slot.kind, heard.text[a:b])]
+    need = needs.get(slot.requirement or "")
+    if need is None:
+        return []
+    view = {(a, b): view_of_text(heard.text[a:b], as_of=match.profile.as_of, lang=match.profile.lang) for a, b in heard.answer}
+    return [span for span, seen in view.items() if judge(need, seen, {}).verdict is not Verdict.NOT_SHOWN]
+
+
+def _earlier(session: Session, heard: Heard) -> Slot | None:
+    """Return the slot of an earlier answer that a message corrects; None when it rather answers what was just asked."""
+    told = [s for s in session.slots if s.told and s.id not in session.pending]
+    pending = [session.slot(id) for id in session.pending]
+    text = heard.said
+    plain = says("earlier", text)
+    if not told:
+        return None
+    fitting = [s for s in told if _fits(s, text)]
+    if fitting and (plain or not any(_fits(p, text) for p in pending)):
+        return max(fitting, key=lambda s: s.told[-1].turn)
+    return max(told, key=lambda s: s.told[-1].turn) if plain else None
+
+
+def _fits(slot: Slot, text: str) -> bool:
+    if slot.kind == "experience_years":
+        return bool(months_stated(text))
+    if slot.kind in fields.CHECKS:
+        return fields.marked(slot.kind, text)
+    shared = set(slot.need) & set(text) if not text.isascii() else set(slot.need.casefold().split()) & set(text.casefold().split())
+    return len([w for w in shared if w.isalnum() and (len(w) > 3 or not w.isascii())]) >= 2
+
+
+def _correct(done: Filled, slot: Slot, heard: Heard, match: Match, needs: Mapping[str, Need]) -> None:
+    done.session = corrected(done.session, slot, heard.text, list(heard.answer), match, needs)
+    done.corrected.append(slot.id)
+
+
+def corrected(session: Session, slot: Slot, text: str, spans: Sequence[Span], match: Match, needs: Mapping[str, Need]) -> Session:
+    """Return a session in which new words stand for a slot; the old ones are no longer used."""
+    reading = _reading(slot, " ".join(text[a:b] for a, b in spans), match, needs)
+    told = reading.state if reading.state is not State.OPEN else State.BARE
+    return _put(session, slot, told, spans, keep=False)

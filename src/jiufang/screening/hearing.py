@@ -1,0 +1,169 @@
+"""Turn a message of a candidate into what it does: which of its sentences answer, ask, refuse to be evidence, or end the talk."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jiufang.matching.numbers import months_stated
+from jiufang.profiles.statements import split_sentences
+from jiufang.screening.cues import is_instruction, says
+from jiufang.text.language import HAN, HANGUL, KANA, detect_language
+from jiufang.text.normalise import clean, strip_invisible
+from jiufang.text.tokens import STOPWORDS
+
+LONGEST = 4000  # code points read of one message; nobody answers at greater length
+SWITCH_WORDS = 3  # English words, one of them a small one, after which a Chinese conversation goes on in English
+SWITCH_HAN = 2
+FOREIGN_LETTERS = 25  # fewer do not tell French from English
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+PIECE = re.compile(r"[，,]\s*(?:另外|还有|顺便(?:问)?(?:一下)?|对了)?|\b(?:and|but|also) by the way\b|\s[–—-]\s")
+ASKING = re.compile(
+    r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
+    re.IGNORECASE,
+)
+YOU = re.compile(
+    r"\b(?:you|your|u|this|there|am i|i am (?:talking|speaking|chatting))\b|你|您|对面|这边|那边|后台|谁|人工|我(?:是)?在(?:跟|和)|我跟",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message understood: `acts` is what it does, `answer` are the places of the sentences that may answer a question."""
+
+    text: str
+    acts: frozenset[str]
+    answer: tuple[tuple[int, int], ...] = ()
+    questions: tuple[str, ...] = ()
+    flagged: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
+
+    @property
+    def said(self) -> str:
+        """Return the sentences that may answer, in one line."""
+        return " ".join(self.text[a:b] for a, b in self.answer)
+
+
+def tidy(message: str) -> str:
+    """Return a message without invisible characters and control codes."""
+    return clean(strip_invisible(message).text).strip()
+
+
+def hear(message: str) -> Heard:
+    """Understand what a message does.
+
+    Args:
+        message: as it came; only the first `LONGEST` code points are read.
+
+    Returns:
+        Its acts. After a sentence that gives orders to the machine nothing of the message counts as an answer, since such
+        orders go on over sentences that look harmless alone.
+    """
+    whole = tidy(message)
+    text = whole[:LONGEST].rstrip()
+    acts: set[str] = set()
+    if not text:
+        return Heard(text, frozenset({"empty"}))
+    if not any(c.isalnum() for c in text):
+        return Heard(text, frozenset({"emoji" if any(unicodedata.category(c) in {"So", "Sk"} for c in text) else "marks"}))
+    answer: list[tuple[int, int]] = []
+    questions: list[str] = []
+    flagged: list[tuple[str, str]] = []
+    for start, end in _sentences(text):
+        kind = _kind(text[start:end], alone=end - start > 0.8 * len(text))
+        acts.add(kind)
+        if kind in {"instruction", "abuse"}:
+            flagged.append((kind, text[start:end]))
+        elif kind == "question":
+            questions.append(text[start:end])
+        elif kind == "answer" and "instruction" not in acts:
+            answer.append((start, end))
+    if any(says("correction", text[a:b]) for a, b in answer):
+        acts.add("correction")
+    return Heard(text, frozenset(acts), tuple(answer), tuple(questions), tuple(flagged), len(whole) > LONGEST)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences, a question behind a comma apart from what it was added to."""
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in split_sentences(text, line.start(), line.end()):
+            yield from _parted(text, start, end)
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    sentence = text[start:end]
+    borders = list(PIECE.finditer(sentence))
+    if borders and ASKING.search(sentence) and not is_instruction(sentence):
+        last = borders[-1]
+        if not ASKING.search(sentence[: last.start()]) and ASKING.search(sentence[last.end() :]):
+            yield start, start + last.start()
+            yield start + last.end(), end
+            return
+    if start < end:
+        yield start, end
+
+
+def _kind(sentence: str, *, alone: bool) -> str:
+    """Return what one sentence does; what ends the talk comes first, then what must never be taken for an answer."""
+    asks = is_question(sentence)
+    if says("withdraw", sentence):
+        return "withdraw"
+    if says("stop", sentence) and (alone or len(sentence) < 60):
+        return "stop"
+    if says("handover", sentence) or (says("human", sentence) and (asks or YOU.search(sentence))):
+        return "human"
+    if is_instruction(sentence):
+        return "instruction"
+    if says("probe", sentence) and (asks or says("demand", sentence)):
+        return "probe"
+    if says("abuse", sentence):
+        return "abuse"
+    return _harmless(sentence, asks=asks, alone=alone)
+
+
+def _harmless(sentence: str, *, asks: bool, alone: bool) -> str:
+    for name in ("switch_zh", "switch_en"):
+        if says(name, sentence) and len(sentence) < 60:
+            return name
+    if asks and says("decider", sentence):
+        return "decider"
+    if asks and says("privacy", sentence):
+        return "privacy"
+    if asks:
+        return "question"
+    if alone and says("wait", sentence):
+        return "wait"
+    return "greet" if says("greet", sentence) and not says("yes", sentence) else "answer"
+
+
+def is_question(sentence: str) -> bool:
+    """Tell whether a sentence asks something, rather than answers in a doubtful voice (“about three years?”)."""
+    if not ASKING.search(sentence):
+        return says("demand", sentence) and says("ask", sentence) and len(sentence) < 80
+    opener = says("ask", re.sub(r"[?？]", "", sentence)) or bool(ASKING.search(re.sub(r"[?？]", "", sentence)))
+    doubtful = any(c.isdigit() for c in sentence) or months_stated(sentence) or any(says(n, sentence) for n in ("yes", "no", "unsure"))
+    return opener or not doubtful
+
+
+def language_of(text: str, current: str) -> str:
+    """Return the language to go on in: the current one unless the message is clearly in the other; `other` for a third one.
+
+    Example:
+        >>> language_of("We can go on in English if you like", "zh")
+        'en'
+    """
+    letters = sum(c.isalpha() for c in text)
+    if KANA.search(text) or HANGUL.search(text):
+        return "other" if len(KANA.findall(text)) + len(HANGUL.findall(text)) > 0.2 * letters else current
+    words = WORD.findall(text)
+    if len(HAN.findall(text)) >= max(SWITCH_HAN, 0.5 * len(words)):
+        return "zh"
+    if HAN.search(text) or not words:
+        return current
+    if letters >= FOREIGN_LETTERS and not any(w.lower() in STOPWORDS for w in words):
+        return current if detect_language(text) in {"en", "zh"} or current == "zh" else "other"
+    small = sum(w.lower().replace("’", "'") in STOPWORDS for w in words)
+    return "en" if len(words) >= SWITCH_WORDS and small else current
