@@ -27,6 +27,7 @@ BODY = "body"  # the member name of an e-mail's own text
 
 if TYPE_CHECKING:
     from jiufang.documents import ReadingPool
+    from jiufang.interview.records import Kit
     from jiufang.jobs.records import Job
     from jiufang.llm import GuardedModel
     from jiufang.matching.reading import Reader
@@ -119,8 +120,7 @@ class Workspace:
             return self.reader
         from jiufang.matching.reading import ModelReader
 
-        name = profile.contact.name
-        return ModelReader(self.language_model.about(profile.document.sha256, names=[name] if name else []), shelf=self.cache)
+        return ModelReader(self._model_about(profile), shelf=self.cache)
 
     def parse(self, paths: Sequence[Path], *, as_of: str | None = None, done: Callable[[str], object] = str) -> Iterator[Parsed]:
         """Read and parse files, several at a time, in the order given.
@@ -167,6 +167,23 @@ class Workspace:
         if not any(w.code == READER_FAILED for w in found.warnings):  # next time the reader may answer
             self.cache.put("matches", key, found.model_dump_json())
         return found
+
+    def interview_kit(self, match: Match, *, lang: str | None = None, reword: bool = False) -> Kit:
+        """Prepare the interview of one candidate; with `reword` the language model of the settings words the questions.
+
+        Raises:
+            BadInput: questions are to be worded by a model and the settings name none.
+        """
+        from jiufang.interview import interview_kit
+
+        return interview_kit(match, lang=lang, model=self._model_about(match.profile) if reword else None)
+
+    def _model_about(self, profile: Profile) -> GuardedModel:
+        """Return the language model for questions about one candidate: on their budget, and never with their name."""
+        if self.language_model is None:
+            raise BadInput("no language model is set", subject="JIUFANG_LLM", hint="set it to openai, llamacpp or recorded")
+        name = profile.contact.name
+        return self.language_model.about(profile.document.sha256, names=[name] if name else [])
 
     def read_tone(self, text: str) -> ToneReading:
         """Read what a text that a candidate wrote says for and against the job; it bears on no score.

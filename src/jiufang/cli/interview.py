@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,11 +30,14 @@ def command(
     file: ResumeFile,
     lang: Annotated[Language | None, typer.Option(help="language of the interview; the job's by default")] = None,
     format: Annotated[KitFormat, typer.Option("--format", help="how to print")] = KitFormat.TABLE,
-    html: Annotated[Path | None, typer.Option(dir_okay=False, callback=new_file, help="write a page to print or save as PDF here")] = None,
+    html: Annotated[Path | None, typer.Option(dir_okay=False, callback=new_file, help="write a page here")] = None,
+    docx: Annotated[Path | None, typer.Option(dir_okay=False, callback=new_file, help="write a Word document here")] = None,
+    pdf: Annotated[Path | None, typer.Option(dir_okay=False, callback=new_file, help="write a PDF here")] = None,
     ics: Annotated[Path | None, typer.Option(dir_okay=False, callback=new_file, help="write a calendar entry here; needs --at")] = None,
     at: Annotated[
         dt.datetime | None, typer.Option(help="when the interview begins, for --ics", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
     ] = None,
+    llm: Annotated[bool, typer.Option("--llm", help="let the language model of the settings (JIUFANG_LLM) word the questions")] = False,
     as_of: AsOf = None,
     no_cache: NoCache = False,
 ) -> None:
@@ -41,34 +45,56 @@ def command(
     if (ics is None) != (at is None):
         raise typer.BadParameter("--ics and --at go together", param_hint="--ics")
     from jiufang.cli.wiring import open_workspace, warn_of
-    from jiufang.interview import interview_kit
     from jiufang.jobs.records import Job
 
     workspace, read = open_workspace(no_cache), Job.read(job)
     warn_of(workspace, read)
     parsed = list(workspace.parse([file], as_of=as_of))
-    kits = [interview_kit(workspace.match(p.profile, read), lang=lang) for p in parsed if p.profile is not None]
+    matches = [workspace.match(p.profile, read) for p in parsed if p.profile is not None]
+    kits = [workspace.interview_kit(m, lang=lang, reword=llm) for m in matches]
+    for kit in kits if llm else ():
+        _say_who_worded(kit)
     if kits:
-        _write(kits, html=html, ics=ics, at=at)
+        _write(kits, _exports(html=html, docx=docx, pdf=pdf, ics=ics, at=at))
         _print(kits, format)
     for failed in (p for p in parsed if p.profile is None):
         note(f"{failed.file}{' › ' + failed.member if failed.member else ''}: {failed.reason}", style="red")
     raise typer.Exit(1 if any(p.profile is None for p in parsed) else 0)
 
 
-def _write(kits: list[Kit], *, html: Path | None, ics: Path | None, at: dt.datetime | None) -> None:
-    if len(kits) > 1 and (html or ics):
+def _say_who_worded(kit: Kit) -> None:
+    from jiufang.interview.records import BANK
+
+    by_model = sum(q.worded_by != BANK for q in kit.questions)
+    note(f"the model worded {by_model} of {len(kit.questions)} questions, the bank the others", style="dim")
+    if kit.problem:
+        note(f"the model stopped answering: {kit.problem}")
+
+
+def _exports(
+    *, html: Path | None, docx: Path | None, pdf: Path | None, ics: Path | None, at: dt.datetime | None
+) -> list[tuple[Path, Callable[[Kit], bytes]]]:
+    """Return what is to be written where."""
+    from jiufang.interview.calendar import to_ics
+    from jiufang.interview.page import to_html
+    from jiufang.interview.pdf import to_pdf
+    from jiufang.interview.word import to_docx
+
+    wanted: list[tuple[Path | None, Callable[[Kit], bytes]]] = [
+        (html, lambda kit: to_html(kit).encode()),
+        (docx, to_docx),
+        (pdf, to_pdf),
+        (ics if at else None, lambda kit: to_ics(kit, start=at or dt.datetime.min).encode()),
+    ]
+    return [(path, export) for path, export in wanted if path]
+
+
+def _write(kits: list[Kit], exports: list[tuple[Path, Callable[[Kit], bytes]]]) -> None:
+    if len(kits) > 1 and exports:
         note("the file holds several résumés; the first one is written")
-    if html:
-        from jiufang.interview.page import to_html
-
-        html.write_text(to_html(kits[0]), encoding="utf-8")
-        note(f"wrote {html}", style="dim")
-    if ics and at:
-        from jiufang.interview.calendar import to_ics
-
-        ics.write_bytes(to_ics(kits[0], start=at).encode())
-        note(f"wrote {ics}", style="dim")
+    for path, export in exports:
+        path.write_bytes(export(kits[0]))
+        note(f"wrote {path}", style="dim")
 
 
 def _print(kits: list[Kit], format: KitFormat) -> None:

@@ -10,14 +10,12 @@ from jiufang.generate.lawful import off_limits
 from jiufang.interview.bank import Theme, leads, words
 from jiufang.interview.points import MINUTES, Point
 from jiufang.interview.records import Anchor, Question, ScoreRow
-from jiufang.interview.similar import similarity
+from jiufang.interview.similar import shared, similarity
 from jiufang.matching.records import Verdict
-from jiufang.text.tokens import tokens
 
 ALIKE = 0.85  # stays clear of the bound that two questions must not pass, similar.MOST_ALIKE
 FOLLOW_UPS = 3
 SLOT = re.compile(r"\{(need|quote|other|skill|level|start|end|duty)\}")
-STEM = 5  # letters by which English words of one family are the same
 
 
 @dataclass(slots=True)
@@ -53,12 +51,12 @@ class Composer:
         broad = point.place != "must"
         for theme in point.themes:
             free = [n for n in range(len(theme.ask)) if f"{theme.id}.{n + 1}" not in self.used]
-            shared = {n: _shared(need, " ".join(theme.ask[n].values())) for n in free}
+            common = {n: shared(need, " ".join(theme.ask[n].values())) for n in free}
             own = theme is point.themes[-1]
             yield from (
                 (theme, n)
-                for n in sorted(free, key=lambda n: (-shared[n], -n if late and theme.id != "contradicted" else n))
-                if own or broad or shared[n]
+                for n in sorted(free, key=lambda n: (-common[n], -n if late and theme.id != "contradicted" else n))
+                if own or broad or common[n]
             )
         yield from ((theme, n) for theme in point.themes[-1:] for n in range(len(theme.ask)))
 
@@ -99,14 +97,3 @@ class Composer:
 def numbered(questions: Sequence[Question]) -> tuple[Question, ...]:
     """Return questions with their ids, Q1 onwards."""
     return tuple(q.model_copy(update={"id": f"Q{n}"}) for n, q in enumerate(questions, start=1))
-
-
-def _shared(need: str, ask: str) -> int:
-    """Count what a need and a question both speak of."""
-    return len(_stems(need) & _stems(ask))
-
-
-def _stems(text: str) -> set[str]:
-    latin = {t[:STEM] for t in tokens(text) if t.isascii() and len(t) > STEM - 1}
-    chinese = re.findall(r"[\u4e00-\u9fff]+", text)
-    return latin | {run[i : i + 2] for run in chinese for i in range(len(run) - 1)}

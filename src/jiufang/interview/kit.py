@@ -9,7 +9,9 @@ from jiufang.interview.bank import sector_of, words
 from jiufang.interview.compose import Composer, numbered
 from jiufang.interview.points import Point, breaks, claims, competencies, duties, levels, motive, musts, overlaps, together
 from jiufang.interview.records import Kit, Question
+from jiufang.interview.reword import reworded
 from jiufang.matching.records import Match
+from jiufang.protocols import LanguageModel
 
 FEWEST, MOST = 8, 12  # questions; more than an hour tires both sides, fewer leave the scorecard to chance
 ALONE = 8  # open must-haves that get a question each; the rest are gone through together
@@ -18,12 +20,13 @@ GROUPS = MOST - ALONE  # questions left for them, the closing one apart
 TOGETHER = 4  # of them in one question
 
 
-def interview_kit(match: Match, *, lang: str | None = None) -> Kit:
+def interview_kit(match: Match, *, lang: str | None = None, model: LanguageModel | None = None) -> Kit:
     """Prepare the interview of one candidate for one job.
 
     Args:
         match: the candidate's findings; the profile and the job ride along with it.
         lang: language of the interview, `zh` or `en`; the job's when absent. The résumé may be in another: quotes stay verbatim.
+        model: puts the questions into words of its own, each checked; without one they are those of the bank.
 
     Returns:
         The kit; the same match gives the same bytes.
@@ -32,7 +35,7 @@ def interview_kit(match: Match, *, lang: str | None = None) -> Kit:
     sector = sector_of(match.job.sector or "", match.job.title, match.job.text or " ".join(r.text for r in match.job.requirements))
     questions = numbered(_questions(match, sector=sector, lang=tongue))
     told = words(tongue)
-    return Kit(
+    kit = Kit(
         lang=tongue,
         job=match.job.id,
         title=match.job.title,
@@ -44,6 +47,7 @@ def interview_kit(match: Match, *, lang: str | None = None) -> Kit:
         minutes=sum(q.minutes for q in questions),
         questions=questions,
     )
+    return reworded(kit, model) if model else kit
 
 
 def _questions(match: Match, *, sector: str, lang: str) -> list[Question]:

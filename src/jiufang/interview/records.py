@@ -8,6 +8,8 @@ from jiufang.documents.records import Evidence, Record
 
 SCHEMA_VERSION = "1"
 
+BANK = "bank"
+
 ProbeKind = Literal["requirement", "claim", "gap", "duty", "competency"]
 
 
@@ -43,7 +45,11 @@ class ScoreRow(Record):
 
 
 class Question(Record):
-    """One question with all that the interviewer needs to ask it well and to rate the answer; `minutes` includes follow-ups."""
+    """One question with all that the interviewer needs to ask it well and to rate the answer.
+
+    `minutes` includes follow-ups. `worded_by` says who put the question and its follow-ups into words: the bank, or a
+    model by name; what is probed, quoted and rated is ours in either case.
+    """
 
     id: str
     question: str
@@ -54,12 +60,14 @@ class Question(Record):
     minutes: int
     scorecard: ScoreRow
     pattern: str = ""
+    worded_by: str = BANK
 
 
 class Kit(Record):
     """An interview: questions in the order in which they are best asked.
 
-    `opening` and `closing` are words to the interviewer. `minutes` adds up the questions.
+    `opening` and `closing` are words to the interviewer. `minutes` adds up the questions. `problem` says why a model that was
+    asked to word them did not.
     """
 
     schema_version: str = SCHEMA_VERSION
@@ -73,3 +81,4 @@ class Kit(Record):
     closing: str = ""
     minutes: int = 0
     questions: tuple[Question, ...] = ()
+    problem: str = ""

@@ -1,0 +1,139 @@
+"""Turn a question that a model worded into the reasons why it may not be asked; none means that it may."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jiufang.generate.grounding import check
+from jiufang.generate.lawful import off_limits
+from jiufang.generate.quotes import width
+from jiufang.generate.records import Fact, FactKind, Grounding
+from jiufang.interview.similar import shared, similarity, stems
+from jiufang.jobs.unlawful import mentions
+from jiufang.text.language import HAN
+from jiufang.tone.sentences import sentences
+
+SLOT = re.compile(r"[\"'“”‘’「」『』]*\{(need|quote)\}[\"'“”‘’「」『』]*")
+QUESTION_WIDTH = (16, 330)  # columns beside what is quoted: fewer ask nothing, more cannot be followed by ear
+FOLLOW_UP_WIDTH = (10, 170)
+ALIKE = 0.85  # stays clear of similar.MOST_ALIKE
+NAMED = 0.5  # share of a requirement's words that names it
+ON_TOPIC = 2  # words that a question about no requirement shares with the one that it stands for
+MARKUP = re.compile(r"[<>{}\[\]|\\`*#=]|https?:|www\.|^\s*[-•+@]", re.IGNORECASE)
+CLOSED = re.compile(
+    r"^(?:so |and |then )?(?:do|did|does|have|has|are|is|were|was|will|would|can|could) (?:you|your|there|it)\b(?! (?:please )?(?:tell|walk|take|describe|explain|share|give|talk|say|outline))|吗[？?]|(?<!不管)(?<!无论)是否|有没有|是不是",
+    re.IGNORECASE,
+)
+ADDRESSED = re.compile(r"\byou(?:r|rs|rself)?\b|[你您]", re.IGNORECASE)
+SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
+REQUEST = re.compile(
+    r"\s*(?:(?:and|then|now|so|please|first|briefly)[, ]+)*(?:tell|walk|take|talk|describe|give|share|think|pick|choose|explain|show|begin|start|go|name|outline|imagine|suppose|say)\b"
+    r"|\s*(?:那么?|好|接下来|现在|首先|麻烦)?[，,]?(?:你?能不能|可以|能否)?(?:请|讲|说|谈|聊|描述|举|挑|拿|介绍|分享|回想|想象|假设|比如|结合|以)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words with `{need}` and `{quote}` where the words of the ad and of the résumé belong."""
+
+    text: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def own(self) -> str:
+        """What is left without the words of others."""
+        return SLOT.sub(lambda m: "…" if m[1] in self.slots else m[0], self.text)
+
+    @property
+    def whole(self) -> str:
+        """The words as they are said, each slot filled and in one kind of quotation marks."""
+        return SLOT.sub(lambda m: f"“{self.slots[m[1]]}”" if m[1] in self.slots else m[0], self.text)
+
+
+def faults(worded: Wording, plan: Wording, *, lang: str, facts: Sequence[str], others: Sequence[str] = ()) -> list[str]:
+    """Return what is wrong with a question.
+
+    Args:
+        worded: the question as a model words it.
+        plan: the question that it is to stand for.
+        lang: language of the interview.
+        facts: everything that it may speak of.
+        others: the other questions of the kit.
+    """
+    found = [*_form(worded, lang=lang, bounds=QUESTION_WIDTH), *_inventions(worded.whole, facts)]
+    if not _names(worded, plan):
+        found.append("no longer asks what it is to find out")
+    if not ADDRESSED.search(worded.own):
+        found.append("does not speak to the candidate")
+    if is_closed(worded.own) and not is_closed(plan.own):
+        found.append("can be answered by yes or no")
+    if any(similarity(worded.whole, other) >= ALIKE for other in others):
+        found.append("asks what another question asks")
+    return found
+
+
+def follow_up_faults(text: str, *, lang: str, facts: Sequence[str], others: Sequence[str] = (), elsewhere: Sequence[str] = ()) -> list[str]:
+    """Return what is wrong with a follow-up.
+
+    Args:
+        text: the follow-up.
+        lang: language of the interview.
+        facts: everything that it may speak of.
+        others: the question itself and the follow-ups that stand already.
+        elsewhere: what the other questions probe.
+    """
+    found = [*_form(Wording(text), lang=lang, bounds=FOLLOW_UP_WIDTH), *_inventions(text, facts)]
+    if any(similarity(text, other) >= ALIKE for other in others):
+        found.append("asks what another one asks")
+    near = shared(text, "\n".join(facts))
+    if any(shared(text, probe) > near for probe in elsewhere):
+        found.append("belongs to another question")
+    return found
+
+
+def grounding(text: str, facts: Sequence[str]) -> Grounding:
+    """Return the check of what a question says against what it may speak of; a request states as little as a question does."""
+    said = [text[start:end] for start, end in sentences(text)]
+    asked = [f"{s.rstrip('.。!！ ')}?" if REQUEST.match(s) else s for s in said]
+    return check(asked, [Fact(id=f"F{n}", kind=FactKind.JOB, text=fact) for n, fact in enumerate(facts, start=1)])
+
+
+def is_closed(text: str) -> bool:
+    """Tell whether a question can be answered by yes or no; “could you tell me …” cannot."""
+    return any(CLOSED.search(sentence.strip()) for sentence in SENTENCE.findall(text) if sentence.rstrip().endswith(("?", "？")))
+
+
+def question_marks(text: str) -> int:
+    """Count the questions of a text by their marks."""
+    return len(re.findall(r"[?？]+", text))
+
+
+def _form(worded: Wording, *, lang: str, bounds: tuple[int, int]) -> list[str]:
+    own = worded.own
+    checks = {
+        "too short": width(own) < bounds[0],
+        "too long": width(own) > bounds[1],
+        "more than one question": question_marks(own) > 1,
+        "no sentence": not own.rstrip("”’\"' ").endswith((".", "?", "。", "？")),
+        "more than plain text": bool(MARKUP.search(own) or "\n" in own),
+        "another language": bool(HAN.search(own)) != (lang == "zh"),
+        "touches what may not be asked": bool(off_limits(own) or mentions(own)),
+    }
+    return [fault for fault, is_so in checks.items() if is_so]
+
+
+def _inventions(text: str, facts: Sequence[str]) -> list[str]:
+    return [sentence.reason for sentence in grounding(text, facts).ungrounded]
+
+
+def _names(worded: Wording, plan: Wording) -> bool:
+    """Tell whether a question still names the requirement or quotes the claim, or else speaks of what the plan speaks of."""
+    if any(f"{{{name}}}" in worded.text or value in worded.text for name, value in plan.slots.items()):
+        return True
+    if "need" in plan.slots:
+        wanted = stems(plan.slots["need"])
+        return len(wanted & stems(worded.own)) >= NAMED * max(1, len(wanted))
+    return not plan.slots and len(stems(plan.own) & stems(worded.own)) >= ON_TOPIC
