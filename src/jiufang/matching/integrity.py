@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,18 +9,20 @@ from functools import lru_cache
 from jiufang.documents.records import Evidence
 from jiufang.jobs.records import Job
 from jiufang.matching.clauses import Statement, place
-from jiufang.matching.lexicon import read_data
 from jiufang.matching.messages import say
 from jiufang.matching.records import MatchWarning
 from jiufang.matching.stance import is_list
 from jiufang.matching.view import View
 from jiufang.taxonomy.skills import load_skills
 from jiufang.text.normalise import fold
+from jiufang.text.orders import gives_order
 from jiufang.text.tokens import tokens
 
 GRAM = 8
 COPIED_SHARE = 0.3  # of the ad's 8-grams: from here the ad was pasted (trust L06)
 COPIED_RUN = 14  # tokens in a row that the ad has too: nobody writes them by chance
+SHORT = 4  # words; “to date” and “Main duties” stand in many places by right
+MANY_REPEATS = 3  # of whole statements: from here on it is no slip of copying
 LONG_LIST = 30  # named skills in bare lists; more is stuffing to look at, not to punish
 
 
@@ -37,44 +38,62 @@ class Cleared:
     warnings: tuple[MatchWarning, ...]
 
 
-@lru_cache(maxsize=1)
-def instructions() -> re.Pattern[str]:
-    """Return the pattern of visible instructions to a machine."""
-    rows = [r for r in read_data("instructions.txt").splitlines() if r.strip()]
-    return re.compile("|".join(f"(?:{r})" for r in rows), re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a view says to people, the 8-grams of that, and what it says to the machine or says again."""
+
+    statements: list[Statement]
+    grams: Grams
+    orders: list[Statement]
+    repeats: list[Statement]
 
 
 def clear(view: View, job: Job) -> Cleared:
-    """Take pasted ads and instructions out of a view, and warn of them and of long lists."""
-    told, orders, grams = tell(view)
-    kept, copied = _without_ad(told, grams, job)
-    warnings = [_warn("instruction", job.lang, view, orders)] if orders else []
-    if copied:
-        warnings.append(_warn("pasted_ad", job.lang, view, copied))
-    listed = _listed_skills(kept) if orders or copied else view.once("listed", lambda: _listed_skills(kept))
+    """Take pasted ads, instructions and repeats out of a view, and warn of them and of long lists."""
+    told = tell(view)
+    kept, copied = _without_ad(told.statements, told.grams, job)
+    repeats = told.repeats if len(told.repeats) >= MANY_REPEATS else []
+    left_out = (("instruction", told.orders), ("pasted_ad", copied), ("repeated", repeats))
+    warnings = [_warn(code, job.lang, view, statements) for code, statements in left_out if statements]
+    changed = bool(told.orders or told.repeats or copied)
+    listed = _listed_skills(kept) if changed else view.once("listed", lambda: _listed_skills(kept))
     if len(listed) > LONG_LIST:
         warnings.append(MatchWarning(code="skill_list", message=say("skill_list", job.lang, (("count", str(len(listed))),))))
     if view.document.hidden:
         warnings.append(MatchWarning(code="hidden_text", message=say("hidden_text", job.lang)))
-    return Cleared(replace(view, statements=kept) if orders or copied else view, tuple(warnings))
+    return Cleared(replace(view, statements=kept) if changed else view, tuple(warnings))
 
 
-def tell(view: View) -> tuple[list[Statement], list[Statement], Grams]:
+def tell(view: View) -> Told:
     """Return what `_told` makes of a view, made once."""
     return view.once("told", lambda: _told(view))
 
 
-def _told(view: View) -> tuple[list[Statement], list[Statement], Grams]:
-    """Return the statements that give no orders, those that do, and the 8-grams of the former with who says each word."""
-    told, orders = _apart(view.statements, lambda s: bool(instructions().search(fold(s.text))))
-    words = [(number, token) for number, s in enumerate(told) for token in _words(s.text)]
+def _told(view: View) -> Told:
+    said, orders = _apart(view.statements, lambda s: gives_order(s.text))
+    once, repeats = _said_once(said)
+    words = [(number, token) for number, s in enumerate(once) for token in _words(s.text)]
     tokens_only = tuple(token for _, token in words)
     grams = [tokens_only[i : i + GRAM] for i in range(max(0, len(words) - GRAM + 1))]
-    return told, orders, (tuple(number for number, _ in words), grams)
+    return Told(once, (tuple(number for number, _ in words), grams), orders, repeats)
+
+
+def _said_once(statements: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """Return (each statement the first time it is made, the repeats); one made of two engagements is made twice by right."""
+    seen: set[tuple[str, int | None]] = set()
+
+    def is_repeat(statement: Statement) -> bool:
+        key = (fold(statement.text), statement.entry)
+        known = key in seen and len(_words(statement.text)) >= SHORT
+        seen.add(key)
+        return known
+
+    return _apart(statements, is_repeat)
 
 
 def _apart(statements: Sequence[Statement], bad: Callable[[Statement], bool]) -> tuple[list[Statement], list[Statement]]:
-    return [s for s in statements if not bad(s)], [s for s in statements if bad(s)]
+    marked = [(s, bad(s)) for s in statements]
+    return [s for s, out in marked if not out], [s for s, out in marked if out]
 
 
 def _warn(code: str, lang: str, view: View, statements: Sequence[Statement]) -> MatchWarning:

@@ -80,7 +80,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     # Where the rules found the right place and only the degree is in question, they cut the quote better than the reader.
     kept = verdict is not Verdict.CONTRADICTED or seen.need.kind in TYPED
     quotes = (outcome.evidence if kept else ()) or proved or outcome.evidence
-    if verdict is not Verdict.CONTRADICTED and spans and _only_listed(seen.passage, spans):
+    if verdict is not Verdict.CONTRADICTED and spans and seen.need.kind not in TYPED and _only_listed(seen.passage, spans):
         named = view.quote(listed_words(seen.need, proved))
         return replace(settled, verdict=Verdict.PARTIAL, evidence=named, checker="list", chances=None)
     return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled

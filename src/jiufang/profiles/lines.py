@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jiufang.documents.records import Document
+from jiufang.text.orders import parts
 from jiufang.text.periods import Period, find_periods
 from jiufang.text.view import plain_view, without_emphasis
 
@@ -13,6 +15,7 @@ BULLET = re.compile(
     r"\s*(?P<mark>[╔╠╚║╟├└┌▲△▼•·●○◦◆◇■□▪▫▸▶►➢➤✓✔★☆※*+>»→❖◎⁃∙\uf0b7\uf06c\uf0d8]+|-{1,2}(?=[ \u4e00-\u9fff])|#{1,6}(?= )|\.(?= [A-Z\u4e00-\u9fff])|[\u2460-\u2473\u2776-\u277f]|\(?\d{1,2}[)](?!\d)|\d{1,2}[.、](?=\s|[^\d\s])|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,2}、)\s*"
 )
 WIDE = re.compile(r"(?<=\S)\u3000+(?=\S)")
+RULE = re.compile(r"[\s\-_=─━*.·|]+")
 SENTENCE_END = re.compile(r"[。；;!?！？]$|[a-z\u4e00-\u9fff]{4}\.$")
 
 
@@ -61,17 +64,24 @@ def read_lines(document: Document) -> list[TextLine]:
     """Return the lines of a document that say something."""
     dress = {line.start: line for line in document.lines}
     lines: list[TextLine] = []
-    at, gap = 0, True
-    for raw in document.text.split("\n"):
+    gap = True
+    for at, raw in _raw_lines(document.text):
         stripped = raw.strip()
         start = at + (len(raw) - len(raw.lstrip()))
-        if stripped and not re.fullmatch(r"[\s\-_=─━*.·|]+", plain_view(stripped)):
+        if stripped and not RULE.fullmatch(plain_view(stripped)):
             lines.append(_line(len(lines), start, stripped, indent=start - at, gap=gap, dress=dress.get(at) or dress.get(start)))
             gap = False
         else:
             gap = True
-        at += len(raw) + 1
     return lines
+
+
+def _raw_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (offset, line); an order to the machine is a line of its own, so that it spoils no heading and no entry's head."""
+    at = 0
+    for line in text.split("\n"):
+        yield from ((at + start, line[start:end]) for start, end in parts(line))
+        at += len(line) + 1
 
 
 def _line(index: int, start: int, stripped: str, *, indent: int, gap: bool, dress: object) -> TextLine:

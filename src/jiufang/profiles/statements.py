@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.profiles.records import Section, SectionKind
+from jiufang.text.orders import gives_order, parts
 
 # Who somebody is, likes and knows says nothing of the work.
 SILENT = frozenset({SectionKind.PERSONAL, SectionKind.REFERENCES})
@@ -35,9 +36,19 @@ def split_statements(document: Document, sections: Sequence[Section]) -> Iterato
             continue
         body = section.start + _heading_end(document.text, section)
         for start, end in _paragraphs(document.text, body, section.end):
-            for low, high in split_sentences(document.text, start, end):
+            for low, high in _sentences(document.text, start, end):
                 if LETTERS.search(document.text[low:high]):
                     yield section, document.evidence(low, high)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences; an order to the machine is one statement up to the end of its line, whatever stands in it."""
+    for low, high in parts(text[start:end]):
+        piece = text[start + low : start + high]
+        if gives_order(piece):
+            yield _trimmed(text, start + low, start + high)
+        else:
+            yield from split_sentences(text, start + low, start + high)
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ LIST_WIDTH = 16.0  # in heights: narrower columns hold lists as often as sentenc
 CELL_AIR = 2.5  # in heights: full lines of a cell end this near its border
 MARGIN = 0.35  # share of a column that its right margin takes at most
 LEADING = 1.0  # in heights: continuation lines follow at less than this, or than the gap within their paragraph
+CUT = 1.0  # points: a line that ends this near the border of its region was cut there
 INDENT = 2.6  # in heights: how far bullets and first lines stand in or out
 
 SENTENCE_END = re.compile(r"[。！？；;!?][”’」』）)\"']?$|[a-zà-ÿ0-9)%]{2}\.[”’)\"']?$")
@@ -150,6 +151,8 @@ def _continues(paragraph: Paragraph, line: Piece, edge: float, wrap: float) -> b
     if "\t" in last.text.split("\t", 1)[-1] and paragraph.lines == 1:
         return False
     if line.box[1] - last.box[3] > LEADING * height or line.box[1] < last.middle or (line.bold and not last.bold):
+        return False
+    if last.box[2] > paragraph.region[1] - CUT:  # it ran off the page; nobody wrapped it
         return False
     if not _could_continue(last, line) or SENTENCE_END.search(last.text) or (is_date(line.text) and not is_entry):
         return False
