@@ -18,6 +18,7 @@ _PUBLIC = {
     "match": "jiufang.workspace",
     "rank": "jiufang.workspace",
     "interview_kit": "jiufang.interview",
+    "begin_screening": "jiufang.screening",
     "read": "jiufang.workspace",
     "read_tone": "jiufang.workspace",
     "JiufangError": "jiufang.errors",
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from jiufang.documents.records import Evidence as Evidence
     from jiufang.errors import JiufangError as JiufangError
     from jiufang.interview import interview_kit as interview_kit
+    from jiufang.screening import begin_screening as begin_screening
     from jiufang.jobs.records import Job as Job
     from jiufang.matching.records import Match as Match
     from jiufang.matching.records import Verdict as Verdict

@@ -5,4 +5,6 @@ from jiufang.screening.rematch import rematch
 from jiufang.screening.steps import begin, resume, step
 from jiufang.screening.transcript import transcript
 
-__all__ = ["Mode", "Phase", "Rematch", "Session", "Transcript", "begin", "rematch", "resume", "step", "transcript"]
+begin_screening = begin  # its name in the package, where rooms and functions differ
+
+__all__ = ["Mode", "Phase", "Rematch", "Session", "Transcript", "begin", "begin_screening", "rematch", "resume", "step", "transcript"]

@@ -31,8 +31,11 @@ def assign(heard: Heard, slots: Sequence[Slot], needs: Mapping[str, Need]) -> di
         needs: the requirements understood, by id.
     """
     spans = list(heard.answer)
-    if len(slots) <= 1 or not spans:
-        return {slot.id: spans for slot in slots if spans}
+    if not spans:
+        return {}
+    if len(slots) == 1:
+        found = _practical(heard.text, spans, slots) if slots[0].family == "practical" else {}
+        return found or {slots[0].id: spans}
     if found := _numbered(heard.text, spans, slots):
         return found
     if slots[0].family == "practical":
@@ -69,22 +72,18 @@ def _practical(text: str, spans: Sequence[Span], slots: Sequence[Slot]) -> dict[
         free = [s for s in slots if s.id not in found and _takes(s, text[slice(*piece)])]
         if free:
             found[free[0].id] = [piece]
-    return _implied(text, found, slots)
+    return _implied(found, slots)
 
 
 def _takes(slot: Slot, text: str) -> bool:
     return fields.CHECKS[slot.kind](text) or says("refuse", text)
 
 
-def _implied(text: str, found: dict[str, list[Span]], slots: Sequence[Slot]) -> dict[str, list[Span]]:
-    """Let a start and a notice answer for each other: who can start at once owes no notice, and a notice says when one can start."""
-    pair = [s for s in slots if s.kind in {"availability", "notice"}]
-    told = [s for s in pair if s.id in found]
-    if len(pair) == 2 and len(told) == 1:
-        words = " ".join(text[a:b] for a, b in found[told[0].id])
-        if told[0].kind == "notice" or fields.NOW.search(words):
-            found[next(s.id for s in pair if s.id not in found)] = found[told[0].id]
-    return found
+def _implied(found: dict[str, list[Span]], slots: Sequence[Slot]) -> dict[str, list[Span]]:
+    """Let a start and a notice answer for each other: who says when they can start has counted the notice in."""
+    pair = [s.id for s in slots if s.kind in {"availability", "notice"}]
+    told = [id for id in pair if id in found]
+    return found | {id: found[told[0]] for id in pair} if len(told) == 1 else found
 
 
 def _by_topic(text: str, spans: Sequence[Span], slots: Sequence[Slot], needs: Mapping[str, Need]) -> dict[str, list[Span]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from jiufang.matching.integrity import instructions
 from jiufang.text import tables
 from jiufang.text.normalise import fold
+from jiufang.text.orders import gives_order
 
 BOAST = re.compile(r"排名(?:第一|首位|最前)")  # in a résumé an order to the machine, in an answer mostly a result
 
@@ -37,6 +37,4 @@ def says(name: str, text: str) -> bool:
 
 def is_instruction(text: str) -> bool:
     """Tell whether a sentence gives orders to the machine, or claims to speak for the company or its system."""
-    found = instructions().search(fold(text))
-    ordered = found is not None and not BOAST.match(found.group())
-    return ordered or says("instruction", fold(text)) or says("instruction", text)
+    return gives_order(BOAST.sub(" ", text)) or says("instruction", fold(text)) or says("instruction", text)

@@ -24,7 +24,10 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 BARE_MONTH = re.compile(rf"^\W*{MONTH_EN}\W*$", re.IGNORECASE)
-START = re.compile(r"到岗|入职|上班|报到|上岗|开始|就位|\b(?:start|join|begin|available|availability|on board)\b", re.IGNORECASE)
+START = re.compile(
+    r"到岗|入职|报到|上岗|(?:可以|能|最早|随时)[^，。]{0,8}(?:上班|开始|就位)|\b(?:can|could|able to|would|ready to|earliest)\b[^.;]{0,12}\b(?:start|join|begin)\b|\bavailab\w+\b|\bstart (?:in|on|from|right|immediately|any ?time|next|by)\b",
+    re.IGNORECASE,
+)
 NOTICE = re.compile(r"提前|离职|交接|通知|提出?辞|辞职|\bnotice\b|\bresign\w*|\bhand ?over\b|\bgive (?:them|my|up)\b", re.IGNORECASE)
 MONEY = re.compile(
     r"[$€£¥￥]\s?\d[\d,.]*\s?[kKmM]?|\d[\d,.]*\s?(?:[-–~～至到]\s?\d[\d,.]*\s?)?(?:[kKwW](?![A-Za-z])|万|千|元|块|rmb|usd|eur|dollars?|euros?|pounds?|an hour|per hour|/\s?(?:h|hour|hr|month|year|月|年))"
@@ -39,10 +42,13 @@ LIVES = re.compile(
     r"住|坐标|人在|在[\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,6}[市区县镇]|搬|通勤|地铁|\b(?:live|living|based|located|reside|move|moving|relocat\w+|commute|from|in|near) [A-Za-z]",
     re.IGNORECASE,
 )
+HOME = re.compile(
+    r"住在|现居|住的|坐标|人在|(?:目前|现在|我)在(?!职)[\u4e00-\u9fff]{2,6}(?:$|[，。市区])|搬到|搬去|通勤|\b(?:i(?:'m| am)? (?:live|living|based|located|staying)|based in|live in|living in|relocat\w+|commute|moving to|move to)\b",
+    re.IGNORECASE,
+)
 PERMIT = re.compile(
     r"许可|签证|担保|合法工作|绿卡|\b(?:visa|sponsor\w*|right to work|authori[sz]\w+|permit|eligible|citizen\w*|resident)\b", re.IGNORECASE
 )
-DURATION = re.compile(r"notice|提前|通知", re.IGNORECASE)
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -89,7 +95,7 @@ CHECKS: dict[str, Check] = {
     "right_to_work": is_permit,
 }
 # What a clause must name to be taken for an answer to a question that was not asked, or to one of several.
-MARKS = {"availability": START, "notice": NOTICE, "salary": PAY, "location_field": LIVES, "right_to_work": PERMIT}
+MARKS = {"availability": START, "notice": NOTICE, "salary": PAY, "location_field": HOME, "right_to_work": PERMIT}
 
 
 def marked(kind: str, text: str) -> bool:

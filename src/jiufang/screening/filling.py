@@ -85,9 +85,20 @@ def _reading(slot: Slot, text: str, match: Match, needs: Mapping[str, Need]) -> 
 
 def _put(session: Session, slot: Slot, state: State, spans: Iterable[Span], *, keep: bool) -> Session:
     turn = len(session.turns) - 1
-    fresh = tuple(Words(turn=turn, start=a, end=b) for a, b in spans)
+    fresh = tuple(Words(turn=turn, start=a, end=b) for a, b in _neighbours_joined(session.turns[turn].text, spans))
     told = (*slot.told, *fresh) if keep else fresh
     return session.with_slot(slot.model_copy(update={"state": state, "told": told}))
+
+
+def _neighbours_joined(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Join stretches between which only marks and blanks stand."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and not any(c.isalnum() for c in text[joined[-1][1] : start]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _absorb(done: Filled, heard: Heard, match: Match, needs: Mapping[str, Need]) -> None:
@@ -142,7 +153,9 @@ def _correct(done: Filled, slot: Slot, heard: Heard, match: Match, needs: Mappin
 
 
 def corrected(session: Session, slot: Slot, text: str, spans: Sequence[Span], match: Match, needs: Mapping[str, Need]) -> Session:
-    """Return a session in which new words stand for a slot; the old ones are no longer used."""
-    reading = _reading(slot, " ".join(text[a:b] for a, b in spans), match, needs)
+    """Return a session in which new words stand for a slot; the old ones are no longer used, unless the new ones add to them."""
+    said = " ".join(text[a:b] for a, b in spans)
+    adds = says("addition", said)
+    reading = _reading(slot, " ".join([*session.words(slot), said]) if adds else said, match, needs)
     told = reading.state if reading.state is not State.OPEN else State.BARE
-    return _put(session, slot, told, spans, keep=False)
+    return _put(session, slot, told, spans, keep=adds)

@@ -96,8 +96,8 @@ def ask_back(slots: Sequence[Slot], missing: str, match: Match, *, lang: str, tu
         lang: `zh` or `en`.
         turn: how many questions were asked before.
     """
-    if missing == "rest":
+    if missing in {"rest", "examples"}:
         labels = [s.need or _one(s, match, lang=lang, turn=turn) for s in slots]
         separator = "；" if lang == "zh" else "; "
-        return question("back.rest", lang, turn=len(slots) > 1, list=separator.join(labels))
+        return question(f"back.{missing}", lang, turn=len(slots) > 1, list=separator.join(labels))
     return question(f"back.{missing}", lang, turn=turn, need=slots[0].need, place=place_of(match.job))

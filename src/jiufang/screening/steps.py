@@ -13,6 +13,7 @@ from jiufang.screening import interviewing, summary
 from jiufang.screening.answers import opens_with
 from jiufang.screening.asides import Aside, answer_asides
 from jiufang.screening.assisting import phrased
+from jiufang.screening.fields import CHECKS
 from jiufang.screening.filling import Filled, corrected, fill, needs_of
 from jiufang.screening.hearing import Heard, hear, language_of
 from jiufang.screening.questions import ask, ask_back, choose
@@ -207,7 +208,8 @@ def _back(done: Filled, context: Context) -> tuple[Session, str]:
     if not wanted or room <= 0 or (questions_needed(others) >= room and max(s.value for s in wanted) < max(s.value for s in others)):
         return session, ""
     many = len(session.pending) > 1
-    missing = done.missing[wanted[0].id] if not many else "rest" if open_ones else "examples"
+    alone = len(wanted) == 1 and wanted[0].kind in CHECKS
+    missing = wanted[0].kind if alone else done.missing[wanted[0].id] if not many else "rest" if open_ones else "examples"
     text = _back_text(wanted, missing, session, context)
     for slot in wanted:
         session = session.with_slot(slot.model_copy(update={"backs": slot.backs + 1}))

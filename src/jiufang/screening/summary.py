@@ -12,6 +12,7 @@ from jiufang.screening.wording import line
 
 LONGEST = 120  # code points of an answer that a summary repeats
 LABEL = 60
+WORDLESS = "yes, I have"  # a yes as short as this says nothing beside an example
 SAYS = {State.DENIED: "told_no", State.REFUSED: "told_refused", State.UNANSWERED: "told_unanswered", State.BARE: "told_yes"}
 NUMBER = re.compile(
     r"(?:第|no\.? ?|number |point |item |line |#|^)\s*([1-9一二三四五六七八九])\s*(?:[条项点个]|[)）.:：,，、]|\b(?=\s*(?:is|should|was|isn)))",
@@ -49,7 +50,9 @@ def label(slot: Slot, lang: str) -> str:
 
 def told(session: Session, slot: Slot) -> str:
     """Return what was answered, in the candidate's words as far as they may be repeated."""
-    said = " ".join(session.words(slot))
+    words = session.words(slot)
+    full = [w for w in words if len(w) > len(WORDLESS) or not says("yes", w)] or words
+    said = (" " if session.lang == "en" else "；").join(w.strip(" ,，。;；") for w in full)
     if slot.state in SAYS and (slot.state is not State.DENIED or len(said) < 12) and not (slot.state is State.BARE and len(said) > 20):
         return line(SAYS[slot.state], session.lang)
     shown = lawful_text(said) if said else ""
