@@ -13,7 +13,6 @@ from jiufang.generate.records import Fact, FactKind, Grounding
 from jiufang.interview.similar import shared, similarity, stems
 from jiufang.jobs.unlawful import mentions
 from jiufang.text.language import HAN
-from jiufang.tone.sentences import sentences
 
 SLOT = re.compile(r"[\"'“”‘’「」『』]*\{(need|quote)\}[\"'“”‘’「」『』]*")
 QUESTION_WIDTH = (16, 330)  # columns beside what is quoted: fewer ask nothing, more cannot be followed by ear
@@ -27,7 +26,7 @@ CLOSED = re.compile(
     re.IGNORECASE,
 )
 ADDRESSED = re.compile(r"\byou(?:r|rs|rself)?\b|[你您]", re.IGNORECASE)
-SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
+SENTENCE = re.compile(r"(?:“[^”]*”|[^.!?。！？]|\.(?=\w))+[.!?。！？]*")  # a quotation is never cut
 REQUEST = re.compile(
     r"\s*(?:(?:and|then|now|so|please|first|briefly)[, ]+)*(?:tell|walk|take|talk|describe|give|share|think|pick|choose|explain|show|begin|start|go|name|outline|imagine|suppose|say)\b"
     r"|\s*(?:那么?|好|接下来|现在|首先|麻烦)?[，,]?(?:你?能不能|可以|能否)?(?:请|讲|说|谈|聊|描述|举|挑|拿|介绍|分享|回想|想象|假设|比如|结合|以)",
@@ -96,8 +95,7 @@ def follow_up_faults(text: str, *, lang: str, facts: Sequence[str], others: Sequ
 
 def grounding(text: str, facts: Sequence[str]) -> Grounding:
     """Return the check of what a question says against what it may speak of; a request states as little as a question does."""
-    said = [text[start:end] for start, end in sentences(text)]
-    asked = [f"{s.rstrip('.。!！ ')}?" if REQUEST.match(s) else s for s in said]
+    asked = [f"{s.rstrip('.。!！ ')}?" if REQUEST.match(s) else s for s in SENTENCE.findall(text)]
     return check(asked, [Fact(id=f"F{n}", kind=FactKind.JOB, text=fact) for n, fact in enumerate(facts, start=1)])
 
 
