@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jiufang.matching.judge import judge
+from jiufang.matching.lexicon import stance_pattern
 from jiufang.matching.needs import Need
 from jiufang.matching.records import Verdict
 from jiufang.matching.view import view_of_text
@@ -34,7 +35,7 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 LEVEL = re.compile(
-    r"\b[ABC][12]\b|母语|流利|精通|熟练|日常|基础|入门|工作语言|四级|六级|专[四八]|级|\b(?:native|fluent|conversational|basic|intermediate|advanced|proficient|beginner|business|IELTS|TOEFL|CET|HSK|JLPT|DELE|DELF|TOEIC)\b",
+    r"\b[ABC][12]\b|母语|流利|精通|熟练|日常|基础|入门|工作语言|四级|六级|专[四八]|级|\b(?:native|fluent|conversational|basic|intermediate|advanced|proficient|beginner|business|IELTS|TOEFL|CET|HSK|first language|mother tongue|JLPT|DELE|DELF|TOEIC)\b",
     re.IGNORECASE,
 )
 
@@ -94,14 +95,19 @@ def _claim(slot: Slot, text: str, *, need: Need | None, as_of: str, lang: str) -
     if says("later", text) and slot.kind in {"certificate", "degree"}:
         return Reading(state=State.PARTLY)
     if alone is Verdict.CONTRADICTED and (slot.kind in TYPED or not yes):
-        return Reading(state=State.PARTLY if says("hedge", text) else State.DENIED)
-    if says("hedge", text) and not (concrete and yes):
+        return Reading(state=State.PARTLY if yes or says("hedge", text) else State.DENIED)
+    if (says("hedge", text) and not (concrete and yes)) or _by_others(text):
         return Reading(state=State.PARTLY)
     if concrete:
         return Reading(state=State.PARTLY if alone is Verdict.PARTIAL and slot.kind in TYPED else State.FILLED)
     if yes or alone in {Verdict.MET, Verdict.PARTIAL}:
         return Reading(state=State.BARE, missing=_detail_of(slot))
     return Reading(state=State.OPEN, missing=_unclear_of(slot))
+
+
+def _by_others(text: str) -> bool:
+    """Tell whether somebody else is said to have done it, and the candidate nothing of their own beside it."""
+    return bool(stance_pattern("others", "cues").search(text)) and not stance_pattern("others", "strong_self").search(text)
 
 
 def _judged(need: Need | None, text: str, *, as_of: str, lang: str) -> Verdict:

@@ -12,10 +12,9 @@ from jiufang.screening.cues import says
 from jiufang.screening.hearing import Heard
 from jiufang.screening.records import Slot
 
-NUMBERED = re.compile(
-    r"(?:(?<=\s)|(?<=[，,；;。.])|^)(?:(?:第|no\.? ?|number |#)?([1-9一二三])(?:[)）.、:：]|[条项个](?![月人小])|(?= ?(?:yes|no|有|没|是|可以|不|会)))|([①②③]))\s*[:：,，]?",
-    re.IGNORECASE,
-)
+MARK = r"(?:第|no\.? ?|number |#)?(?:([1-9一二三])(?:[)）、:：]|\.(?!\d)|[条项个](?![月人小]))|([①②③]))\s*[:：,，]?"
+AT_LINE = re.compile(rf"^\s*{MARK}", re.IGNORECASE | re.MULTILINE)
+NUMBERED = re.compile(rf"(?:(?<=\s)|(?<=[，,；;。.])|^){MARK}", re.IGNORECASE)
 NUMBERS = {"一": 1, "二": 2, "三": 3, "①": 1, "②": 2, "③": 3}
 NAMED = 0.25  # share of a need's words from which a clause speaks of it
 ORDINALS = ("first", "second", "third")
@@ -45,12 +44,17 @@ def assign(heard: Heard, slots: Sequence[Slot], needs: Mapping[str, Need]) -> di
 
 def _numbered(text: str, spans: Sequence[Span], slots: Sequence[Slot]) -> dict[str, list[Span]]:
     start, end = spans[0][0], spans[-1][1]
-    marks = [(m, NUMBERS.get(m[1] or m[2]) or int(m[1])) for m in NUMBERED.finditer(text, start, end)]
-    marks = [(m, n) for m, n in marks if 1 <= n <= len(slots)]
+    lined = _marks(AT_LINE, text, start, end, len(slots))
+    marks = lined if len(lined) > 1 else _marks(NUMBERED, text, start, end, len(slots))
     if not marks or len({n for _, n in marks}) != len(marks):
         return {}
     borders = [*(m.start() for m, _ in marks[1:]), end]
     return {slots[n - 1].id: _within(spans, m.end(), border) for (m, n), border in zip(marks, borders, strict=True)}
+
+
+def _marks(pattern: re.Pattern[str], text: str, start: int, end: int, most: int) -> list[tuple[re.Match[str], int]]:
+    found = [(m, NUMBERS.get(m[1] or m[2]) or int(m[1])) for m in pattern.finditer(text, start, end)]
+    return [(m, n) for m, n in found if 1 <= n <= most]
 
 
 def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
@@ -59,19 +63,16 @@ def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 
 
 def _practical(text: str, spans: Sequence[Span], slots: Sequence[Slot]) -> dict[str, list[Span]]:
-    """Give each clause to the point that it names, then what is left to the points whose checker takes it, in turn."""
+    """Give each clause to the point that it names, else to the next one whose checker takes it, else to the one before."""
     pieces = [(a + start, a + end) for a, b in spans for start, end in fields.clauses(text[a:b])]
     found: dict[str, list[Span]] = {}
-    rest = []
+    at = ""
     for piece in pieces:
         named = [s.id for s in slots if fields.marked(s.kind, text[slice(*piece)])]
-        for id in named[:1]:
-            found.setdefault(id, []).append(piece)
-        rest += [] if named else [piece]
-    for piece in rest:
-        free = [s for s in slots if s.id not in found and _takes(s, text[slice(*piece)])]
-        if free:
-            found[free[0].id] = [piece]
+        free = [s.id for s in slots if s.id not in found and _takes(s, text[slice(*piece)])]
+        at = next(iter([*(n for n in named if n not in found), *named[:1], *(() if named else free)]), at)
+        if at:
+            found.setdefault(at, []).append(piece)
     return _implied(found, slots)
 
 

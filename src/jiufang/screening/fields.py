@@ -35,9 +35,10 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 PAY = re.compile(
-    r"薪|工资|待遇|收入|到手|税前|税后|年包|底薪|面议|可谈|按公司|行业水平|\b(?:salary|pay|compensation|gross|net|base|OTE|negotiable|market rate|per year|a year|annual\w*|hourly)\b",
+    r"\d\s?[kK](?![A-Za-z])|\d\s?万|薪|工资|待遇|收入|到手|税前|税后|年包|底薪|面议|可谈|按公司|行业水平|\b(?:salary|pay|compensation|gross|net|base|OTE|negotiable|market rate|per year|a year|annual\w*|hourly)\b",
     re.IGNORECASE,
 )
+WISHED = re.compile(r"期望|希望|薪|要求.{0,4}(?:待遇|工资)|\b(?:expect\w*|looking for|hoping for|salary|desired|my rate)\b", re.IGNORECASE)
 LIVES = re.compile(
     r"住|坐标|人在|在[\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,6}[市区县镇]|搬|通勤|地铁|\b(?:live|living|based|located|reside|move|moving|relocat\w+|commute|from|in|near) [A-Za-z]",
     re.IGNORECASE,
@@ -99,6 +100,10 @@ MARKS = {"availability": START, "notice": NOTICE, "salary": PAY, "location_field
 
 
 def marked(kind: str, text: str) -> bool:
-    """Tell whether a clause is plainly about a practical point, and answers it."""
-    named = bool(MARKS[kind].search(text)) or (kind == "salary" and bool(re.search(r"\d\s?[kK]\b|\d\s?万", text)))
-    return named and CHECKS[kind](text)
+    """Tell whether a clause names a practical point and answers it, among several that were asked about."""
+    return bool(MARKS[kind].search(text)) and CHECKS[kind](text)
+
+
+def volunteered(kind: str, text: str) -> bool:
+    """Tell whether a clause settles a practical point that nobody asked about: a deal of 84k is no salary."""
+    return marked(kind, text) and (kind != "salary" or bool(WISHED.search(text)))

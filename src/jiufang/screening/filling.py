@@ -9,6 +9,7 @@ from jiufang.matching.judge import judge
 from jiufang.matching.needs import Need, in_job, understand
 from jiufang.matching.numbers import months_stated
 from jiufang.matching.records import Match, Verdict
+from jiufang.matching.topics import bag_of, coverage
 from jiufang.matching.view import view_of_text
 from jiufang.protocols import LanguageModel
 from jiufang.screening import fields
@@ -19,6 +20,7 @@ from jiufang.screening.cues import says
 from jiufang.screening.hearing import Heard
 from jiufang.screening.records import Reading, Session, Slot, State, Words
 
+PLAINLY = 0.5  # share of a need's words in a sentence that settles it unasked
 SETTLED = frozenset({State.FILLED, State.PARTLY, State.DENIED})
 
 
@@ -116,12 +118,16 @@ def _about(slot: Slot, heard: Heard, match: Match, needs: Mapping[str, Need]) ->
     """Return the clauses, or for requirements the sentences, that are plainly about a slot."""
     if slot.kind in fields.CHECKS:
         pieces = [(a + x, a + y) for a, b in heard.answer for x, y in fields.clauses(heard.text[a:b])]
-        return [(a, b) for a, b in pieces if fields.marked(slot.kind, heard.text[a:b])]
+        return [(a, b) for a, b in pieces if fields.volunteered(slot.kind, heard.text[a:b])]
     need = needs.get(slot.requirement or "")
-    if need is None:
-        return []
-    view = {(a, b): view_of_text(heard.text[a:b], as_of=match.profile.as_of, lang=match.profile.lang) for a, b in heard.answer}
-    return [span for span, seen in view.items() if judge(need, seen, {}).verdict is not Verdict.NOT_SHOWN]
+    if need is None or slot.verdict is Verdict.CONTRADICTED:
+        return []  # what the résumé denies is not undone in passing
+    return [(a, b) for a, b in heard.answer if _proves(need, heard.text[a:b], match)]
+
+
+def _proves(need: Need, text: str, match: Match) -> bool:
+    view = view_of_text(text, as_of=match.profile.as_of, lang=match.profile.lang)
+    return coverage(need.units, [(1.0, bag_of(text))]) >= PLAINLY and judge(need, view, {}).verdict is Verdict.MET
 
 
 def _earlier(session: Session, heard: Heard) -> Slot | None:
@@ -142,7 +148,7 @@ def _fits(slot: Slot, text: str) -> bool:
     if slot.kind == "experience_years":
         return bool(months_stated(text))
     if slot.kind in fields.CHECKS:
-        return fields.marked(slot.kind, text)
+        return fields.volunteered(slot.kind, text)
     shared = set(slot.need) & set(text) if not text.isascii() else set(slot.need.casefold().split()) & set(text.casefold().split())
     return len([w for w in shared if w.isalnum() and (len(w) > 3 or not w.isascii())]) >= 2
 

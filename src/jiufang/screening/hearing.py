@@ -17,7 +17,9 @@ from jiufang.text.tokens import STOPWORDS
 LONGEST = 4000  # code points read of one message; nobody answers at greater length
 SWITCH_WORDS = 3  # English words, one of them a small one, after which a Chinese conversation goes on in English
 SWITCH_HAN = 2
-FOREIGN_LETTERS = 25  # fewer do not tell French from English
+STRANGE = 0.2  # share of kana or hangul
+FOREIGN_WORDS = 6  # fewer do not tell French from a list of English names
+ENGLISH = STOPWORDS | frozenset("yes no not never my you me it's now since until one two three years year months".split())
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 PIECE = re.compile(r"[，,]\s*(?:另外|还有|顺便(?:问)?(?:一下)?|对了)?|\b(?:and|but|also) by the way\b|\s[–—-]\s")
 ASKING = re.compile(
@@ -155,15 +157,15 @@ def language_of(text: str, current: str) -> str:
         >>> language_of("We can go on in English if you like", "zh")
         'en'
     """
-    letters = sum(c.isalpha() for c in text)
-    if KANA.search(text) or HANGUL.search(text):
-        return "other" if len(KANA.findall(text)) + len(HANGUL.findall(text)) > 0.2 * letters else current
+    strange = len(KANA.findall(text)) + len(HANGUL.findall(text))
+    if strange:
+        return "other" if strange > STRANGE * len(text) else current
     words = WORD.findall(text)
     if len(HAN.findall(text)) >= max(SWITCH_HAN, 0.5 * len(words)):
         return "zh"
     if HAN.search(text) or not words:
         return current
-    if letters >= FOREIGN_LETTERS and not any(w.lower() in STOPWORDS for w in words):
-        return current if detect_language(text) in {"en", "zh"} or current == "zh" else "other"
+    if len(words) >= FOREIGN_WORDS and not any(w.lower() in ENGLISH for w in words):
+        return current if detect_language(text) in {"en", "zh"} else "other"
     small = sum(w.lower().replace("’", "'") in STOPWORDS for w in words)
     return "en" if len(words) >= SWITCH_WORDS and small else current

@@ -40,6 +40,7 @@ BY_STATE = {
     State.DENIED: Verdict.CONTRADICTED,
 }
 TYPED = frozenset({Kind.DEGREE, Kind.LANGUAGE, Kind.CERTIFICATE})  # what an answer names is compared with what is asked
+DOUBTS = frozenset({Verdict.PARTIAL, Verdict.CONTRADICTED})
 MOST_QUOTES = 3
 NOTE = {"en": "by the candidate's own account in the interview", "zh": "候选人在面谈中自述"}
 

@@ -197,7 +197,7 @@ def _skip(session: Session, aside: Aside, context: Context) -> tuple[Session, st
 
 
 def _back(done: Filled, context: Context) -> tuple[Session, str]:
-    """Ask once more about what an answer left open, if that is worth more than what would go unasked for it."""
+    """Ask once more about what an answer left open, unless something else would go unasked for it."""
     session = done.session
     slots = [session.slot(id) for id in done.missing]
     wanted = [s for s in slots if s.backs < BACKS and (s.open or (s.must and s.state is State.BARE))]
@@ -205,7 +205,7 @@ def _back(done: Filled, context: Context) -> tuple[Session, str]:
     wanted = open_ones or wanted
     others = [s for s in session.slots if s.open and s.id not in session.pending]
     room = MOST - session.asked
-    if not wanted or room <= 0 or (questions_needed(others) >= room and max(s.value for s in wanted) < max(s.value for s in others)):
+    if not wanted or questions_needed(others) >= room:
         return session, ""
     many = len(session.pending) > 1
     alone = len(wanted) == 1 and wanted[0].kind in CHECKS

@@ -52,7 +52,7 @@ def told(session: Session, slot: Slot) -> str:
     """Return what was answered, in the candidate's words as far as they may be repeated."""
     words = session.words(slot)
     full = [w for w in words if len(w) > len(WORDLESS) or not says("yes", w)] or words
-    said = (" " if session.lang == "en" else "；").join(w.strip(" ,，。;；") for w in full)
+    said = (" " if session.lang == "en" else "；").join(w.strip(" ,，。;；") for w in dict.fromkeys(full))
     if slot.state in SAYS and (slot.state is not State.DENIED or len(said) < 12) and not (slot.state is State.BARE and len(said) > 20):
         return line(SAYS[slot.state], session.lang)
     shown = lawful_text(said) if said else ""
