@@ -44,10 +44,30 @@ def facts_of(
     return numbered(found)
 
 
+class Book:
+    """The facts of one draft, numbered as they come, each once."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self._ids: dict[tuple[FactKind, str], Fact] = {}
+        for fact in facts:
+            self.add(fact.kind, fact.text, source=fact.source, evidence=fact.evidence)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All of them, in order."""
+        return tuple(self._ids.values())
+
+    def add(self, kind: FactKind, text: str, *, source: str = "", evidence: Evidence | None = None) -> str:
+        """Write a fact down and return its id; a known text keeps its own."""
+        known = self._ids.get((kind, text))
+        if known is None:
+            known = self._ids[kind, text] = Fact(id=f"F{len(self._ids) + 1}", kind=kind, text=text, source=source, evidence=evidence)
+        return known.id
+
+
 def numbered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return facts with their ids, F1 onwards, each said once."""
-    once = {(fact.kind, fact.text): fact for fact in facts}
-    return tuple(fact.model_copy(update={"id": f"F{n}"}) for n, fact in enumerate(once.values(), start=1))
+    return Book(facts).facts
 
 
 def facts_of_job(job: Job) -> list[Fact]:
@@ -78,8 +98,13 @@ def _finding(finding: Finding, match: Match, lang: str) -> Iterator[Fact]:
             yield Fact(id="", kind=FactKind.RESUME, text=quote.quote, source=source, evidence=quote)
     need = lawful_text(finding.requirement.text)
     if need:
-        told = _words()["zh" if lang == "zh" else "en"][finding.verdict.value]
-        yield Fact(id="", kind=FactKind.RESUME, text=told.format(need=need), source=source)
+        yield found(finding, need, lang=lang)
+
+
+def found(finding: Finding, need: str, *, lang: str) -> Fact:
+    """Return what the check of a résumé found of a requirement as a fact; `need` is the requirement as it may be said."""
+    told = _words()["zh" if lang == "zh" else "en"][finding.verdict.value]
+    return Fact(id="", kind=FactKind.RESUME, text=told.format(need=need), source=finding.requirement.id)
 
 
 def _quotable(evidence: Evidence, match: Match) -> Evidence | None:

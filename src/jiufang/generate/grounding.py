@@ -37,6 +37,8 @@ CLAUSE = re.compile(r"(?:[^,，、;；:：。.!！?？()（）—–\n]|[.,:](?=
 QUESTION = re.compile(r"[?？][\s”’」』)）\"]*$")
 SQUEEZED = re.compile(r"[\s‘’“”「」『』'\"…]+")
 AFTER_NAME = re.compile(r"[先女老同您你经总主部学的在与和将会为是等于]|[^\u4e00-\u9fff]|$")  # 先生, 女士, 老师, 同学, 经理, …
+EDGES = " \t\n.。,，;；"
+LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[-•·])\s+")
 BORNE_OUT = "\x00"
 SHARE = 0.75  # of the content words of a clause
 VERBATIM_FROM = 2  # characters, one of them a letter: a bare number is compared with its unit
@@ -87,26 +89,33 @@ def repair(draft: Draft, mend: Callable[[Mapping[int, str]], Mapping[int, Senten
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A fact as it is compared: its exact items, its words, and whether it denies."""
+    """A fact as it is compared: its exact items, its words, and of each clause the words, the items, and whether it denies."""
 
     id: str
-    text: str
     folded: str
     squeezed: str
     items: tuple[Item, ...]
     content: Content
-    denies: bool
+    clauses: tuple[tuple[Content, tuple[Item, ...], bool], ...]
+
+    def stances(self, words: Sequence[Word], exact: Sequence[Item]) -> set[bool]:
+        """Return whether the clauses that speak of these words or items deny."""
+        return {
+            denies
+            for content, own, denies in self.clauses
+            if any(map(content.says, words)) or any(item.same(other) for item in exact for other in own)
+        }
 
 
 @dataclass(slots=True)
 class _Inquiry:
-    """What is known so far of one sentence: what is left to be borne out, by whom the rest is, what fails, and who has an exact item where."""
+    """What is known so far of one sentence: what is left to be borne out, by whom the rest is, what fails, and the exact items."""
 
     text: str
     facts: Sequence[_Known]
     cites: dict[str, None] = field(default_factory=dict)
     failed: list[Unsupported] = field(default_factory=list)
-    exact: list[tuple[int, _Known]] = field(default_factory=list)
+    exact: list[Item] = field(default_factory=list)
 
     def fail(self, kind: str, text: str) -> None:
         self.failed.append(Unsupported(kind=kind, text=text.strip()))
@@ -120,7 +129,9 @@ class _Inquiry:
 
 def _judge(text: str, cites: Sequence[str], given: Mapping[str, _Known]) -> Judged:
     unknown = [id for id in cites if id not in given]
-    asked = _Inquiry(without_idioms(text), [given[id] for id in cites if id in given] if cites else list(given.values()))
+    asked = _Inquiry(
+        LIST_MARK.sub("", without_idioms(text), count=1), [given[id] for id in cites if id in given] if cites else list(given.values())
+    )
     _quotes(asked)
     _verbatim(asked)
     _items(asked)
@@ -168,7 +179,7 @@ def _items(asked: _Inquiry) -> None:
         if not by:
             asked.fail(item.kind, item.surface)
         asked.bear_out(item.start, item.end, by[0] if by else None)
-        asked.exact += [(item.start, f) for f in by]
+        asked.exact += [item] if by else []
 
 
 def _about(asked: _Inquiry, item: Item, by: list[_Known]) -> list[_Known]:
@@ -205,8 +216,9 @@ def _bear(asked: _Inquiry, word: Word) -> bool:
 def _denial(asked: _Inquiry, place: tuple[int, int], borne: Sequence[Word]) -> None:
     """Tell a clause that says the opposite of every fact that speaks of its words and numbers."""
     clause = asked.text[slice(*place)]
-    by = [f for f in asked.facts if any(f.content.says(w) for w in borne)] + [f for at, f in asked.exact if place[0] <= at < place[1]]
-    if by and not conditional(asked.text) and all(f.denies != negated(clause) for f in by):
+    exact = [item for item in asked.exact if place[0] <= item.start < place[1]]
+    stances = {stance for fact in asked.facts for stance in fact.stances(borne, exact)}
+    if stances and negated(clause) not in stances and not conditional(asked.text):
         asked.fail("negation", clause.replace(BORNE_OUT, "…"))
 
 
@@ -221,10 +233,10 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def _known(fact: Fact) -> _Known:
-    folded = flatten(fact.text).strip(" \t\n.。,，;；")
-    return _Known(
-        fact.id, fact.text, folded, SQUEEZED.sub("", flatten(fact.text)), items(fact.text), content_of(fact.text), negated(fact.text)
-    )
+    text = without_idioms(fact.text)
+    clauses = tuple((content_of(text[a:b]), items(text[a:b]), negated(text[a:b])) for a, b in _clauses(text))
+    folded = flatten(fact.text)
+    return _Known(fact.id, folded.strip(EDGES), SQUEEZED.sub("", folded), items(fact.text), content_of(fact.text), clauses)
 
 
 def _sentences(draft: Draft | str | Iterable[Said]) -> list[Sentence]:

@@ -18,6 +18,7 @@ class FactKind(StrEnum):
     SLOT = "slot"  # filled in for this letter: a name, a time, an amount, a decision
     RESUME = "resume"  # words of the résumé, or what was found in it
     MESSAGE = "message"  # words that the candidate wrote
+    WORDING = "wording"  # a sentence of the template, of which a model may say no more in other words
 
 
 class Fact(Record):
@@ -31,11 +32,12 @@ class Fact(Record):
 
 
 class Sentence(Record):
-    """A sentence of a draft and the ids of the facts that it cites; `paragraph` counts from 0."""
+    """A sentence of a draft, the ids of the facts that it cites, and its place: paragraphs and their lines count from 0."""
 
     text: str
     cites: tuple[str, ...] = ()
     paragraph: int = 0
+    line: int = 0
 
 
 class Draft(Record):
@@ -51,11 +53,12 @@ class Draft(Record):
 
     @property
     def body(self) -> str:
-        """The sentences as paragraphs; a blank stands between two English ones."""
-        paragraphs: dict[int, list[str]] = {}
+        """The sentences as lines of paragraphs; a blank stands between two English ones."""
+        paragraphs: dict[int, dict[int, list[str]]] = {}
         for sentence in self.sentences:
-            paragraphs.setdefault(sentence.paragraph, []).append(sentence.text)
-        return "\n\n".join(("" if self.lang == "zh" else " ").join(texts) for _, texts in sorted(paragraphs.items()))
+            paragraphs.setdefault(sentence.paragraph, {}).setdefault(sentence.line, []).append(sentence.text)
+        between = "" if self.lang == "zh" else " "
+        return "\n\n".join("\n".join(between.join(texts) for texts in lines.values()) for lines in paragraphs.values())
 
 
 class Support(StrEnum):

@@ -17,6 +17,7 @@ from jiufang.text.tokens import CJK_RUN, LATIN, word_frequency, words_of
 
 RARE = 60  # of jieba's counts: below, a Han word that begins with a surname is a name (王敏 3, 方便 2400)
 LONGEST_COURTESY = 6  # characters
+PHRASE = 3  # characters from which a Chinese courtesy is found before the words around it are cut
 ORGANISATION = re.compile(r"(?:有限|股份|科技|集团|公司|大学|学院|医院|银行|研究院|事务所|中学|小学)")
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|unable)\b|n['’]t\b|[不没未无勿](?!$)|(?<![除是])非|[别莫](?=[要再去])",
@@ -52,6 +53,8 @@ class Content:
     def says(self, word: Word) -> bool:
         """Tell whether a word of a draft stands here: names letter by letter or by id, other words by stem or idea."""
         folded = flatten(word.text)
+        if word.kind == "claim" and " " in folded:
+            return _stands(folded, self.folded)
         if word.ids:
             return bool(word.ids & self.ids) or _stands(folded, self.folded)
         if word.kind == "name":
@@ -104,6 +107,7 @@ def carriers(text: str) -> list[Word]:
 
     Tools, certificates, languages, and words written like names are names; the rest are words.
     """
+    text = _phrases().sub(lambda m: " " * len(m.group()), text)
     found: list[Word] = []
     for start, end, id in named(text):
         surface = text[start:end]
@@ -144,7 +148,8 @@ def is_person(text: str) -> bool:
     >>> is_person("王敏"), is_person("后端")
     (True, False)
     """
-    return 2 <= len(text) <= 4 and bool(CJK_RUN.fullmatch(text)) and (text[0] in _surnames() or text[:2] in _surnames())
+    given = len(text) - (2 if text[:2] in _surnames() else 1 if text[:1] in _surnames() else len(text))
+    return 1 <= given <= 2 and bool(CJK_RUN.fullmatch(text))
 
 
 @lru_cache(maxsize=20000)
@@ -174,6 +179,13 @@ def _stands(name: str, text: str) -> bool:
 @lru_cache(maxsize=1)
 def _courtesy() -> frozenset[str]:
     return frozenset(flatten(w) for name in ("courtesy_en.txt", "courtesy_zh.txt") for w in tables.words("generate", name))
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> re.Pattern[str]:
+    """Return the courtesies that are phrases, which a dictionary may cut elsewhere."""
+    phrases = sorted((w for w in _courtesy() if len(w) >= PHRASE and CJK_RUN.fullmatch(w)), key=lambda w: (-len(w), w))
+    return re.compile("|".join(phrases))
 
 
 @lru_cache(maxsize=1)
