@@ -2,6 +2,8 @@
 
 from jiufang.matching.engine import match, prepare
 from jiufang.matching.explain import explain
+from jiufang.matching.records import Match
+from jiufang.matching.scorers import Scorer, Weighed, with_scorer
 from jiufang.matching.tone import with_tone
 
-__all__ = ["explain", "match", "prepare", "with_tone"]
+__all__ = ["Match", "Scorer", "Weighed", "explain", "match", "prepare", "with_scorer", "with_tone"]
