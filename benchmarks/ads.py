@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.folders import files_in
 from jiufang import Job
 from jiufang.jobs.records import Requirement
 from jiufang.text.tokens import tokens
@@ -49,7 +50,7 @@ def measure_ads(folder: Path) -> dict[str, Any]:
     Job.from_text("Java 3年以上经验")
     Job.from_text("We need at least three years of experience with Java.")  # the tokenizer's and the taxonomy's tables are loaded once
     tokens("预热")
-    for path in sorted(folder.glob("*.json")):
+    for path in files_in(folder, "*.json"):
         data = json.loads(path.read_text(encoding="utf-8"))
         labelled = data.get("job", data)
         started = time.perf_counter()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.facts import add, compare, new_tallies, shares
+from benchmarks.folders import files_in
 from jiufang.documents import Document, read_many
 from jiufang.profiles.records import Profile
 
@@ -23,7 +24,7 @@ RESULTS = Path(__file__).parent / "results" / "files.json"
 
 def measure(data: Path, *, ocr: bool = True) -> dict[str, Any]:
     """Read each file of the manifest, parse it and compare it with its facts."""
-    rows = json.loads((data / "manifest.json").read_text(encoding="utf-8"))
+    rows = json.loads(files_in(data, "manifest.json")[0].read_text(encoding="utf-8"))
     if not ocr:
         rows = [row for row in rows if row["text_layer"]]
     names = list(dict.fromkeys(row["file"] for row in rows))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.baselines import available
+from benchmarks.folders import files_in
 from benchmarks.verdict_metrics import by, calibration_error, logistic_fit, ndcg, pairwise, rounded, summary, token_f1
 from jiufang.errors import ModelMissing
 from jiufang.jobs.records import Job
@@ -89,7 +90,7 @@ def run(
     """Match every résumé with its job and return all figures; with recorded readings, hear them as one more voter."""
     started = time.perf_counter()
     cases: list[Case] = []
-    for path in sorted(data.glob("*.json")):
+    for path in files_in(data, "*.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
         job = Job.from_dict(content["job"])
         recorded = recorded_answers(readings, path.name)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.folders import files_in
 from benchmarks.renders import KINDS, render
 from benchmarks.swaps import AS_OF, Base, swap_sets
 from jiufang.documents import read_one
@@ -97,7 +98,7 @@ def _encoder() -> Encoder:
 
 
 def _people(folder: Path, encoder: Encoder | None) -> Iterator[Person]:
-    for path in sorted(folder.glob("*.json")):
+    for path in files_in(folder, "*.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
         job = Job.from_dict(content["job"])
         scores = [match(_profile(r["text"]), job, encoder=encoder).score for r in content["resumes"]]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.facts import add, compare, new_tallies, shares
+from benchmarks.folders import files_in
 from jiufang.profiles.records import Profile
 
 
@@ -20,7 +21,7 @@ def measure(data: Path) -> dict[str, Any]:
     tallies = new_tallies()
     missed: list[str] = []
     seconds: list[float] = []
-    for path in sorted(data.glob("*.json")):
+    for path in files_in(data, "*.json"):
         for resume in json.loads(path.read_text(encoding="utf-8"))["resumes"]:
             begun = time.perf_counter()
             profile = Profile.from_text(resume["text"], as_of=resume["as_of"]).to_dict()

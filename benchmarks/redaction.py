@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.folders import files_in
 from benchmarks.redaction_cases import Case, make_cases
 from jiufang.documents.records import Document
 from jiufang.privacy.recognisers.base import view_of
@@ -131,7 +132,7 @@ def _covered(case: Case, hits: Spans) -> bool:
 
 
 def _gold(folder: Path) -> list[tuple[str, str, Document, dict[str, Any]]]:
-    rows = [(path, r) for path in sorted(folder.glob("*.json")) for r in json.loads(path.read_text("utf-8"))["resumes"]]
+    rows = [(path, r) for path in files_in(folder, "*.json") for r in json.loads(path.read_text("utf-8"))["resumes"]]
     return [(r["id"], r.get("lang", "?"), Document.from_text(r["text"]), r["facts"]) for _, r in rows]
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.folders import files_in
 from jiufang.jobs.records import Job
 from jiufang.matching import match, prepare
 from jiufang.matching.view import View
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def measure(data: Path) -> dict[str, Any]:
     """Return milliseconds a pair, seconds for a thousand profiles, and each module's share of the time."""
-    people = [(p, job) for path in sorted(data.glob("*.json")) for p, job in _read(path)]
+    people = [(p, job) for path in files_in(data, "*.json") for p, job in _read(path)]
     match(*people[0], encoder=None)  # word lists and dictionaries are loaded once a process
     prepared, preparing = _timed(lambda: [(p, job, prepare(p)) for p, job in people])
     _, first = _timed(lambda: _match_all(prepared))

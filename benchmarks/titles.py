@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.folders import files_in
 from jiufang.errors import ModelMissing
 from jiufang.matching.titles import TitleSimilarity, plain_title, spelling_scores
 from jiufang.protocols import Encoder
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(data: Path, *, model: str = SHIPPED) -> dict[str, Any]:
     """Rank every query of every language with every ranker and return all figures."""
     started = time.perf_counter()
-    tasks = [read_task(folder) for folder in sorted(data.iterdir()) if (folder / "qrels.tsv").is_file()]
+    tasks = [read_task(found.parent) for found in files_in(data, "*/qrels.tsv")]
     named = rankers(model)
     figures: dict[str, Any] = {"model": model, "languages": {}}
     for task in tasks:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.folders import files_in
 from benchmarks.gold import centred_encoder, trained_verifier
 from benchmarks.verdict_metrics import by, calibration_error, rounded, summary, token_f1
 from jiufang.jobs.records import Kind, Requirement
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def load(data: Path, *, part: str = "all") -> list[dict[str, Any]]:
     """Return the rows of a folder: all, or of the development data those that the verifier learnt, or those it did not."""
     rows = []
-    for path in sorted(data.glob("*.jsonl")):
+    for path in files_in(data, "*.jsonl"):
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         rows += [r for i, r in enumerate(lines) if part == "all" or is_held_out(block_of(path, i)) == (part == "held-out")]
     return rows
@@ -73,7 +74,7 @@ def judge(rows: Sequence[dict[str, Any]], encoder: Encoder | None, verifier: Ver
 
 
 def _laid_out(row: dict[str, Any]) -> tuple[Need, View]:
-    need = understand(Requirement(id=row["id"], text=row["requirement"], kind=Kind(row["kind"])))
+    need = understand(Requirement(id=row.get("id", "R1"), text=row["requirement"], kind=Kind(row["kind"])))
     return need, view_of_text(row["passage"], as_of=row["as_of"], lang=row["text_lang"])
 
 

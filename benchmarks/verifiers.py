@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from benchmarks.folders import files_in
 from benchmarks.gold import centred_encoder
 from benchmarks.triples import judge_row
 from benchmarks.verdict_metrics import calibration_error, rounded, summary
@@ -82,7 +83,7 @@ def run(data: Path) -> dict[str, Any]:
 def _parted(data: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     learnt: list[dict[str, Any]] = []
     held_out: list[dict[str, Any]] = []
-    for path in sorted(data.glob("*.jsonl")):
+    for path in files_in(data, "*.jsonl"):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         for number, line in enumerate(lines):
             (held_out if is_held_out(block_of(path, number)) else learnt).append(json.loads(line))
