@@ -16,6 +16,7 @@ from jiufang.screening.years import read_years
 from jiufang.text.tokens import keywords
 
 ENOUGH_WORDS = 3  # words of their own beside a figure, a name or a deed: that is an example, however short
+WILLING_WORDS = 2  # beside a yes to terms of work: when, since when, where from
 MANY_WORDS = 7  # so many words of their own tell something even without a figure
 TYPED = frozenset({"degree", "language", "certificate"})
 WILLING = frozenset({"location", "condition"})
@@ -24,12 +25,13 @@ BUT = re.compile(
     re.I,
 )
 NAME = re.compile(
-    r"(?<![.!?]\s)(?<!^)\b[A-Z][A-Za-z0-9&'’-]{1,}|[\u4e00-\u9fff]{2,}(?:公司|医院|学校|中学|小学|大学|银行|集团|工厂|酒店|律所|事务所|药房|工地|项目|科室|车间|仓库)"
+    r"(?<![.!?]\s)(?<!^)\b(?!(?:Yes|No|Not|Yeah|Ok|Okay|Sure|The|My|We|It)\b)[A-Z][A-Za-z0-9&'’-]{1,}|[\u4e00-\u9fff]{2,}(?:公司|医院|学校|中学|小学|大学|银行|集团|工厂|酒店|律所|事务所|药房|工地|项目|科室|车间|仓库)"
 )
 FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万几]+(?:年|个月|人|次|家|台|名|套|张|单|天|周|个)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred)\b",
     re.I,
 )
+SIGNS = frozenset("yes no yeah ok okay sure 是 有 没有 会 可以 好 对 嗯".split())
 DEGREE = re.compile(
     r"博士|硕士|研究生|本科|学士|大专|专科|中专|高中|\b(?:ph\.?d|doctor\w*|master\w*|m\.?sc|mba|bachelor\w*|b\.?sc?|b\.?a|bsn|associate\w*|diploma|degree|high school|a-levels?)\b",
     re.IGNORECASE,
@@ -62,6 +64,8 @@ def read(slot: Slot, text: str, *, need: Need | None, as_of: str, lang: str) -> 
 
 
 def _field(slot: Slot, text: str) -> Reading:
+    if slot.kind == "location_field" and says("no", text) and not _own_words(text, slot):
+        return Reading(state=State.DENIED)
     if fields.CHECKS[slot.kind](text):
         denied = (
             slot.kind == "right_to_work"
@@ -82,7 +86,7 @@ def _willing(slot: Slot, text: str) -> Reading:
         or re.search(r"可以|接受|没问题|能|\b(?:can|fine|okay|works|willing|happy)\b", text, re.I)
     ):
         limited = BUT.search(text) or says("hedge", text) or says("unsure", text)
-        return Reading(state=State.PARTLY if limited else State.FILLED if _concrete(text, slot) else State.BARE)
+        return Reading(state=State.PARTLY if limited else State.FILLED if len(_own_words(text, slot)) >= WILLING_WORDS else State.BARE)
     return Reading(state=State.OPEN, missing="condition_unclear")
 
 
@@ -90,10 +94,10 @@ def _claim(slot: Slot, text: str, *, need: Need | None, as_of: str, lang: str) -
     yes, no = says("yes", text), says("no", text)
     concrete = _concrete(text, slot)
     alone = _judged(need, text, as_of=as_of, lang=lang)
-    if no and not yes:
-        return Reading(state=State.PARTLY if concrete and BUT.search(text) else State.DENIED)
     if says("later", text) and slot.kind in {"certificate", "degree"}:
         return Reading(state=State.PARTLY)
+    if no and not yes:
+        return Reading(state=State.PARTLY if concrete and BUT.search(text) else State.DENIED)
     if alone is Verdict.CONTRADICTED and (slot.kind in TYPED or not yes):
         return Reading(state=State.PARTLY if yes or says("hedge", text) else State.DENIED)
     if (says("hedge", text) and not (concrete and yes)) or _by_others(text):
@@ -137,7 +141,7 @@ def _tells(text: str, slot: Slot) -> bool:
 
 
 def _own_words(text: str, slot: Slot) -> frozenset[str]:
-    return keywords(text) - keywords(slot.need) - keywords(slot.quote)
+    return keywords(text) - keywords(slot.need) - keywords(slot.quote) - SIGNS
 
 
 def _detail_of(slot: Slot) -> str:

@@ -30,7 +30,7 @@ def assign(heard: Heard, slots: Sequence[Slot], needs: Mapping[str, Need]) -> di
         needs: the requirements understood, by id.
     """
     spans = list(heard.answer)
-    if not spans:
+    if not spans or not slots:
         return {}
     if len(slots) == 1:
         found = _practical(heard.text, spans, slots) if slots[0].family == "practical" else {}
@@ -65,6 +65,8 @@ def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 def _practical(text: str, spans: Sequence[Span], slots: Sequence[Slot]) -> dict[str, list[Span]]:
     """Give each clause to the point that it names, else to the next one whose checker takes it, else to the one before."""
     pieces = [(a + start, a + end) for a, b in spans for start, end in fields.clauses(text[a:b])]
+    if len(pieces) == len(slots) > 1 and not any(fields.marked(s.kind, text[slice(*p)]) for s in slots for p in pieces):
+        return {slot.id: [piece] for slot, piece in zip(slots, pieces, strict=True)}  # told in the order of the question
     found: dict[str, list[Span]] = {}
     at = ""
     for piece in pieces:
@@ -84,7 +86,7 @@ def _implied(found: dict[str, list[Span]], slots: Sequence[Slot]) -> dict[str, l
     """Let a start and a notice answer for each other: who says when they can start has counted the notice in."""
     pair = [s.id for s in slots if s.kind in {"availability", "notice"}]
     told = [id for id in pair if id in found]
-    return found | {id: found[told[0]] for id in pair} if len(told) == 1 else found
+    return found | dict.fromkeys(pair, found[told[0]]) if len(told) == 1 else found
 
 
 def _by_topic(text: str, spans: Sequence[Span], slots: Sequence[Slot], needs: Mapping[str, Need]) -> dict[str, list[Span]]:

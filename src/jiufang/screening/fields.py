@@ -10,6 +10,7 @@ from jiufang.matching.places import ANYWHERE, WILLING, cities
 from jiufang.screening.cues import says
 from jiufang.text.periods import find_periods
 
+SHORT = 8  # code points
 CLAUSE = re.compile(r"(?:[^,，;；。\n]|,(?=\d{3}))+")
 NOW = re.compile(
     r"随时|立即|立刻|马上|即刻|现在就?(?:可以|能|行)|今天|明天|后天|已(?:经)?离职|待业|不在职|没有?在职|目前没有?工作|没(?:有)?工作"
@@ -78,6 +79,8 @@ def is_pay(text: str) -> bool:
 
 def is_place(text: str) -> bool:
     """Tell whether a text says where somebody lives or would work."""
+    if len(text) <= SHORT and not says("unsure", text):
+        return True  # a place that no list knows
     settled = says("yes", text) or says("no", text) or WILLING.search(text) or ANYWHERE.search(text)
     return bool(cities(text) or LIVES.search(text) or settled) or bool(re.fullmatch(r"\W*[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+)*\W*", text))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +20,14 @@ from jiufang.screening.assisting import read_unclear
 from jiufang.screening.cues import says
 from jiufang.screening.hearing import Heard
 from jiufang.screening.records import Reading, Session, Slot, State, Words
+from jiufang.text.tokens import keywords
 
+TAKEN_BACK = re.compile(
+    r"(?:说|写|打|记|搞|填)错了?[^，,。:：]{0,6}[，,。:：]|更正(?:一下)?[，,。:：]?|不是[^，,。]{1,30}[，,]\s*(?:而?是)?|应该是|改(?:成|为)|[：:]\s*"
+    r"|\b(?:sorry|actually|correction|i made a mistake|my mistake|i misspoke|i meant)\b[^,.:]{0,60}[,.:]\s*|\bnot [^,.]{1,30}, (?:but )?|\bshould (?:be|say|read):?\s*",
+    re.IGNORECASE,
+)
+LEAST = 3  # code points that must be left of a correction
 PLAINLY = 0.5  # share of a need's words in a sentence that settles it unasked
 SETTLED = frozenset({State.FILLED, State.PARTLY, State.DENIED})
 
@@ -132,25 +140,29 @@ def _proves(need: Need, text: str, match: Match) -> bool:
 
 def _earlier(session: Session, heard: Heard) -> Slot | None:
     """Return the slot of an earlier answer that a message corrects; None when it rather answers what was just asked."""
-    told = [s for s in session.slots if s.told and s.id not in session.pending]
     pending = [session.slot(id) for id in session.pending]
-    text = heard.said
-    plain = says("earlier", text)
-    if not told:
-        return None
-    fitting = [s for s in told if _fits(s, text)]
-    if fitting and (plain or not any(_fits(p, text) for p in pending)):
-        return max(fitting, key=lambda s: s.told[-1].turn)
-    return max(told, key=lambda s: s.told[-1].turn) if plain else None
+    plain = says("earlier", heard.said)
+    fitting = named_slot(session, heard)
+    if fitting is not None and (plain or not any(_shared(p, heard.said) for p in pending)):
+        return fitting
+    told = [s for s in session.slots if s.told and s.id not in session.pending]
+    return max(told, key=lambda s: s.told[-1].turn) if plain and told else None
 
 
-def _fits(slot: Slot, text: str) -> bool:
-    if slot.kind == "experience_years":
-        return bool(months_stated(text))
+def named_slot(session: Session, heard: Heard) -> Slot | None:
+    """Return the slot with an answer that a message speaks of most; None when it speaks of none."""
+    told = [s for s in session.slots if s.told and s.id not in session.pending]
+    ranked = [(_shared(s, heard.said), s.told[-1].turn, -n, s) for n, s in enumerate(told)]
+    best = max(ranked, key=lambda r: r[:3], default=None)
+    return best[3] if best and best[0] else None
+
+
+def _shared(slot: Slot, text: str) -> int:
+    """Count what shows that a message is about a slot: a length of time, a practical point, or the words of the need."""
     if slot.kind in fields.CHECKS:
-        return fields.volunteered(slot.kind, text)
-    shared = set(slot.need) & set(text) if not text.isascii() else set(slot.need.casefold().split()) & set(text.casefold().split())
-    return len([w for w in shared if w.isalnum() and (len(w) > 3 or not w.isascii())]) >= 2
+        return 2 * fields.volunteered(slot.kind, text)
+    timed = slot.kind == "experience_years" and bool(months_stated(text))
+    return len(keywords(slot.need) & keywords(text)) + timed
 
 
 def _correct(done: Filled, slot: Slot, heard: Heard, match: Match, needs: Mapping[str, Need]) -> None:
@@ -160,8 +172,16 @@ def _correct(done: Filled, slot: Slot, heard: Heard, match: Match, needs: Mappin
 
 def corrected(session: Session, slot: Slot, text: str, spans: Sequence[Span], match: Match, needs: Mapping[str, Need]) -> Session:
     """Return a session in which new words stand for a slot; the old ones are no longer used, unless the new ones add to them."""
-    said = " ".join(text[a:b] for a, b in spans)
+    fresh = _restated(text, spans)
+    said = " ".join(text[a:b] for a, b in fresh)
     adds = says("addition", said)
     reading = _reading(slot, " ".join([*session.words(slot), said]) if adds else said, match, needs)
     told = reading.state if reading.state is not State.OPEN else State.BARE
-    return _put(session, slot, told, spans, keep=adds)
+    return _put(session, slot, told, fresh, keep=adds)
+
+
+def _restated(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return a correction without the words that take the old answer back: “not five, it is twelve” says twelve."""
+    start, end = spans[0][0], spans[-1][1]
+    ends = [m.end() for m in TAKEN_BACK.finditer(text, start, end) if end - m.end() >= LEAST]
+    return [(max(a, ends[-1]), b) for a, b in spans if b > ends[-1]] if ends else list(spans)

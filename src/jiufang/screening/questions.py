@@ -96,7 +96,7 @@ def ask_back(slots: Sequence[Slot], missing: str, match: Match, *, lang: str, tu
         lang: `zh` or `en`.
         turn: how many questions were asked before.
     """
-    if missing in {"rest", "examples"}:
+    if missing in {"rest", "examples", "certificates"}:
         labels = [s.need or _one(s, match, lang=lang, turn=turn) for s in slots]
         separator = "；" if lang == "zh" else "; "
         return question(f"back.{missing}", lang, turn=len(slots) > 1, list=separator.join(labels))

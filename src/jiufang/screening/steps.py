@@ -14,7 +14,7 @@ from jiufang.screening.answers import opens_with
 from jiufang.screening.asides import Aside, answer_asides
 from jiufang.screening.assisting import phrased
 from jiufang.screening.fields import CHECKS
-from jiufang.screening.filling import Filled, corrected, fill, needs_of
+from jiufang.screening.filling import Filled, corrected, fill, named_slot, needs_of
 from jiufang.screening.hearing import Heard, hear, language_of
 from jiufang.screening.questions import ask, ask_back, choose
 from jiufang.screening.records import Mode, Phase, Session, Slot, State, Turn
@@ -208,8 +208,11 @@ def _back(done: Filled, context: Context) -> tuple[Session, str]:
     if not wanted or questions_needed(others) >= room:
         return session, ""
     many = len(session.pending) > 1
-    alone = len(wanted) == 1 and wanted[0].kind in CHECKS
-    missing = wanted[0].kind if alone else done.missing[wanted[0].id] if not many else "rest" if open_ones else "examples"
+    examples = "certificates" if wanted[0].family == "certificate" else "examples"
+    alone = len(wanted) == 1 and (wanted[0].kind in CHECKS or not open_ones)
+    missing = (
+        wanted[0].kind if alone and open_ones else done.missing[wanted[0].id] if alone or not many else "rest" if open_ones else examples
+    )
     text = _back_text(wanted, missing, session, context)
     for slot in wanted:
         session = session.with_slot(slot.model_copy(update={"backs": slot.backs + 1}))
@@ -269,18 +272,16 @@ def _wrapped_up(session: Session, aside: Aside) -> tuple[Session, str]:
 
 def _summing(session: Session, heard: Heard, aside: Aside, context: Context) -> tuple[Session, str]:
     if found := summary.numbered(session, heard):
-        slot, span = found
-        return _amended(session, slot, heard, [span], aside, context)
-    said = opens_with(heard.said)
-    if said == "yes" and "correction" not in heard.acts:
+        return _amended(session, found[0], heard, [found[1]], aside, context)
+    if opens_with(heard.said) == "yes" and "correction" not in heard.acts:
         session = session.model_copy(update={"phase": Phase.DONE, "confirmed": True})
         return session, _joined(aside.text, line("done", session.lang))
-    done = fill(session, heard, context.match, model=None) if heard.said and said != "no" else None
-    if done is not None and (done.corrected or done.also):
-        again = line("summary_again", done.session.lang, lines=summary.lines(done.session))
-        return done.session, _joined(aside.text, again)
-    if len(session.turns) > 2 * MOST_TURNS:
-        return session.model_copy(update={"phase": Phase.DONE}), line("done", session.lang)
+    slot = named_slot(session, heard)
+    if slot is not None:
+        return _amended(session, slot, heard, heard.answer, aside, context)
+    session = session.model_copy(update={"nudges": session.nudges + 1})
+    if session.nudges > MOST_NUDGES:
+        return session.model_copy(update={"phase": Phase.DONE}), _joined(aside.text, line("done", session.lang))
     return session, _joined(aside.text, line("summary_unclear", session.lang))
 
 
