@@ -12,9 +12,10 @@ from typing import Any
 
 from benchmarks.baselines import available
 from benchmarks.folders import files_in
-from benchmarks.verdict_metrics import by, calibration_error, logistic_fit, ndcg, pairwise, rounded, summary, token_f1
+from benchmarks.verdict_metrics import by, rounded, summary
 from jiufang.errors import ModelMissing
 from jiufang.jobs.records import Job
+from jiufang.learn.metrics import calibration_error, logistic_fit, ndcg, pairwise, token_f1
 from jiufang.matching import match
 from jiufang.matching.reading import RecordedReader, shipped_reliability
 from jiufang.matching.records import Match

@@ -17,8 +17,9 @@ from typing import Any
 
 from benchmarks.gold import RECORDED, centred_encoder, recorded_answers, trained_verifier
 from benchmarks.triples import judge, load
-from benchmarks.verdict_metrics import calibration_error, rounded, summary, token_f1
+from benchmarks.verdict_metrics import rounded, summary
 from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.learn.metrics import calibration_error, token_f1
 from jiufang.matching import reading
 from jiufang.matching.engine import decide
 from jiufang.matching.integrity import clear

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.gold import centred_encoder
-from benchmarks.verdict_metrics import calibration_error
+from jiufang.learn.metrics import calibration_error
 from jiufang.protocols import Encoder
 from jiufang.text.language import HAN
 from jiufang.tone.head import Head, shipped

@@ -11,9 +11,10 @@ from typing import Any
 
 from benchmarks.folders import files_in
 from benchmarks.gold import centred_encoder, trained_verifier
-from benchmarks.verdict_metrics import by, calibration_error, rounded, summary, token_f1
+from benchmarks.verdict_metrics import by, rounded, summary
 from jiufang.jobs.records import Kind, Requirement
 from jiufang.learn.examples import block_of, is_held_out
+from jiufang.learn.metrics import calibration_error, token_f1
 from jiufang.matching.engine import decide
 from jiufang.matching.needs import Need, understand
 from jiufang.matching.outcome import Outcome

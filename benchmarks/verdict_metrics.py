@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from jiufang.text.tokens import tokens
-
-VERDICTS = ("met", "partial", "not_shown", "contradicted")
-Pair = tuple[str, str]
-
-
-def f1(pairs: Iterable[Pair], verdict: str) -> float:
-    """Return F1 of one verdict; 1 when nobody has it."""
-    known = list(pairs)
-    hit = sum(g == p == verdict for g, p in known)
-    wrong = sum((g == verdict) != (p == verdict) for g, p in known)
-    return 2 * hit / (2 * hit + wrong) if hit or wrong else 1.0
-
-
-def macro_f1(pairs: Sequence[Pair]) -> float:
-    """Return the mean F1 over the verdicts that are labelled."""
-    present = [v for v in VERDICTS if any(g == v for g, _ in pairs)]
-    return sum(f1(pairs, v) for v in present) / len(present) if present else 0.0
+from jiufang.learn.metrics import Pair, f1, macro_f1
+from jiufang.matching.verifier import CLASSES
 
 
 def summary(pairs: Sequence[Pair]) -> dict[str, Any]:
@@ -37,7 +20,7 @@ def summary(pairs: Sequence[Pair]) -> dict[str, Any]:
             "n": len(pairs),
             "accuracy": sum(g == p for g, p in pairs) / len(pairs),
             "macro_f1": macro_f1(pairs),
-            "f1": {v: f1(pairs, v) for v in VERDICTS},
+            "f1": {v: f1(pairs, v) for v in CLASSES},
             "met_vs_rest_f1": f1([(("met" if g == "met" else "rest"), ("met" if p == "met" else "rest")) for g, p in pairs], "met"),
             "false_met_rate": false_met / sum(rest) if any(rest) else 0.0,
         }
@@ -52,74 +35,11 @@ def by(rows: Iterable[tuple[str, Pair]]) -> dict[str, Any]:
     return {key: summary(groups[key]) for key in sorted(groups)}
 
 
-def token_f1(labelled: Sequence[str], given: Sequence[str]) -> float:
-    """Return the F1 of the tokens of two sets of quotes."""
-    want, got = tokens(" ".join(labelled)), tokens(" ".join(given))
-    if not want or not got:
-        return float(want == got)
-    common = sum(min(want.count(t), got.count(t)) for t in set(want))
-    return 2 * common / (len(want) + len(got))
-
-
-def pairwise(scores: Sequence[float], grades: Sequence[int]) -> tuple[float, int]:
-    """Return (pairs in the right order, ties as half; pairs of different grades)."""
-    right, count = 0.0, 0
-    for i, a in enumerate(grades):
-        for j, b in enumerate(grades):
-            if a > b:
-                count += 1
-                right += 1.0 if scores[i] > scores[j] else 0.5 if scores[i] == scores[j] else 0.0
-    return right, count
-
-
-def ndcg(scores: Sequence[float], grades: Sequence[int], k: int = 10) -> float:
-    """Return nDCG@k with gains 2^grade - 1 (Järvelin & Kekäläinen 2002); tied scores share their mean gain."""
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    gains = [2.0 ** grades[i] - 1 for i in order]
-    shared = [_mean([gains[j] for j in range(len(order)) if scores[order[j]] == scores[order[i]]]) for i in range(len(order))]
-    best = sorted((2.0**g - 1 for g in grades), reverse=True)
-    ideal = _dcg(best[:k])
-    return _dcg(shared[:k]) / ideal if ideal else 1.0
-
-
-def calibration_error(sure: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
-    """Return the expected calibration error over equal bins."""
-    total = 0.0
-    for b in range(bins):
-        inside = [i for i, s in enumerate(sure) if b / bins <= s < (b + 1) / bins or (b == bins - 1 and s == 1)]
-        if inside:
-            total += abs(_mean([sure[i] for i in inside]) - _mean([float(right[i]) for i in inside])) * len(inside)
-    return total / max(1, len(sure))
-
-
-def logistic_fit(values: Sequence[float], labels: Sequence[bool], ridge: float = 0.01, steps: int = 100) -> tuple[float, float]:
-    """Return (intercept, slope) of a logistic regression on one value, by Newton's method with a small ridge."""
-    a, b = 0.0, 1.0
-    for _ in range(steps):
-        sure = [1 / (1 + math.exp(-max(-30.0, min(30.0, a + b * x)))) for x in values]
-        g0 = sum(y - p for y, p in zip(labels, sure, strict=True)) - ridge * a
-        g1 = sum((y - p) * x for x, y, p in zip(values, labels, sure, strict=True)) - ridge * b
-        w = [p * (1 - p) for p in sure]
-        h00, h11 = sum(w) + ridge, sum(v * x * x for v, x in zip(w, values, strict=True)) + ridge
-        h01 = sum(v * x for v, x in zip(w, values, strict=True))
-        det = h00 * h11 - h01 * h01
-        a, b = a + (h11 * g0 - h01 * g1) / det, b + (h00 * g1 - h01 * g0) / det
-    return a, b
-
-
 def rounded(value: Any) -> Any:
     """Round every float in nested data to four digits."""
     if isinstance(value, dict):
         return {k: rounded(v) for k, v in value.items()}
     return round(value, 4) if isinstance(value, float) else value
-
-
-def _dcg(gains: Sequence[float]) -> float:
-    return sum(g / math.log2(i + 2) for i, g in enumerate(gains))
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
 
 
 Scorer = Callable[[str, Sequence[str]], Sequence[float]]

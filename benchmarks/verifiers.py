@@ -21,9 +21,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from benchmarks.folders import files_in
 from benchmarks.gold import centred_encoder
 from benchmarks.triples import judge_row
-from benchmarks.verdict_metrics import calibration_error, rounded, summary
+from benchmarks.verdict_metrics import rounded, summary
 from jiufang.jobs.records import Kind
 from jiufang.learn.examples import block_of, is_held_out
+from jiufang.learn.metrics import calibration_error
 from jiufang.matching.fusion import features_of, fit, group_of
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.topics import bag_of, coverage, units_of

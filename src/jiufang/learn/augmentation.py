@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 
 from jiufang.generate.words import carriers, content_of
 from jiufang.learn.examples import Example
@@ -27,7 +28,7 @@ from jiufang.matching.verifier import CLASSES
 from jiufang.taxonomy.degrees import find_degrees
 from jiufang.text import tables
 
-NOT_SHOWN = CLASSES.index("not_shown")
+NOT_SHOWN, CONTRADICTED = CLASSES.index("not_shown"), CLASSES.index("contradicted")
 STILL_SAYS = 0.25  # share of a requirement's words in what is left, from which the proof may not have been all
 SLIPS = 0.015  # of the characters of a passage; a poor scan has about as many
 MIXED = 0.4  # of the words that the table knows
@@ -102,7 +103,11 @@ def dropped(example: Example, chance: random.Random) -> Example | None:
     """Return the example without the sentences of its proof: what is not written is not shown."""
     if not example.proof:
         return None
-    cut = [m.span() for m in SENTENCE.finditer(example.passage) if any(m.start() < end and start < m.end() for start, end in example.proof)]
+    said = [m.span() for m in SENTENCE.finditer(example.passage)]
+    cut = [(a, b) for a, b in said if any(a < end and start < b for start, end in example.proof)]
+    beside = [span for before, span in pairwise(said) if before in cut] + [before for before, span in pairwise(said) if span in cut]
+    if example.verdict == CONTRADICTED and any(DENIAL.search(example.passage[a:b]) for a, b in beside if (a, b) not in cut):
+        return None  # people deny a thing twice
     told = edited(replace(example, verdict=NOT_SHOWN, proof=()), [(start, end, "") for start, end in cut])
     told = replace(told, passage=re.sub(r"\n\s*\n+", "\n", told.passage).strip())
     return None if len(told.passage) < len(example.requirement) or _still_says(told.passage, example.requirement) else told

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.learn.examples import Example
+from jiufang.learn.metrics import calibration_error, macro_f1
+from jiufang.matching.chances import softmax
 from jiufang.matching.verifier import CLASSES
 from jiufang.models.adapters import Adapter, save_adapter
 from jiufang.models.adapting import adapted_model
@@ -41,9 +43,9 @@ def keep_and_measure(adapter: Adapter, out: Path, held_out: Sequence[Example], m
     sharpened = tempered(chances, temperature)
     said = sharpened.argmax(1)
     return {
-        "macro_f1": macro_f1(truth, said),
+        "macro_f1": macro_f1([(CLASSES[t], CLASSES[s]) for t, s in zip(truth, said, strict=True)]),
         "accuracy": float((truth == said).mean()),
-        "ece": calibration_error(sharpened.max(1), truth == said),
+        "ece": calibration_error(sharpened.max(1).tolist(), (truth == said).tolist()),
         "temperature": temperature,
     }
 
@@ -69,22 +71,4 @@ def best_temperature(chances: Chances, truth: NDArray[np.int64]) -> float:
 
 def tempered(chances: Chances, temperature: float) -> Chances:
     """Return chances flattened (above 1) or sharpened (below) by a temperature."""
-    logs = np.log(np.maximum(chances, 1e-6)) / temperature
-    shifted = np.exp(logs - logs.max(1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(1, keepdims=True))
-
-
-def macro_f1(truth: NDArray[np.int64], said: NDArray[np.int64]) -> float:
-    """Return the mean F1 over the four verdicts."""
-    scores = []
-    for verdict in range(len(CLASSES)):
-        hits = int(((truth == verdict) & (said == verdict)).sum())
-        scores.append(2 * hits / max(1, int((truth == verdict).sum() + (said == verdict).sum())))
-    return sum(scores) / len(scores)
-
-
-def calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_], *, bins: int = 10) -> float:
-    """Return the mean gap between confidence and share of right answers over equal bins, weighted by their size."""
-    bin_of = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [abs(sure[bin_of == b].mean() - right[bin_of == b].mean()) * (bin_of == b).mean() for b in range(bins) if (bin_of == b).any()]
-    return float(sum(gaps))
+    return softmax(np.log(np.maximum(chances, 1e-6)) / temperature)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.jobs.records import Kind
+from jiufang.matching.chances import softmax
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.verifier import CLASSES
 
@@ -47,9 +48,8 @@ class Fusion:
 
     def chances(self, group: str, features: Features) -> dict[str, float]:
         """Return the probability of each verdict for a requirement of this group."""
-        logits = features @ self.weights[group]
-        shifted = np.exp(logits - logits.max())
-        return dict(zip(CLASSES, (float(round(c, 4)) for c in shifted / shifted.sum()), strict=True))
+        chances = softmax(features @ self.weights[group])
+        return dict(zip(CLASSES, (float(round(c, 4)) for c in chances), strict=True))
 
 
 def group_of(kind: Kind, *, bare: bool) -> str:
@@ -110,10 +110,7 @@ def _descend(rows: Sequence[tuple[str, Features, str]], towards: Features, stren
     weights, speed = towards.copy(), np.zeros_like(towards)
     rate = 1.0 / (0.5 * np.linalg.norm(x, 2) ** 2 / len(x) + strength / len(x))
     for _ in range(steps):
-        logits = x @ weights
-        chances = np.exp(logits - logits.max(1, keepdims=True))
-        chances /= chances.sum(1, keepdims=True)
-        slope = x.T @ (chances - y) / len(x) + strength * (weights - towards) / len(x)
+        slope = x.T @ (softmax(x @ weights) - y) / len(x) + strength * (weights - towards) / len(x)
         speed = 0.9 * speed - rate * slope
         weights = weights + speed
     return weights

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jiufang.matching.chances import softmax
 from jiufang.matching.verifier import CLASSES, Reading
 from jiufang.models.adapters import Adapter
 from jiufang.models.onnx_encoder import PREFIXES
@@ -82,7 +83,7 @@ class OnnxVerifier:
             return self._logits(np.stack(rows))
 
         logits = self._graph.pooled([e.ids for e in encoded], pool, width=len(CLASSES))
-        chances = _softmax(np.round(logits, 4) / self._temperature)
+        chances = softmax(np.round(logits, 4) / self._temperature)
         both = zip(chances, encoded, proofs, texts, passages, strict=True)
         return [Reading(_named(c), _by_character(e, proof, t.offset, len(p))) for c, e, proof, t, p in both]
 
@@ -98,7 +99,7 @@ class OnnxVerifier:
 
 def _pooled(states: States, marked: Vectors, side: NDArray[np.bool_]) -> Vectors:
     """Return [first token, mean of the requirement, mean of the passage, mean of the passage weighted by proof]."""
-    drawn = _softmax(np.where(side, marked, np.finfo(np.float32).min)[None])[0]
+    drawn = softmax(np.where(side, marked, np.finfo(np.float32).min)[None])[0]
     inside = states[side] if side.any() else states[:1] * 0
     return np.concatenate([states[0], states[~side].mean(0), inside.mean(0), drawn @ states]).astype(np.float32)
 
@@ -118,8 +119,3 @@ def _named(chances: Vectors) -> dict[str, float]:
 
 def _sigmoid(x: Vectors) -> Vectors:
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
-
-
-def _softmax(x: Vectors) -> Vectors:
-    shifted = np.exp(x - x.max(-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(-1, keepdims=True), np.float32)
