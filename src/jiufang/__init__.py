@@ -18,6 +18,7 @@ _PUBLIC = {
     "match": "jiufang.workspace",
     "rank": "jiufang.workspace",
     "interview_kit": "jiufang.interview",
+    "reply": "jiufang.generate",
     "begin_screening": "jiufang.screening",
     "read": "jiufang.workspace",
     "read_tone": "jiufang.workspace",
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
     from jiufang.documents.records import Document as Document
     from jiufang.documents.records import Evidence as Evidence
     from jiufang.errors import JiufangError as JiufangError
+    from jiufang.generate import reply as reply
     from jiufang.interview import interview_kit as interview_kit
-    from jiufang.screening import begin_screening as begin_screening
     from jiufang.jobs.records import Job as Job
     from jiufang.matching.records import Match as Match
     from jiufang.matching.records import Verdict as Verdict
     from jiufang.profiles.records import Profile as Profile
+    from jiufang.screening import begin_screening as begin_screening
     from jiufang.workspace import match as match
     from jiufang.workspace import rank as rank
     from jiufang.workspace import read as read

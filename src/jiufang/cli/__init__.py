@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from jiufang.cli import doctor, interview, job, match, models, parse, redact, screen, shortlist, tone, train
+from jiufang.cli import doctor, interview, job, match, models, parse, redact, reply, screen, shortlist, tone, train
 from jiufang.cli.printing import note
 from jiufang.errors import JiufangError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command("shortlist")(shortlist.command)
 app.command("match")(match.command)
 app.command("interview")(interview.command)
+app.command("reply")(reply.command)
 app.command("screen")(screen.command)
 app.command("parse")(parse.command)
 app.command("job")(job.command)

@@ -26,6 +26,7 @@ QUESTION = re.compile(
     r"\b(?:wonder(?:ing)?|like to know|curious|let me know (?:if|whether|what|when|how)|tell me)\b",
     re.IGNORECASE,
 )
+BROAD = frozenset({"employer", "workplace", "requirements"})  # “which”, “where” and “required” stand in questions about anything
 SHARED = 2  # words that a question and a fact must share where no topic is known
 
 
@@ -61,9 +62,9 @@ def answers(message: str, *, words: Mapping[str, str], lang: str, book: Book) ->
 
 
 def topics_of(question: str) -> list[Topic]:
-    """Return what a question is about, by the table's order; the company and the place give way to anything nearer."""
+    """Return what a question is about, by the table's order; broad topics give way to anything nearer."""
     hit = [t for t in topics() if t.ask.search(question)]
-    near = [t for t in hit if t.id not in {"company", "place"}]
+    near = [t for t in hit if t.id not in BROAD]
     return (near or hit)[:2]
 
 
@@ -117,19 +118,14 @@ def _found(topic: Topic, question: str, given: Sequence[Fact]) -> list[tuple[Fac
         return [(f, said(f.text)) for f in sorted(named, key=lambda f: -len(_shared(question, f)))[:2]]
     hits = [(f, m) for f in given if f.kind is not FactKind.REQUIREMENT and (m := topic.fact.search(f.text))]
     best = max(hits, key=lambda hit: (hit[0].kind is FactKind.COMPANY, len(_shared(question, hit[0])), -len(hit[0].text)), default=None)
-    return [(best[0], _around(best[0].text, *best[1].span()))] if best else []
+    return [(best[0], _clauses_of(best[0].text, topic.fact))] if best else []
 
 
-def _around(text: str, start: int, end: int) -> str:
-    """Return the clauses about a place of a sentence, as many as may be said, from the one it stands in to the right and then to the left."""
-    clauses = [m.span() for m in CLAUSE.finditer(text)]
-    inside = [n for n, (a, b) in enumerate(clauses) if a < end and b > start] or [0]
-    low, high = inside[0], inside[-1]
-    while high + 1 < len(clauses) and width(text[clauses[low][0] : clauses[high + 1][1]]) <= LONGEST:
-        high += 1
-    while low > 0 and width(text[clauses[low - 1][0] : clauses[high][1]]) <= LONGEST:
-        low -= 1
-    return said(text[clauses[low][0] : clauses[high][1]])
+def _clauses_of(text: str, pattern: re.Pattern[str]) -> str:
+    """Return the clauses of a sentence from the first to the last that a pattern finds, the first alone when they are too long."""
+    hits = [m.span() for m in CLAUSE.finditer(text) if pattern.search(m.group())] or [(0, len(text))]
+    whole = text[hits[0][0] : hits[-1][1]]
+    return said(whole if width(whole) <= LONGEST else text[slice(*hits[0])])
 
 
 def _shared(question: str, fact: Fact) -> list[Word]:

@@ -14,13 +14,21 @@ from jiufang.generate.lawful import may_quote
 from jiufang.generate.quotes import need_of, quoted
 from jiufang.generate.records import FactKind, Sentence
 from jiufang.generate.templates import Field, entry
+from jiufang.jobs.records import Kind
 from jiufang.matching.records import Finding, Match, Verdict
 from jiufang.profiles.missing import find_missing
 
 MOST = 5  # questions that a letter may ask before it is a form
 OPEN = (Verdict.NOT_SHOWN, Verdict.PARTIAL)  # what a résumé denies is no question for a letter
-# What the résumé leaves out and a letter may ask for; gaps are for the interview, where they can be put kindly.
-ASKED_FOR = ("contact.phone", "contact.email", "experience", "education", "certificates", "languages", "availability")
+# What the résumé leaves out and a letter may ask for; a break is for the interview, where it can be put kindly.
+ASKED_FOR = ("contact.phone", "contact.email", "experience.", "education", "certificates", "languages", "availability")
+GAP = "experience"
+SAME = {
+    Kind.DEGREE: ("education",),
+    Kind.CERTIFICATE: ("certificates",),
+    Kind.LANGUAGE: ("languages",),
+    Kind.EXPERIENCE_YEARS: ("experience",),
+}
 
 
 def questions(match: Match, *, lang: str, book: Book) -> list[list[Sentence]]:
@@ -34,8 +42,9 @@ def questions(match: Match, *, lang: str, book: Book) -> list[list[Sentence]]:
     open_ones = [f for f in match.findings if f.verdict in OPEN]
     open_ones.sort(key=lambda f: (not f.requirement.must, f.verdict is not Verdict.NOT_SHOWN))
     used: Counter[str] = Counter()
-    asked = [made for f in open_ones if (made := _about(f, match, lang=lang, book=book, used=used))]
-    return [*asked, *_left_out(match, lang=lang, book=book)][:MOST]
+    asked = {f.requirement.id: made for f in open_ones if (made := _about(f, match, lang=lang, book=book, used=used))}
+    covered = tuple(field for f in open_ones if f.requirement.id in asked for field in SAME.get(f.requirement.kind, ()))
+    return [*asked.values(), *_left_out(match, covered, lang=lang, book=book)][:MOST]
 
 
 def _about(finding: Finding, match: Match, *, lang: str, book: Book, used: Counter[str]) -> list[Sentence]:
@@ -55,9 +64,11 @@ def _about(finding: Finding, match: Match, *, lang: str, book: Book, used: Count
     return entry(variants[(used[key] - 1) % len(variants)], fields, cites)
 
 
-def _left_out(match: Match, *, lang: str, book: Book) -> Iterator[list[Sentence]]:
+def _left_out(match: Match, covered: tuple[str, ...], *, lang: str, book: Book) -> Iterator[list[Sentence]]:
+    """Yield a question for what the résumé does not say, unless a requirement asks for the same."""
     for missing in find_missing(match.profile.model_copy(update={"lang": lang})):
-        if missing.field.startswith(ASKED_FOR) and "gap" not in missing.field and may_quote(missing.message):
+        wanted = missing.field.startswith(ASKED_FOR) and not missing.field.startswith(covered) and missing.field != GAP
+        if wanted and may_quote(missing.message):
             fact = book.add(FactKind.RESUME, missing.message, source=missing.field)
             yield [Sentence(text=missing.message, cites=(fact,))]
 

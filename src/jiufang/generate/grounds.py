@@ -15,6 +15,7 @@ from jiufang.matching.records import Finding, Match, Verdict
 BY_REQUIREMENT = "requirement"
 # What weighs most against an application is named: a must that the résumé denies, then one that it does not show.
 ORDER = (Verdict.CONTRADICTED, Verdict.NOT_SHOWN, Verdict.PARTIAL)
+ENOUGH = frozenset(ORDER[:2])  # what is shown in part is a reason only when somebody names it
 
 
 def why(reason: str, match: Match, *, lang: str, book: Book, fields: Mapping[str, Field]) -> list[list[Sentence]]:
@@ -58,11 +59,12 @@ def _in_words(reason: str, *, lang: str, book: Book) -> list[Sentence]:
 
 def _decisive(match: Match, reason: str) -> Finding:
     named = [f for f in match.findings if f.requirement.id == reason]
-    open_ones = [f for f in named or match.findings if f.verdict in ORDER and need_of(f.requirement) and (named or f.requirement.must)]
+    counted = named or [f for f in match.findings if f.requirement.must and f.verdict in ENOUGH]
+    open_ones = [f for f in counted if f.verdict in ORDER and need_of(f.requirement)]
     open_ones.sort(key=lambda f: ORDER.index(f.verdict))
     if not open_ones:
         hint = f"give another --reason: {', '.join(codes())}, or words"
-        raise BadInput("the résumé leaves no must-have open, so none can be the reason", subject=reason, hint=hint)
+        raise BadInput("the résumé shows what is asked, at least in part, so this cannot be the reason", subject=reason, hint=hint)
     return open_ones[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,7 @@ from jiufang.generate.templates import TONES, Entry, Field, Template, fill, load
 from jiufang.generate.wording import reworded
 from jiufang.matching.records import Match
 from jiufang.protocols import LanguageModel
+from jiufang.text.language import HAN
 
 SCHEMA_VERSION = "1"
 PARTIES = frozenset({"sender", "company", "client"})  # who writes and who reads a brief
@@ -186,7 +188,7 @@ def _blocks(template: Template, match: Match, purpose: Purpose, fields: Mapping[
 
 def _fields(match: Match, given: Mapping[str, str], purpose: Purpose, book: Book) -> dict[str, Field]:
     """Return what is filled in: who and which job, what was given by hand, and what speaks for the candidate."""
-    known = {"name": match.profile.contact.name or "", "job": lawful_text(match.job.title), "location": match.job.location or ""}
+    known = {"name": addressed(match.profile.contact.name or ""), "job": lawful_text(match.job.title), "location": match.job.location or ""}
     told = {key: spoken(text, lang=purpose.lang) if key in MOMENTS else text for key, text in given.items()}
     if purpose.kind is Kind.BRIEF:
         veil = Veil.of(match.profile)
@@ -197,6 +199,20 @@ def _fields(match: Match, given: Mapping[str, str], purpose: Purpose, book: Book
     if purpose.kind in {Kind.INVITATION, Kind.OUTREACH}:
         fields |= proof_of(match, book)
     return fields
+
+
+def addressed(name: str) -> str:
+    """Return a name as a letter writes it; empty when it cannot be told where one word of it ends.
+
+    >>> addressed("SIOBHAN O'NEILL-WEST"), addressed("赵 启明"), addressed('Mikołaj "Nick" Zaremba'), addressed("A D A")
+    ("Siobhan O'Neill-West", '赵启明', 'Mikołaj Zaremba', '')
+    """
+    words = re.sub(r"[\"“”][^\"“”]*[\"“”]|\(.*?\)|（.*?）", " ", name).split()
+    if HAN.search(name):
+        return "".join(words)
+    if len(words) > 2 and all(len(word) == 1 for word in words):
+        return ""
+    return " ".join(re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) if word.isupper() else word for word in words)
 
 
 def _stated(sentence: Sentence, book: Book) -> Sentence:

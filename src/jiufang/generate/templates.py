@@ -121,7 +121,7 @@ def _line(written: str, fields: Mapping[str, Field], blocks: Mapping[str, Sequen
             yield from entry(part, fields, cites)
             continue
         for number, told in enumerate(blocks[name]):
-            mark = f"{number + 1}. " if name in LISTS and len(blocks[name]) > 1 else ""
+            mark = "" if name not in LISTS or len(blocks[name]) < 2 else "- " if name == "card" else f"{number + 1}. "
             for place, sentence in enumerate(told):
                 text = sentence.text if place else mark + sentence.text
                 rests = tuple(dict.fromkeys((*sentence.cites, *cites)))
