@@ -18,6 +18,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from benchmarks.folders import files_in
 from benchmarks.gold import centred_encoder, trained_verifier
 from jiufang.generate.lawful import off_limits
 from jiufang.interview import Kit, Question, interview_kit
@@ -57,7 +58,7 @@ def cases(folder: Path) -> list[Case]:
     """Return every labelled résumé with its match."""
     encoder, verifier = centred_encoder(), trained_verifier()
     found = []
-    for path in sorted(folder.glob("*.json")):
+    for path in files_in(folder, "*.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
         job = Job.from_dict(content["job"])
         for labelled in content["resumes"]:
