@@ -8,7 +8,9 @@ import re
 from typing import Any
 
 from jiufang.errors import JiufangError
+from jiufang.generate.grounding import check
 from jiufang.generate.lawful import off_limits
+from jiufang.generate.records import Fact, FactKind
 from jiufang.interview.similar import similarity
 from jiufang.protocols import LanguageModel
 from jiufang.screening.cues import is_instruction, says
@@ -22,6 +24,10 @@ ALIKE = 0.25  # of the original's runs of characters: less is another question
 MOST_TOKENS = 300
 NAME = re.compile(r"\d+(?:[.,]\d+)*|[A-Z][A-Za-z0-9+#./-]+")
 QUOTED = re.compile(r"“[^”]+”")
+PROMISE = re.compile(
+    r"\byou (?:have|got|will get|are getting|'ve got)\b[^.?!]{0,12}\b(?:job|offer|place)\b|\bhired\b|\boffer\b|录用|录取|恭喜|congratulat",
+    re.IGNORECASE,
+)
 MARKS = re.compile(r"[?？]")
 STATES = {"yes": State.BARE, "partly": State.PARTLY, "no": State.DENIED, "refused": State.REFUSED}
 PHRASE = {
@@ -59,7 +65,8 @@ def _same_question(before: str, after: str) -> bool:
     }
     if not kept or fresh or off_limits(after) or is_instruction(after) or any(says(n, after) for n in ("probe", "abuse", "withdraw")):
         return False
-    return similarity(before, after) >= ALIKE
+    known = [Fact(id="F1", kind=FactKind.SLOT, text=before)]
+    return similarity(before, after) >= ALIKE and not PROMISE.search(after) and check(after, known).ok
 
 
 def _opens(word: str, text: str) -> bool:

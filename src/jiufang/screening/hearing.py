@@ -23,7 +23,7 @@ ENGLISH = STOPWORDS | frozenset("yes no not never my you me it's now since until
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 PIECE = re.compile(r"[，,]\s*(?:另外|还有|顺便(?:问)?(?:一下)?|对了)?|\b(?:and|but|also) by the way\b|\s[–—-]\s")
 ASKING = re.compile(
-    r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
+    r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|能不能|可不可以|会不会|能否|可否|(?:是|有)(?:多少|什么|谁|哪些|几)[^，。]{0,4}$|多少钱?$|怎么样$|几分$|第几名?$|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
     re.IGNORECASE,
 )
 YOU = re.compile(
