@@ -98,10 +98,11 @@ def _bidi(raw: str) -> str:
 
 
 def _homoglyphs(raw: str) -> str:
-    return " · ".join(dict.fromkeys(word for word in WORD.findall(raw) if _is_disguised(word)))
+    return " · ".join(dict.fromkeys(word for word in WORD.findall(raw) if is_disguised(word)))
 
 
-def _is_disguised(word: str) -> bool:
+def is_disguised(word: str) -> bool:
+    """Tell whether some letters of a Latin word are look-alikes of another alphabet."""
     if word.isascii():
         return False
     foreign = [c for c in word if "\u0370" <= c <= "\u052f"]

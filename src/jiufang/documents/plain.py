@@ -7,6 +7,7 @@ import unicodedata
 
 from jiufang.documents.charset import decode
 from jiufang.documents.invisible import as_seen, hidden_characters
+from jiufang.documents.laced import without_laced
 from jiufang.documents.records import Document, Line
 from jiufang.documents.sheet import hidden_problems
 from jiufang.errors import UnreadableDocument
@@ -47,7 +48,7 @@ def decode_text(data: bytes, *, name: str, declared: str | None = None) -> str:
 def document_from_text(text: str, *, name: str = "text", media_type: str = "text/plain", sha256: str = "") -> Document:
     """Wrap text as a document of one page; invisible characters are taken out and reported."""
     raw = clean(text)
-    shown = strip_invisible(as_seen(raw)).text
+    shown = strip_invisible(as_seen("\n".join(map(without_laced, raw.split("\n"))))).text
     hidden = hidden_characters(raw)
     return Document(
         name=name,

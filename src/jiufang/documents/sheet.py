@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from jiufang.documents.invisible import as_seen, hidden_characters
+from jiufang.documents.laced import without_laced
 from jiufang.documents.records import Document, HiddenText, Line, Page, Problem, Status
 from jiufang.text.normalise import clean, strip_invisible
 
@@ -111,7 +112,7 @@ class Sheet:
 
 def visible_line(raw: str) -> str:
     """Return a line as it is seen: no invisible characters or icon glyphs, single blanks, tabs kept."""
-    row = strip_invisible(as_seen(raw)).text
+    row = strip_invisible(as_seen(without_laced(raw))).text
     row = BLANKS.sub(" ", ICONS.sub(" ", row))
     return TABS.sub("\t", row).strip()
 
