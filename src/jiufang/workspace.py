@@ -120,7 +120,7 @@ class Workspace:
             return self.reader
         from jiufang.matching.reading import ModelReader
 
-        return ModelReader(self._model_about(profile), shelf=self.cache)
+        return ModelReader(self.model_about(profile), shelf=self.cache)
 
     def parse(self, paths: Sequence[Path], *, as_of: str | None = None, done: Callable[[str], object] = str) -> Iterator[Parsed]:
         """Read and parse files, several at a time, in the order given.
@@ -176,10 +176,14 @@ class Workspace:
         """
         from jiufang.interview import interview_kit
 
-        return interview_kit(match, lang=lang, model=self._model_about(match.profile) if reword else None)
+        return interview_kit(match, lang=lang, model=self.model_about(match.profile) if reword else None)
 
-    def _model_about(self, profile: Profile) -> GuardedModel:
-        """Return the language model for questions about one candidate: on their budget, and never with their name."""
+    def model_about(self, profile: Profile) -> GuardedModel:
+        """Return the language model for questions about one candidate: on their budget, and never with their name.
+
+        Raises:
+            BadInput: the settings name none.
+        """
         if self.language_model is None:
             raise BadInput("no language model is set", subject="JIUFANG_LLM", hint="set it to openai, llamacpp or recorded")
         name = profile.contact.name

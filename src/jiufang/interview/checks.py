@@ -25,7 +25,7 @@ CLOSED = re.compile(
     r"^(?:so |and |then )?(?:do|did|does|have|has|are|is|were|was|will|would|can|could) (?:you|your|there|it)\b(?! (?:please )?(?:tell|walk|take|describe|explain|share|give|talk|say|outline))|吗[？?]|(?<!不管)(?<!无论)是否|有没有|是不是",
     re.IGNORECASE,
 )
-ADDRESSED = re.compile(r"\byou(?:r|rs|rself)?\b|[你您]", re.IGNORECASE)
+ADDRESSED = re.compile(r"\byou(?:r|rs|rself)?\b|\bplease\b|\b(?:tell|walk|take) (?:me|us)\b|^take ", re.IGNORECASE)
 SENTENCE = re.compile(r"(?:“[^”]*”|[^.!?。！？]|\.(?=\w))+[.!?。！？]*")  # a quotation is never cut
 REQUEST = re.compile(
     r"\s*(?:(?:and|then|now|so|please|first|briefly)[, ]+)*(?:tell|walk|take|talk|describe|give|share|think|pick|choose|explain|show|begin|start|go|name|outline|imagine|suppose|say)\b"
@@ -52,6 +52,13 @@ class Wording:
         return SLOT.sub(lambda m: f"“{self.slots[m[1]]}”" if m[1] in self.slots else m[0], self.text)
 
 
+def slotted(text: str, slots: Mapping[str, str]) -> Wording:
+    """Return words with a slot wherever they say what a slot stands for."""
+    for name, value in sorted(slots.items(), key=lambda slot: -len(slot[1])):  # one may hold the other
+        text = text.replace(f"“{value}”", f"“{{{name}}}”").replace(value, f"{{{name}}}")
+    return Wording(text, slots)
+
+
 def faults(worded: Wording, plan: Wording, *, lang: str, facts: Sequence[str], others: Sequence[str] = ()) -> list[str]:
     """Return what is wrong with a question.
 
@@ -65,7 +72,7 @@ def faults(worded: Wording, plan: Wording, *, lang: str, facts: Sequence[str], o
     found = [*_form(worded, lang=lang, bounds=QUESTION_WIDTH), *_inventions(worded.whole, facts)]
     if not _names(worded, plan):
         found.append("no longer asks what it is to find out")
-    if not ADDRESSED.search(worded.own):
+    if lang == "en" and not ADDRESSED.search(worded.own):  # Chinese leaves “you” out
         found.append("does not speak to the candidate")
     if is_closed(worded.own) and not is_closed(plan.own):
         found.append("can be answered by yes or no")

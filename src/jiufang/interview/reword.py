@@ -15,7 +15,7 @@ from typing import Any
 
 from jiufang.errors import JiufangError
 from jiufang.interview.bank import words
-from jiufang.interview.checks import Wording, faults, follow_up_faults
+from jiufang.interview.checks import Wording, faults, follow_up_faults, slotted
 from jiufang.interview.compose import FOLLOW_UPS
 from jiufang.interview.records import Kit, Question
 from jiufang.matching.reading.sheet import MARK
@@ -54,15 +54,9 @@ def reworded(kit: Kit, model: LanguageModel) -> Kit:
 
 def plan_of(question: Question) -> Wording:
     """Return the words of a question with slots where it says the words of ad and résumé."""
-    slots = {}
-    text = question.question
     quote = question.probes.claim or (question.evidence[0].quote if question.evidence else "")
-    for name, value in (("quote", quote), ("need", question.probes.text)):
-        if value and f"“{value}”" in text:
-            text, slots[name] = text.replace(f"“{value}”", f"“{{{name}}}”"), value
-        elif value and value in text:
-            text, slots[name] = text.replace(value, f"{{{name}}}"), value
-    return Wording(text, slots)
+    slots = {"quote": quote, "need": question.probes.text}
+    return slotted(question.question, {name: value for name, value in slots.items() if value and value in question.question})
 
 
 def _chosen(kit: Kit, told: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[Question]:
@@ -75,8 +69,8 @@ def _chosen(kit: Kit, told: Mapping[str, Mapping[str, Any]], name: str) -> Itera
 
 def _worded(question: Question, answer: Mapping[str, Any], kit: Kit, others: Sequence[str]) -> Question:
     """Return the question in the model's words, or as it was."""
-    plan, facts, said = plan_of(question), _facts(question, kit.title), answer.get("question")
-    worded = Wording(_tidy(said) if isinstance(said, str) else "", plan.slots)
+    plan, facts, said = plan_of(question), facts_of(question, kit.title), answer.get("question")
+    worded = slotted(_tidy(said) if isinstance(said, str) else "", plan.slots)
     if faults(worded, plan, lang=kit.lang, facts=facts, others=others):
         return question
     elsewhere = [q.probes.text for q in kit.questions if q is not question]
@@ -87,7 +81,7 @@ def _worded(question: Question, answer: Mapping[str, Any], kit: Kit, others: Seq
     return question.model_copy(update={"question": worded.whole, "follow_ups": (*kept, *question.follow_ups)[:FOLLOW_UPS]})
 
 
-def _facts(question: Question, title: str) -> tuple[str, ...]:
+def facts_of(question: Question, title: str) -> tuple[str, ...]:
     """Return all that a question may speak of, our own words clause by clause: what one denies the next may say."""
     ours = (question.question, question.good_answer, question.scorecard.competency, *question.follow_ups)
     clauses = [clause.strip() for text in ours for clause in CLAUSE.findall(text)]
