@@ -28,7 +28,7 @@ from functools import lru_cache
 
 from jiufang.generate.items import Item, items
 from jiufang.generate.records import Draft, Fact, Grounding, Judged, Sentence, Support, Unsupported
-from jiufang.generate.words import Content, Word, carriers, conditional, content_of, is_person, negated, weighty, without_idioms
+from jiufang.generate.words import Content, Word, carriers, conditional, content_of, is_person, negated, stances, weighty, without_idioms
 from jiufang.taxonomy.terms import flatten
 from jiufang.tone.sentences import sentences as cut
 
@@ -172,7 +172,7 @@ def _verbatim(asked: _Inquiry) -> None:
 
 def _items(asked: _Inquiry) -> None:
     """Look up numbers, dates, times and contacts; a number in a fact that speaks of the same thing."""
-    for item in items(asked.text):
+    for item in (i for i in items(asked.text) if i.kind != "span"):
         by = [f for f in asked.facts if any(item.same(other) for other in f.items)]
         if item.kind in {"number", "percent"} and by:
             by = _about(asked, item, by)
@@ -217,8 +217,8 @@ def _denial(asked: _Inquiry, place: tuple[int, int], borne: Sequence[Word]) -> N
     """Tell a clause that says the opposite of every fact that speaks of its words and numbers."""
     clause = asked.text[slice(*place)]
     exact = [item for item in asked.exact if place[0] <= item.start < place[1]]
-    stances = {stance for fact in asked.facts for stance in fact.stances(borne, exact)}
-    if stances and negated(clause) not in stances and not conditional(asked.text):
+    told = {stance for fact in asked.facts for stance in fact.stances([*borne, *stances(clause)], exact)}
+    if told and negated(clause) not in told and not conditional(asked.text):
         asked.fail("negation", clause.replace(BORNE_OUT, "…"))
 
 

@@ -99,6 +99,7 @@ SPELT = re.compile(
     rf"\b(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)?[\s-]?\b(?P<en>{'|'.join(w for w in _WORDS)}|{'|'.join(_ORDINALS)})\b(?:\s+(?:full |more |working )?(?P<after>[a-z]+))?",
     re.IGNORECASE,
 )
+A_SPAN = re.compile(r"\b(?P<n>an?)\s+(?:full )?(?P<unit>year|month|week|day|hour|minute)\b", re.IGNORECASE)
 SPELT_HAN = re.compile(
     rf"(?<![{_HAN}每同])(?P<n>[{_HAN}]+)(?P<unit>周?年(?!级|度)|个月|周|个?星期|个?工作日|天|个?小时|分钟|人|名|位|轮|元|美元|项|家|份|次|台|个)(?!性|体|样|些|别|起)"
 )
@@ -122,6 +123,8 @@ class Item:
         if self.kind == "date" and other.kind == "date":
             parts = zip(self.value.split("-"), other.value.split("-"), strict=True)
             return all(mine in {"", theirs} for mine, theirs in parts)
+        if self.kind == "number" and other.kind == "span":  # “within a week” bears out one week
+            return (self.value, self.unit) == (other.value, other.unit)
         if {self.kind, other.kind} == {"date", "number"}:  # 2021 may be written with its month or bare
             return f"{self.value}--" == other.value[:4] + "--" or self.value == f"{other.value}--"
         if self.kind == "weekday" and other.kind == "date":
@@ -200,6 +203,7 @@ def _amounts(text: str) -> Iterator[Item]:
 
 
 def _spelt(text: str) -> Iterator[Item]:
+    yield from (_item("span", "1", m, m["unit"].lower()) for m in A_SPAN.finditer(text))
     for m in SPELT.finditer(text):
         word, after = m["en"].lower(), m["after"] or ""
         unit = next((name for name, pattern in UNITS if re.fullmatch(pattern.replace(r"\b", ""), after, re.IGNORECASE)), "")

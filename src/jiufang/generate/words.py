@@ -17,6 +17,8 @@ from jiufang.text.tokens import CJK_RUN, LATIN, word_frequency, words_of
 
 RARE = 60  # of jieba's counts: below, a Han word that begins with a surname is a name (王敏 3, 方便 2400)
 LONGEST_COURTESY = 6  # characters
+SHORT = 4  # letters up to which a courtesy within a claim (“the”, “your”) need not recur
+APART = frozenset({"idiom", "stance"})
 PHRASE = 3  # characters from which a Chinese courtesy is found before the words around it are cut
 ORGANISATION = re.compile(r"(?:有限|股份|科技|集团|公司|大学|学院|医院|银行|研究院|事务所|中学|小学)")
 NEGATION = re.compile(
@@ -54,7 +56,7 @@ class Content:
         """Tell whether a word of a draft stands here: names letter by letter or by id, other words by stem or idea."""
         folded = flatten(word.text)
         if word.kind == "claim" and " " in folded:
-            return _stands(folded, self.folded)
+            return all(stem(part) in self.stems for part in folded.split() if not _courteous(part) or len(part) > SHORT)
         if word.ids:
             return bool(word.ids & self.ids) or _stands(folded, self.folded)
         if word.kind == "name":
@@ -93,6 +95,11 @@ def weighty(text: str) -> Iterator[Word]:
         yield Word(m.group(), *m.span(), "claim")
 
 
+def stances(text: str) -> list[Word]:
+    """Return the words of a text whose denial matters, though they say little: mentions, shows, 提到."""
+    return [Word(m.group(), *m.span()) for m in _pattern("stance").finditer(text)]
+
+
 @lru_cache(maxsize=4096)
 def named(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return (start, end, id) of the tools, certificates and languages that a text names."""
@@ -109,9 +116,10 @@ def carriers(text: str) -> list[Word]:
     """
     text = _phrases().sub(lambda m: " " * len(m.group()), text)
     found: list[Word] = []
+    ends = _word_ends(text)
     for start, end, id in named(text):
         surface = text[start:end]
-        if not _courteous(surface):
+        if not _courteous(surface) and {start, end} <= ends:
             same = frozenset(i for a, b, i in named(text) if (a, b) == (start, end))
             found.append(Word(surface, start, end, "name", same | {id}))
     taken = [(w.start, w.end) for w in found]
@@ -119,6 +127,15 @@ def carriers(text: str) -> list[Word]:
         if all(word.end <= a or word.start >= b for a, b in taken):
             found.append(word)
     return sorted(dict.fromkeys(found), key=lambda w: w.start)
+
+
+def _word_ends(text: str) -> set[int]:
+    """Return where a name may begin or end: not within a Chinese word, as 展会 in 有进展会及时联系."""
+    within: set[int] = set()
+    for run in CJK_RUN.finditer(text):
+        for word, offset in words_of(run.group()):
+            within.update(range(run.start() + offset + 1, run.start() + offset + len(word)))
+    return set(range(len(text) + 1)) - within
 
 
 def _latin(text: str) -> Iterator[Word]:
@@ -132,6 +149,8 @@ def _latin(text: str) -> Iterator[Word]:
 
 
 def _han(text: str) -> Iterator[Word]:
+    for m in _titled().finditer(text):
+        yield Word(m.group(), *m.span(), "name")
     for run in CJK_RUN.finditer(text):
         for word, offset in words_of(run.group()):
             start = run.start() + offset
@@ -182,6 +201,15 @@ def _courtesy() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _titled() -> re.Pattern[str]:
+    """Return how somebody is called by surname and title: 孙总, 王老师."""
+    single = "".join(sorted(s for s in _surnames() if len(s) == 1))
+    return re.compile(
+        rf"(?<![\u4e00-\u9fff])[{single}](?:总|先生|女士|老师|经理|主任)|(?<=[的由和与请是为跟同])[{single}](?:总(?!体|部|的|之)|先生|女士|老师)"
+    )
+
+
+@lru_cache(maxsize=1)
 def _phrases() -> re.Pattern[str]:
     """Return the courtesies that are phrases, which a dictionary may cut elsewhere."""
     phrases = sorted((w for w in _courtesy() if len(w) >= PHRASE and CJK_RUN.fullmatch(w)), key=lambda w: (-len(w), w))
@@ -194,7 +222,8 @@ def _surnames() -> frozenset[str]:
     return frozenset(w if len(w) == 2 else c for w in words for c in (w if len(w) != 2 else [w]))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _pattern(meaning: str) -> re.Pattern[str]:
-    rows = [row for row in tables.rows("generate", "weighty.tsv") if (row[0] == "idiom") == (meaning == "idiom")]
+    """Return the expressions of idioms, of words of stance, or, as `claim`, of all the others."""
+    rows = [row for row in tables.rows("generate", "weighty.tsv") if (row[0] if row[0] in APART else "claim") == meaning]
     return re.compile("|".join(expression for _, _, expression in rows), re.IGNORECASE)
