@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from jiufang.jobs.records import Kind
@@ -10,7 +9,7 @@ from jiufang.matching.certificates import check_certificate
 from jiufang.matching.claims import check_claims
 from jiufang.matching.conditions import check_condition, is_condition
 from jiufang.matching.degrees import check_degree
-from jiufang.matching.languages import check_language, tables
+from jiufang.matching.languages import check_language, is_language_test
 from jiufang.matching.needs import Need
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.places import check_place
@@ -41,10 +40,6 @@ def judge(need: Need, view: View, similarities: Similarities) -> Outcome:
             return settled
     kind = Kind.DEGREE if need.kind is Kind.DOMAIN and need.requirement.fields else need.kind
     outcome = CHECKERS.get(kind, check_claims)(need, view, similarities)
-    if outcome.verdict is Verdict.NOT_SHOWN and need.kind is Kind.OTHER and _is_language_test(need.text):
+    if outcome.verdict is Verdict.NOT_SHOWN and need.kind is Kind.OTHER and is_language_test(need.text):
         return check_language(need, view, similarities)
     return outcome
-
-
-def _is_language_test(text: str) -> bool:
-    return bool(re.search(r"[A-Z]{3,}", text)) and any(t.pattern.search(text) for t in tables()[2])
