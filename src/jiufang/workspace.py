@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jiufang.cache import Cache, code_fingerprint, digest
 from jiufang.documents.records import Document, Problem, Reading, Record, Status
@@ -27,6 +27,7 @@ BODY = "body"  # the member name of an e-mail's own text
 
 if TYPE_CHECKING:
     from jiufang.documents import ReadingPool
+    from jiufang.generate import Reply
     from jiufang.interview.records import Kit
     from jiufang.jobs.records import Job
     from jiufang.llm import GuardedModel
@@ -177,6 +178,23 @@ class Workspace:
         from jiufang.interview import interview_kit
 
         return interview_kit(match, lang=lang, model=self.model_about(match.profile) if reword else None)
+
+    def reply(self, kind: str, match: Match, *, reword: bool = False, **given: Any) -> Reply:
+        """Write a letter about one candidate; with `reword` the language model of the settings puts it into other words.
+
+        Args:
+            kind: what the letter is for, one of `jiufang.generate.Kind`.
+            match: the candidate's findings.
+            reword: whether the language model is asked; what does not rest on the facts keeps the template's words.
+            given: language, tone, facts, reason, … as `jiufang.reply` takes them.
+
+        Raises:
+            BadInput: something the letter needs is missing, or it is to be worded by a model and the settings name none.
+            RefusedByPolicy: the letter would speak of what no employer may speak of.
+        """
+        from jiufang.generate import reply
+
+        return reply(kind, match, model=self.model_about(match.profile) if reword else None, **given)
 
     def model_about(self, profile: Profile) -> GuardedModel:
         """Return the language model for questions about one candidate: on their budget, and never with their name.

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from jiufang.generate.replies import Reply
     from jiufang.jobs.records import Job
     from jiufang.matching.records import Match
-    from jiufang.protocols import LanguageModel
     from jiufang.workspace import Workspace
 
 
@@ -78,7 +77,6 @@ def command(
         raise typer.BadParameter("a Word document needs --out FILE", param_hint="--format docx")
     given, company = _given(fact or (), facts)
     from jiufang.cli.wiring import open_workspace, warn_of
-    from jiufang.generate import reply
     from jiufang.jobs.records import Job
 
     workspace, read = open_workspace(no_cache), Job.read(job)
@@ -86,7 +84,7 @@ def command(
     told = sys.stdin.buffer.read().decode("utf-8", "replace") if message == "-" else message
     chosen, why = (_suggested(told, workspace, reason)) if kind is Letter.AUTO else (str(kind), reason)
     match = _match(workspace, file, read, as_of)
-    made = reply(
+    made = workspace.reply(
         chosen,
         match,
         lang=lang,
@@ -96,7 +94,7 @@ def command(
         message=told,
         reason=why,
         templates=template,
-        model=_model(workspace, match) if llm else None,
+        reword=llm,
     )
     _show(made, format, out)
 
@@ -141,16 +139,6 @@ def _match(workspace: Workspace, file: Path, job: Job, as_of: str | None) -> Mat
     if len(profiles) > 1:
         note("the file holds several résumés; the letter is about the first")
     return workspace.match(profiles[0], job)
-
-
-def _model(workspace: Workspace, match: Match) -> LanguageModel | None:
-    """Return the model that may be asked about this candidate, or say that there is none."""
-    model = workspace.language_model
-    if model is None:
-        note("no language model is set (JIUFANG_LLM), so the template's words stand")
-        return None
-    name = match.profile.contact.name
-    return model.about(match.profile.document.sha256, names=[name] if name else [])
 
 
 def _show(made: Reply, format: LetterFormat, out: Path | None) -> None:
