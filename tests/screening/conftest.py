@@ -72,15 +72,15 @@ def follow(script, *, reload=False, model=None):
 
 def answer(session, script):
     """Return what a candidate says to what is pending; None when the script has nothing more to say."""
-    answers = script.get("answers", {})
+    if "answers" not in script:
+        return None
+    answers = {"*": "没有" if session.lang == "zh" else "No", **script["answers"]}
     if session.phase is Phase.CONSENT:
         return "同意" if session.lang == "zh" else "Yes"
     if session.phase is Phase.SUMMARY:
         return script.get("confirm", "对" if session.lang == "zh" else "Yes, that is right")
     slots = [session.slot(id) for id in session.pending]
-    said = [answers.get(s.id, answers.get(s.kind, answers.get("*"))) for s in slots]
-    if any(text is None for text in said):
-        return None
+    said = [answers.get(s.id, answers["*"]) for s in slots]
     if len(slots) == 1 or slots[0].family == "practical":
         return (", " if session.lang == "en" else "，").join(dict.fromkeys(said))
     return "\n".join(f"{n}) {text}" for n, text in enumerate(said, start=1))

@@ -220,7 +220,9 @@ def test_a_good_model_may_phrase_and_read():
     def helpful(prompt):
         if "Experience with Epic charting" in prompt and "hmm" in prompt:
             return json.dumps({"says": "partly", "quote": "hmm well"})
-        return json.dumps({"question": "Have you done “Experience with Epic charting”, and if so, when and where was that, and what was your part?"})
+        return json.dumps(
+            {"question": "Have you done “Experience with Epic charting”, and if so, when and where was that, and what was your part?"}
+        )
 
     session, replies = follow({"job": "nursing", "answers": {"R4": "hmm well", "*": "No"}}, model=_Model(helpful))
 

@@ -31,6 +31,10 @@ FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万几]+(?:年|个月|人|次|家|台|名|套|张|单|天|周|个)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred)\b",
     re.I,
 )
+SPOKEN = re.compile(
+    r"说|讲|听|读|写|翻译|沟通|会议|开会|邮件|接待|交流|汇报|电话|\b(?:speak|spoke|read|write|wrote|e-?mails?|meetings?|calls?|customers|clients|school|translat\w+|lived|daily|family|talk\w*)\b",
+    re.IGNORECASE,
+)
 SIGNS = frozenset("yes no yeah ok okay sure 是 有 没有 会 可以 好 对 嗯".split())
 DEGREE = re.compile(
     r"博士|硕士|研究生|本科|学士|大专|专科|中专|高中|\b(?:ph\.?d|doctor\w*|master\w*|m\.?sc|mba|bachelor\w*|b\.?sc?|b\.?a|bsn|associate\w*|diploma|degree|high school|a-levels?)\b",
@@ -126,7 +130,7 @@ def _concrete(text: str, slot: Slot) -> bool:
     if slot.kind == "degree":
         return bool(DEGREE.search(text))
     if slot.kind == "language":
-        return bool(LEVEL.search(text)) or _tells(text, slot)
+        return bool(LEVEL.search(text)) or (bool(SPOKEN.search(text)) and _tells(text, slot))
     if slot.kind == "certificate":
         return bool(FIGURE.search(text)) or (bool(NAME.search(text)) and len(_own_words(text, slot)) >= 1)
     if slot.kind in fields.CHECKS:

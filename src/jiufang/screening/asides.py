@@ -12,7 +12,7 @@ from jiufang.screening.records import Flag, Session
 from jiufang.screening.wording import line
 
 OFFER_AT, END_AT = 2, 3  # messages with abuse: one warning, then the offer to stop, then the end
-PLAIN = ("human", "probe", "decider", "privacy")  # acts with a fixed answer, the most important first
+PLAIN = ("human", "probe", "decider", "privacy", "clarify", "told")  # acts with a fixed answer, the most important first
 MOST_PASSED = 10
 MOST_QUOTE = 300
 

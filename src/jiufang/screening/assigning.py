@@ -65,7 +65,7 @@ def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 def _practical(text: str, spans: Sequence[Span], slots: Sequence[Slot]) -> dict[str, list[Span]]:
     """Give each clause to the point that it names, else to the next one whose checker takes it, else to the one before."""
     pieces = [(a + start, a + end) for a, b in spans for start, end in fields.clauses(text[a:b])]
-    if len(pieces) == len(slots) > 1 and not any(fields.marked(s.kind, text[slice(*p)]) for s in slots for p in pieces):
+    if len(pieces) == len(slots) > 1 and all(_takes(s, text[slice(*p)]) for s, p in zip(slots, pieces, strict=True)):
         return {slot.id: [piece] for slot, piece in zip(slots, pieces, strict=True)}  # told in the order of the question
     found: dict[str, list[Span]] = {}
     at = ""
@@ -98,8 +98,10 @@ def _by_topic(text: str, spans: Sequence[Span], slots: Sequence[Slot], needs: Ma
         named = _named(text[slice(*piece)], slots, needs)
         at = named or at
         if at:
-            found.setdefault(at, []).extend([*loose, piece])
-            loose = []
+            first = slots[0].id if at != slots[0].id and slots[0].id not in found else at  # what names nothing speaks of the first
+            found.setdefault(first, []).extend(loose)
+            found.setdefault(at, []).append(piece)
+            found, loose = {id: spans for id, spans in found.items() if spans}, []
         else:
             loose.append(piece)
     whole = " ".join(text[a:b] for a, b in spans)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from jiufang.text import tables
 from jiufang.text.normalise import fold
-from jiufang.text.orders import gives_order
+from jiufang.text.orders import orders
 
 BOAST = re.compile(r"排名(?:第一|首位|最前)")  # in a résumé an order to the machine, in an answer mostly a result
 
@@ -35,6 +35,16 @@ def says(name: str, text: str) -> bool:
     return find(name, text) is not None
 
 
+def instruction_at(text: str) -> int | None:
+    """Return where a sentence begins to give orders to the machine, or to speak for the company or its system; None when it does not."""
+    plain = BOAST.sub(lambda m: "·" * len(m.group()), text)
+    own = find("instruction", text)
+    starts = [start for start, _ in orders(plain)[:1]] + ([own.start()] if own else [])
+    if not starts and says("instruction", fold(text)):
+        return 0  # written in wide or odd letters
+    return min(starts, default=None)
+
+
 def is_instruction(text: str) -> bool:
-    """Tell whether a sentence gives orders to the machine, or claims to speak for the company or its system."""
-    return gives_order(BOAST.sub(" ", text)) or says("instruction", fold(text)) or says("instruction", text)
+    """Tell whether a text gives orders to the machine."""
+    return instruction_at(text) is not None

@@ -26,7 +26,7 @@ WHEN = re.compile(
 )
 BARE_MONTH = re.compile(rf"^\W*{MONTH_EN}\W*$", re.IGNORECASE)
 START = re.compile(
-    r"到岗|入职|报到|上岗|(?:可以|能|最早|随时)[^，。]{0,8}(?:上班|开始|就位)|\b(?:can|could|able to|would|ready to|earliest)\b[^.;]{0,12}\b(?:start|join|begin)\b|\bavailab\w+\b|\bstart (?:in|on|from|right|immediately|any ?time|next|by)\b",
+    r"到岗|入职|报到|上岗|能来|来上班|能过来|能到位|(?:可以|能|最早|随时)[^，。]{0,8}(?:上班|开始|就位)|\b(?:can|could|able to|would|ready to|earliest)\b[^.;]{0,12}\b(?:start|join|begin)\b|\bavailab\w+\b|\bstart (?:in|on|from|right|immediately|any ?time|next|by)\b",
     re.IGNORECASE,
 )
 NOTICE = re.compile(r"提前|离职|交接|通知|提出?辞|辞职|\bnotice\b|\bresign\w*|\bhand ?over\b|\bgive (?:them|my|up)\b", re.IGNORECASE)
@@ -41,11 +41,11 @@ PAY = re.compile(
 )
 WISHED = re.compile(r"期望|希望|薪|要求.{0,4}(?:待遇|工资)|\b(?:expect\w*|looking for|hoping for|salary|desired|my rate)\b", re.IGNORECASE)
 LIVES = re.compile(
-    r"住|坐标|人在|在[\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,6}[市区县镇]|搬|通勤|地铁|\b(?:live|living|based|located|reside|move|moving|relocat\w+|commute|from|in|near) [A-Za-z]",
+    r"住|坐标|人在|在[\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,6}[市区县镇]|搬|通勤|地铁|\b(?:live|living|based|located|reside|move|moving|relocat\w+|commute|from|in|near) (?-i:[A-Z])",
     re.IGNORECASE,
 )
 HOME = re.compile(
-    r"住在|现居|住的|坐标|人在|(?:目前|现在|我)在(?!职)[\u4e00-\u9fff]{2,6}(?:$|[，。市区])|搬到|搬去|通勤|\b(?:i(?:'m| am)? (?:live|living|based|located|staying)|based in|live in|living in|relocat\w+|commute|moving to|move to)\b",
+    r"住在|现居|住的|坐标|人在|(?:目前|现在|我)在(?!职)[\u4e00-\u9fff]{2,6}(?:$|[，。市区])|搬到|搬去|通勤|\b(?:i(?:'m| am)? (?:live|living|based|located|staying|in (?-i:[A-Z])|from (?-i:[A-Z]))|based in|live in|living in|relocat\w+|commute|moving to|move to)\b",
     re.IGNORECASE,
 )
 PERMIT = re.compile(

@@ -14,7 +14,7 @@ from jiufang.matching.topics import bag_of, coverage
 from jiufang.matching.view import view_of_text
 from jiufang.protocols import LanguageModel
 from jiufang.screening import fields
-from jiufang.screening.answers import read
+from jiufang.screening.answers import opens_with, read
 from jiufang.screening.assigning import Span, assign
 from jiufang.screening.assisting import read_unclear
 from jiufang.screening.cues import says
@@ -29,6 +29,7 @@ TAKEN_BACK = re.compile(
 )
 LEAST = 3  # code points that must be left of a correction
 PLAINLY = 0.5  # share of a need's words in a sentence that settles it unasked
+UNSETTLED = frozenset({State.OPEN, State.BARE, State.UNANSWERED})
 SETTLED = frozenset({State.FILLED, State.PARTLY, State.DENIED})
 
 
@@ -40,6 +41,7 @@ class Filled:
     missing: dict[str, str] = field(default_factory=dict)
     also: list[str] = field(default_factory=list)
     corrected: list[str] = field(default_factory=list)
+    added: bool = False
 
 
 def needs_of(match: Match) -> Mapping[str, Need]:
@@ -63,12 +65,32 @@ def fill(session: Session, heard: Heard, match: Match, *, model: LanguageModel |
     if earlier is not None:
         _correct(done, earlier, heard, match, needs)
         return done
+    if _elsewhere(done, heard, match, needs):
+        return done
     asked = [session.slot(id) for id in session.pending]
     parts = assign(heard, asked, needs)
     for slot in asked:
         _answer(done, slot, parts.get(slot.id, []), heard, match, needs, model)
     _absorb(done, heard, match, needs)
     return done
+
+
+def _elsewhere(done: Filled, heard: Heard, match: Match, needs: Mapping[str, Need]) -> bool:
+    """Put a message that speaks of another slot, and of nothing that was asked, where it belongs; tell whether it was one."""
+    session, text = done.session, heard.said
+    pending = [session.slot(id) for id in session.pending]
+    if not pending or opens_with(text) or any(_shared(p, text) or p.kind in fields.CHECKS for p in pending):
+        return False
+    others = [s for s in session.slots if s.id not in session.pending and s.state in UNSETTLED]
+    slot = max(others, key=lambda s: _shared(s, text), default=None)
+    if slot is None or not _shared(slot, text):
+        return False
+    reading = _reading(slot, " ".join([*session.words(slot), text]), match, needs)
+    if reading.state is not State.FILLED:
+        return False
+    done.session = _put(session, slot, reading.state, heard.answer, keep=True)
+    done.corrected, done.added = [slot.id], True
+    return True
 
 
 def _answer(

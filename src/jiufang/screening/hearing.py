@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from jiufang.matching.numbers import months_stated
 from jiufang.profiles.statements import split_sentences
-from jiufang.screening.cues import is_instruction, says
+from jiufang.screening.cues import instruction_at, says
 from jiufang.text.language import HAN, HANGUL, KANA, detect_language
 from jiufang.text.normalise import clean, strip_invisible
 from jiufang.text.tokens import STOPWORDS
 
 LONGEST = 4000  # code points read of one message; nobody answers at greater length
+ASKED_SHORT = 60  # code points; an order may hide behind a longer question
 SWITCH_WORDS = 3  # English words, one of them a small one, after which a Chinese conversation goes on in English
 SWITCH_HAN = 2
 STRANGE = 0.2  # share of kana or hangul
@@ -23,7 +24,7 @@ ENGLISH = STOPWORDS | frozenset("yes no not never my you me it's now since until
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 PIECE = re.compile(r"[，,]\s*(?:另外|还有|顺便(?:问)?(?:一下)?|对了)?|\b(?:and|but|also) by the way\b|\s[–—-]\s")
 ASKING = re.compile(
-    r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|能不能|可不可以|会不会|能否|可否|(?:是|有)(?:多少|什么|谁|哪些|几)[^，。]{0,4}$|多少钱?$|怎么样$|几分$|第几名?$|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
+    r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|能不能|可不可以|会不会|能否|可否|想(?:问|了解|知道)|问一?下|(?P<x>[\u4e00-\u9fff])不(?P=x)[^，。]{0,4}$|(?:是|有)(?:多少|什么|谁|哪些|几)[^，。]{0,4}$|多少钱?$|怎么样$|几分$|第几名?$|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
     re.IGNORECASE,
 )
 YOU = re.compile(
@@ -61,8 +62,8 @@ def hear(message: str) -> Heard:
         message: as it came; only the first `LONGEST` code points are read.
 
     Returns:
-        Its acts. After a sentence that gives orders to the machine nothing of the message counts as an answer, since such
-        orders go on over sentences that look harmless alone.
+        Its acts. From where it gives orders to the machine nothing of a message counts as an answer, since such orders go on
+        over sentences that look harmless alone.
     """
     whole = tidy(message)
     text = whole[:LONGEST].rstrip()
@@ -71,34 +72,51 @@ def hear(message: str) -> Heard:
         return Heard(text, frozenset({"empty"}))
     if not any(c.isalnum() for c in text):
         return Heard(text, frozenset({"emoji" if any(unicodedata.category(c) in {"So", "Sk"} for c in text) else "marks"}))
+    ordered = _order(text)
     answer: list[tuple[int, int]] = []
     questions: list[str] = []
     flagged: list[tuple[str, str]] = []
-    for start, end in _sentences(text):
+    for start, end in _sentences(text, ordered):
         kind = _kind(text[start:end], alone=end - start > 0.8 * len(text))
         acts.add(kind)
-        if kind in {"instruction", "abuse"}:
+        if kind == "abuse":
             flagged.append((kind, text[start:end]))
         elif kind == "question":
             questions.append(text[start:end])
-        elif kind == "answer" and "instruction" not in acts:
+        elif kind == "answer":
             answer.append((start, end))
+    if ordered < len(text):
+        acts.add("instruction")
+        flagged.append(("instruction", text[ordered:]))
     if any(says("correction", text[a:b]) for a, b in answer):
         acts.add("correction")
     return Heard(text, frozenset(acts), tuple(answer), tuple(questions), tuple(flagged), len(whole) > LONGEST)
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the sentences, a question behind a comma apart from what it was added to."""
-    for line in re.finditer(r"[^\n]+", text):
-        for start, end in split_sentences(text, line.start(), line.end()):
-            yield from _parted(text, start, end)
+def _order(text: str) -> int:
+    """Return where orders to the machine begin, the end of the text when there are none; what stands behind them is part of them."""
+    for start, end in _lines(text, len(text)):
+        at = instruction_at(text[start:end])
+        if at is not None and not _asks_who(text[start:end]):
+            return start + at
+    return len(text)
+
+
+def _lines(text: str, stop: int) -> Iterator[tuple[int, int]]:
+    for line in re.finditer(r"[^\n]+", text[:stop]):
+        yield from split_sentences(text[:stop], line.start(), line.end())
+
+
+def _sentences(text: str, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences before `stop`, a question behind a comma apart from what it was added to."""
+    for start, end in _lines(text, stop):
+        yield from _parted(text, start, end)
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     sentence = text[start:end]
     borders = list(PIECE.finditer(sentence))
-    if borders and ASKING.search(sentence) and not is_instruction(sentence):
+    if borders and ASKING.search(sentence):
         last = borders[-1]
         if not ASKING.search(sentence[: last.start()]) and ASKING.search(sentence[last.end() :]):
             yield start, start + last.start()
@@ -117,13 +135,16 @@ def _kind(sentence: str, *, alone: bool) -> str:
         return "stop"
     if says("handover", sentence) or (says("human", sentence) and (asks or YOU.search(sentence))):
         return "human"
-    if is_instruction(sentence):
-        return "instruction"
     if says("probe", sentence) and (asks or says("demand", sentence)):
         return "probe"
     if says("abuse", sentence):
         return "abuse"
     return _harmless(sentence, asks=asks, alone=alone)
+
+
+def _asks_who(sentence: str) -> bool:
+    """Tell whether a sentence asks what it is talking to: “are you an AI?” is no order to be one."""
+    return says("human", sentence) and is_question(sentence) and len(sentence) < ASKED_SHORT
 
 
 def _harmless(sentence: str, *, asks: bool, alone: bool) -> str:
@@ -134,8 +155,12 @@ def _harmless(sentence: str, *, asks: bool, alone: bool) -> str:
         return "decider"
     if asks and says("privacy", sentence):
         return "privacy"
+    if says("clarify", sentence) and (asks or alone):
+        return "clarify"
     if asks:
         return "question"
+    if alone and says("told", sentence) and not any(c.isdigit() for c in sentence):
+        return "told"
     if alone and says("wait", sentence):
         return "wait"
     return "greet" if says("greet", sentence) and not says("yes", sentence) else "answer"

@@ -64,7 +64,8 @@ def next_question(session: Session, match: Match) -> tuple[Session, str]:
         session = session.model_copy(update={"phase": Phase.DONE, "pending": ()})
         return session, line("done_interview", session.lang)
     session = session.model_copy(update={"pending": (waiting.id,), "asked": session.asked + 1, "nudges": 0})
-    return session, question_text(session, match)
+    text = question_text(session, match)
+    return session.model_copy(update={"question": text, "question_lang": session.lang}), text
 
 
 def hear_answer(session: Session, heard: Heard, match: Match) -> tuple[Session, str]:
@@ -109,8 +110,8 @@ def follow_up(session: Session, missing: str) -> tuple[Session, str]:
     if slot is None or not missing or slot.backs >= FOLLOW_UPS or session.asked >= MOST:
         return session, ""
     session = session.with_slot(slot.model_copy(update={"backs": slot.backs + 1}))
-    session = session.model_copy(update={"asked": session.asked + 1, "nudges": 0})
-    return session, question(f"follow.{missing}", session.lang)
+    text = question(f"follow.{missing}", session.lang)
+    return session.model_copy(update={"question": text, "question_lang": session.lang, "asked": session.asked + 1, "nudges": 0}), text
 
 
 def rows_of(session: Session, match: Match, document: Document, passages: tuple[Passage, ...]) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from jiufang.screening.wording import question
 
 GROUPS = {"claim": "musts", "certificate": "certificates", "wish": "wishes", "condition": "conditions"}
 JOINED = frozenset({"certificate", "wish", "condition", "practical"})  # always asked together; other claims only for want of room
+ORDER = ("location_field", "availability", "notice", "salary", "right_to_work")  # in which one would ask
 PLAIN = frozenset({"degree", "language", "location", "condition", "availability", "notice", "location_field", "salary", "right_to_work"})
 
 
@@ -26,6 +27,8 @@ def choose(slots: Sequence[Slot], *, left: int) -> tuple[Slot, ...]:
         return ()
     first = waiting[0]
     kin = [s for s in waiting if s.family == first.family]
+    if first.family == "practical":
+        kin.sort(key=lambda s: ORDER.index(s.kind))
     return tuple(kin[: _size(first.family, kin, waiting, left)])
 
 
@@ -97,7 +100,9 @@ def ask_back(slots: Sequence[Slot], missing: str, match: Match, *, lang: str, tu
         turn: how many questions were asked before.
     """
     if missing in {"rest", "examples", "certificates"}:
-        labels = [s.need or _one(s, match, lang=lang, turn=turn) for s in slots]
-        separator = "；" if lang == "zh" else "; "
-        return question(f"back.{missing}", lang, turn=len(slots) > 1, list=separator.join(labels))
+        if slots[0].family == "practical":
+            told = _joined([_one(s, match, lang=lang, turn=turn) for s in slots], lang)
+        else:
+            told = ("；" if lang == "zh" else "; ").join(s.need for s in slots)
+        return question(f"back.{missing}", lang, turn=len(slots) > 1, list=told)
     return question(f"back.{missing}", lang, turn=turn, need=slots[0].need, place=place_of(match.job))

@@ -122,6 +122,8 @@ class Session(Record):
     slots: tuple[Slot, ...] = ()
     turns: tuple[Turn, ...] = ()
     pending: tuple[str, ...] = ()
+    question: str = ""  # the words of what is pending, and their language: put again as they were
+    question_lang: str = ""
     asked: int = 0
     nudges: int = 0
     abuse: int = 0

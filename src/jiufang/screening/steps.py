@@ -13,6 +13,7 @@ from jiufang.screening import interviewing, summary
 from jiufang.screening.answers import opens_with
 from jiufang.screening.asides import Aside, answer_asides
 from jiufang.screening.assisting import phrased
+from jiufang.screening.cues import says
 from jiufang.screening.fields import CHECKS
 from jiufang.screening.filling import Filled, corrected, fill, named_slot, needs_of
 from jiufang.screening.hearing import Heard, hear, language_of
@@ -165,8 +166,12 @@ def _asking(session: Session, heard: Heard, aside: Aside, context: Context) -> t
         return _interviewed(session, missing, aside, context)
     done = fill(session, heard, context.match, model=context.model)
     if done.corrected:
+        if session.nudges >= MOST_NUDGES:
+            return _skip(done.session, aside, context)
+        done.session = done.session.model_copy(update={"nudges": session.nudges + 1})
         question = _question(done.session, context)
-        return done.session, _joined(aside.text, line("corrected", session.lang, turn=session.asked), question)
+        told = line("added" if done.added else "corrected", session.lang, turn=session.asked)
+        return done.session, _joined(aside.text, told, question)
     session, back = _back(done, context)
     if back:
         return session, _joined(aside.text, _also(done), back)
@@ -216,7 +221,7 @@ def _back(done: Filled, context: Context) -> tuple[Session, str]:
     text = _back_text(wanted, missing, session, context)
     for slot in wanted:
         session = session.with_slot(slot.model_copy(update={"backs": slot.backs + 1}))
-    return session.model_copy(update={"pending": tuple(s.id for s in wanted), "asked": session.asked + 1, "nudges": 0}), text
+    return _put(session, wanted, text), text
 
 
 def _back_text(slots: Sequence[Slot], missing: str, session: Session, context: Context) -> str:
@@ -239,22 +244,31 @@ def _next(session: Session, context: Context) -> tuple[Session, str]:
     slots = choose(session.slots, left=MOST - session.asked)
     if not slots:
         return _to_summary(session)
-    update = {"pending": tuple(s.id for s in slots), "asked": session.asked + 1, "nudges": 0}
-    return session.model_copy(update=update), _asked(slots, session, context)
+    text = _asked(slots, session, context)
+    return _put(session, slots, text), text
 
 
 def _asked(slots: Sequence[Slot], session: Session, context: Context) -> str:
-    text = ask(slots, context.match, lang=session.lang, turn=session.asked)
+    text = ask(slots, context.match, lang=session.lang, turn=session.asked + 1)
     return phrased(text, model=context.model, lang=session.lang) if context.model is not None and len(slots) == 1 else text
 
 
 def _question(session: Session, context: Context) -> str:
-    """Return the pending question once more, in the language of now."""
-    slots = [session.slot(id) for id in session.pending]
+    """Return the pending question once more, as it was put, or in the language of now."""
+    if session.question_lang == session.lang:
+        return session.question
     if session.mode is Mode.INTERVIEW:
         return interviewing.question_text(session, context.match)
-    wanted = [s for s in slots if s.open or s.backs] or slots
-    return ask(wanted, context.match, lang=session.lang, turn=max(0, session.asked - 1)) if wanted else ""
+    slots = [session.slot(id) for id in session.pending]
+    return ask(slots, context.match, lang=session.lang, turn=max(0, session.asked - 1)) if slots else ""
+
+
+def _put(session: Session, slots: Sequence[Slot], text: str) -> Session:
+    """Return a session in which a question is pending."""
+    ids = tuple(s.id for s in slots)
+    return session.model_copy(
+        update={"pending": ids, "question": text, "question_lang": session.lang, "asked": session.asked + 1, "nudges": 0}
+    )
 
 
 def _to_summary(session: Session) -> tuple[Session, str]:
@@ -273,7 +287,8 @@ def _wrapped_up(session: Session, aside: Aside) -> tuple[Session, str]:
 def _summing(session: Session, heard: Heard, aside: Aside, context: Context) -> tuple[Session, str]:
     if found := summary.numbered(session, heard):
         return _amended(session, found[0], heard, [found[1]], aside, context)
-    if opens_with(heard.said) == "yes" and "correction" not in heard.acts:
+    agreed = opens_with(heard.said) == "yes" or says("confirm", heard.text)
+    if agreed and "correction" not in heard.acts:
         session = session.model_copy(update={"phase": Phase.DONE, "confirmed": True})
         return session, _joined(aside.text, line("done", session.lang))
     slot = named_slot(session, heard)

@@ -25,9 +25,10 @@ LEAD = re.compile(
 
 
 def told_slots(session: Session) -> tuple[Slot, ...]:
-    """Return the slots that a summary lists, in the order in which they were asked or told."""
+    """Return the slots that a summary lists, in the order in which they were asked or told; a notice that the start implies is none."""
     asked = list(dict.fromkeys(id for turn in session.turns for id in turn.slots))
-    return tuple(session.slot(id) for id in asked if not session.slot(id).open)
+    slots = [session.slot(id) for id in asked if not session.slot(id).open]
+    return tuple(s for n, s in enumerate(slots) if not s.told or s.kind != "notice" or all(s.told != o.told for o in slots[:n]))
 
 
 def lines(session: Session) -> str:
@@ -55,7 +56,7 @@ def told(session: Session, slot: Slot) -> str:
     said = (" " if session.lang == "en" else "；").join(w.strip(" ,，。;；") for w in dict.fromkeys(full))
     if slot.state in SAYS and (slot.state is not State.DENIED or len(said) < 12) and not (slot.state is State.BARE and len(said) > 20):
         return line(SAYS[slot.state], session.lang)
-    shown = lawful_text(said) if said else ""
+    shown = lawful_text(said) if off_limits(said) else said
     if not shown or not _may_repeat(shown):
         return line(SAYS.get(slot.state, "told_withheld"), session.lang)
     return f"“{_short(shown)}”"
