@@ -87,3 +87,18 @@ def test_a_job_file_may_hold_the_job_alone_or_under_a_key(tmp_path):
     path.write_text("{", encoding="utf-8")
     with pytest.raises(InvalidJob):
         Job.read(path)
+
+
+@pytest.mark.parametrize(
+    ("word", "level"), [("doctorate", "doctor"), ("PhD", "doctor"), ("本科", "bachelor"), ("Master's degree", "master")]
+)
+def test_a_degree_may_be_given_in_words(word: str, level: str) -> None:
+    """Whoever writes a job by hand need not know our names of the levels."""
+    job = Job.from_dict({"requirements": [{"text": "Degree in physics", "kind": "degree", "degree": word}]})
+    assert job.requirements[0].degree == level
+
+
+def test_a_degree_that_names_none_is_refused() -> None:
+    """What is no degree is named, not dropped."""
+    with pytest.raises(InvalidJob, match="degree"):
+        Job.from_dict({"requirements": [{"text": "Degree in physics", "degree": "wizard"}]})

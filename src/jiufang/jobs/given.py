@@ -12,6 +12,7 @@ from jiufang.jobs.details import details_of
 from jiufang.jobs.kinds import kind_of, still_asks
 from jiufang.jobs.records import Job, Requirement, UnlawfulCriterion
 from jiufang.jobs.unlawful import lawful_parts, mentions, reason_for
+from jiufang.taxonomy.degrees import Degree, find_degrees
 
 SHAPE = 'a job is {"text": …} or {"requirements": [{"text": …}, …]}; both is fine'
 
@@ -79,13 +80,22 @@ def _requirement(raw: dict[str, Any], number: int, document: Document) -> Requir
     if not isinstance(text, str) or not text.strip():
         raise InvalidJob("has no text", subject=subject, hint="say what is asked for in `text`")
     try:
-        stated = Requirement(**{"id": f"R{number}", "kind": kind_of(text), **raw})
+        stated = Requirement(**{"id": f"R{number}", "kind": kind_of(text), **raw, **_degree(raw)})
     except (ValidationError, TypeError) as error:
         raise InvalidJob(_first(error), subject=subject) from error
     absent: dict[str, Any] = {k: v for k, v in details_of(text, stated.kind).items() if k not in raw}
     if "evidence" not in raw and (start := document.text.find(text)) >= 0:
         absent["evidence"] = document.evidence(start, start + len(text))
     return stated.model_copy(update=absent)
+
+
+def _degree(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the level of a degree that is given in words, such as 本科 or PhD; what names none is left to be refused."""
+    given = raw.get("degree")
+    if not isinstance(given, str) or given in set(Degree):
+        return {}
+    levels = [level for _, _, level in find_degrees(given)]
+    return {"degree": levels[0]} if len(levels) == 1 else {}
 
 
 def _set_aside(
