@@ -17,6 +17,7 @@ from jiufang.generate.quotes import LONGEST, said, width
 from jiufang.generate.records import Fact, FactKind, Sentence
 from jiufang.generate.templates import Field, entry
 from jiufang.generate.words import Word, carriers, content_of
+from jiufang.taxonomy.terms import flatten
 from jiufang.tone.sentences import sentences
 
 MOST = 6  # answers in one letter
@@ -65,7 +66,7 @@ def topics_of(question: str) -> list[Topic]:
     """Return what a question is about, by the table's order; broad topics give way to anything nearer."""
     hit = [t for t in topics() if t.ask.search(question)]
     near = [t for t in hit if t.id not in BROAD]
-    return (near or hit)[:2]
+    return (near or hit[:1])[:2]
 
 
 @lru_cache(maxsize=1)
@@ -116,13 +117,21 @@ def _found(topic: Topic, question: str, given: Sequence[Fact]) -> list[tuple[Fac
     if topic.fact is None:
         named = [f for f in given if f.kind is FactKind.REQUIREMENT and _shared(question, f)]
         return [(f, said(f.text)) for f in sorted(named, key=lambda f: -len(_shared(question, f)))[:2]]
-    hits = [(f, m) for f in given if f.kind is not FactKind.REQUIREMENT and (m := topic.fact.search(f.text))]
-    best = max(hits, key=lambda hit: (hit[0].kind is FactKind.COMPANY, len(_shared(question, hit[0])), -len(hit[0].text)), default=None)
-    return [(best[0], _clauses_of(best[0].text, topic.fact))] if best else []
+    return _told(topic.fact, question, given)
+
+
+def _told(pattern: re.Pattern[str], question: str, given: Sequence[Fact]) -> list[tuple[Fact, str]]:
+    """Return the fact with clauses that a pattern finds: the company's own before the ad's; what the ad asks for is no answer about what it offers."""
+    needs = [flatten(f.text) for f in given if f.kind is FactKind.REQUIREMENT]
+    found = [(f, quote) for f in given if f.kind is not FactKind.REQUIREMENT and (quote := _clauses_of(f.text, pattern))]
+    free = [(f, quote) for f, quote in found if not any(flatten(quote) in need or need in flatten(quote) for need in needs)]
+    return sorted(free, key=lambda pair: (pair[0].kind is not FactKind.COMPANY, -len(_shared(question, pair[0])), len(pair[0].text)))[:1]
 
 
 def _clauses_of(text: str, pattern: re.Pattern[str]) -> str:
-    """Return the clauses of a sentence from the first to the last that a pattern finds, the first alone when they are too long."""
+    """Return the clauses of a sentence from the first to the last that a pattern finds, the first alone when they are too long; none, nothing."""
+    if not pattern.search(text):
+        return ""
     hits = [m.span() for m in CLAUSE.finditer(text) if pattern.search(m.group())] or [(0, len(text))]
     whole = text[hits[0][0] : hits[-1][1]]
     return said(whole if width(whole) <= LONGEST else text[slice(*hits[0])])

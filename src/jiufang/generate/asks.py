@@ -17,11 +17,13 @@ from jiufang.generate.templates import Field, entry
 from jiufang.jobs.records import Kind
 from jiufang.matching.records import Finding, Match, Verdict
 from jiufang.profiles.missing import find_missing
+from jiufang.text.language import HAN
 
 MOST = 5  # questions that a letter may ask before it is a form
 OPEN = (Verdict.NOT_SHOWN, Verdict.PARTIAL)  # what a résumé denies is no question for a letter
-# What the résumé leaves out and a letter may ask for; a break is for the interview, where it can be put kindly.
-ASKED_FOR = ("contact.phone", "contact.email", "experience.", "education", "certificates", "languages", "availability")
+# What the résumé leaves out and a letter may ask for; a break is for the interview, where it can be put kindly, and a
+# language that no requirement asks for bears on nothing.
+ASKED_FOR = ("contact.phone", "contact.email", "experience.", "education", "certificates", "availability")
 GAP = "experience"
 SAME = {
     Kind.DEGREE: ("education",),
@@ -68,7 +70,8 @@ def _left_out(match: Match, covered: tuple[str, ...], *, lang: str, book: Book) 
     """Yield a question for what the résumé does not say, unless a requirement asks for the same."""
     for missing in find_missing(match.profile.model_copy(update={"lang": lang})):
         wanted = missing.field.startswith(ASKED_FOR) and not missing.field.startswith(covered) and missing.field != GAP
-        if wanted and may_quote(missing.message):
+        mixed = lang == "en" and HAN.search(missing.message)  # a question that names things in another script reads oddly
+        if wanted and not mixed and may_quote(missing.message):
             fact = book.add(FactKind.RESUME, missing.message, source=missing.field)
             yield [Sentence(text=missing.message, cites=(fact,))]
 
