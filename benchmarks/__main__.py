@@ -13,6 +13,7 @@ BENCHMARKS = {
     "files": "files",
     "gold": "gold",
     "triples": "triples",
+    "speed": "gold",
     "ads": "gold",
     "reading": ".",
     "encoder": None,
