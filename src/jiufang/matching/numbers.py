@@ -29,11 +29,19 @@ SCALES = {
 }
 ZH_NUMBER = "[零〇一二两三四五六七八九十百]+"
 EN_NUMBER = "|".join(sorted((re.escape(w) for w in WORDS if len(w) > 2), key=len, reverse=True))
+_NUMBER = rf"(?:\d+(?:\.\d+)?|{ZH_NUMBER}|\b(?:{EN_NUMBER}|an?)\b)"
+_MORE = r"(?:\+|余|多|来|several|[- ]?plus\b|\s+or (?:more|over)\b|\s+full\b|\s+continuous\b|\s+consecutive\b|\s+good\b)?"
 YEARS = re.compile(
-    rf"(?:(\d+(?:\.\d+)?)|({ZH_NUMBER})|\b({EN_NUMBER}|an?)\b)[\s-]*(?:\+|余|多|several)?\s*(整)?"
-    rf"(?:(年半)|(年|周年|载)(?![级代底末初度龄假终会\d])|(?:(?:full|continuous|consecutive|good)\s+)?(years?|yrs?)\b(?!\s*(?:old|end))|(个半?月|月)(?!\d)|(months?|mos?|weeks?)\b)",
+    rf"(?:(?P<least>\d+(?:\.\d+)?|{ZH_NUMBER}|\b(?:{EN_NUMBER})\b)\s*(?:-|–|—|~|～|至|到|to|or)\s*)?"
+    rf"(?P<number>{_NUMBER})(?P<half>\s+and a half)?\s*{_MORE}[\s-]*整?"
+    rf"(?:(?P<year_half>年半)|(?P<year>年|周年|载)(?![级代底末初度龄假终会]|\d(?!\d?个月))|(?P<years>years?|yrs?)\b(?!\s*(?:old|end))"
+    rf"|(?P<decade>decades?)\b|(?P<month>个半?月|月)(?!\d)|(?P<months>months?|mos?)\b|(?P<week>weeks?\b|周(?![一二三四五六日年]))"
+    rf")(?:(?<=[年rs])(?:\s*(?:and|零|又|,)\s*|\s*)(?P<rest>\d{{1,2}}|{ZH_NUMBER}|(?:{EN_NUMBER}))\s*(?:个月|months?\b|mos?\b)| and a (?P<after>half))?",
     re.IGNORECASE,
 )
+HALF_YEAR = re.compile(r"半年(?!度|报|末|底)|大半年|\bhalf a year\b|\bsix-month\b", re.IGNORECASE)
+WEEKS_A_MONTH = 30.44 / 7
+LONGEST = 60  # years; "2019年" is a date, not a length
 QUANTITY = re.compile(
     rf"(?<![A-Za-z0-9.])(?:[¥$€£]|usd|eur|gbp|rmb|cny)?\s*(?:(\d[\d,]*(?:\.\d+)?)|({ZH_NUMBER})|\b({EN_NUMBER})\b)\s*(十|百|千|万|亿|k\b|m\b|mn\b|bn\b|b\b|million|billion|thousand)?(万|亿)?\s*"
     r"(%|％|个百分点|人|名|位|元|美元|张|家|台|条|单|项|个|套|件|次|吨|t/a|kt|平方米|㎡|m²|sqm|people|persons?|agents?|staff|juniors?|reports|engineers?|users?|customers?|employees?|operatives?|associates?|members?|technicians?|nurses?|beds?|床|households?|stores?|sites?|qps|tps|dau|[a-z]{3,}s\b)?",
@@ -73,19 +81,39 @@ def chinese_number(text: str) -> float:
 
 
 def months_stated(text: str) -> list[tuple[float, int, int]]:
-    """Return (months, start, end) for every length of time in a text: "三年半", "31 个月", "two years", "18 months"."""
-    found = []
-    for m in YEARS.finditer(text):
-        number = float(m[1]) if m[1] else chinese_number(m[2]) if m[2] else WORDS[m[3].lower()]
-        if number > 60 and not (m[8] or m[9]):
-            continue  # 2019年 is a date, not a length
-        months = number * 12 + 6 if m[5] else number if m[8] or m[9] else number * 12
-        if (m[9] or "").lower().startswith("week"):
-            months = int(number * 7 / 30.44)
-        if m[8] and not m[8].startswith("个"):
-            continue  # 3月 is a date
-        found.append((float(months), m.start(), m.end()))
-    return found
+    """Return (months, start, end) for every length of time in a text: "三年半", "31 个月", "1年3个月", "two years".
+
+    Of a range ("3-5 years") the lower end is what counts.
+    """
+    found = [(months, m.start(), m.end()) for m in YEARS.finditer(text) if (months := _months(m)) is not None]
+    taken = [(start, end) for _, start, end in found]
+    halves = [m for m in HALF_YEAR.finditer(text) if all(m.end() <= a or m.start() >= b for a, b in taken)]
+    return sorted([*found, *((6.0, m.start(), m.end()) for m in halves)], key=lambda f: f[1])
+
+
+def _months(match: re.Match[str]) -> float | None:
+    """Return how many months a length says, None for what is a date."""
+    number = _value(match["number"])
+    if match["least"] and _value(match["least"]) < number:
+        number = _value(match["least"])
+    if match["week"]:
+        if match["week"] == "周" and not match["number"].isdigit():
+            return None  # 第二周, 每周
+        return float(int(number / WEEKS_A_MONTH))
+    if match["month"] or match["months"]:
+        return None if (match["month"] or "").startswith("月") else number + 0.5 * ("半" in (match["month"] or ""))
+    if match["decade"]:
+        return 120 * number
+    half = 6 if match["year_half"] or match["half"] or match["after"] else 0
+    rest = _value(match["rest"]) if match["rest"] else 0.0
+    return None if number > LONGEST else 12 * number + half + rest
+
+
+def _value(written: str) -> float:
+    """Return a number written in digits, in Chinese or in English words."""
+    if written[0].isdigit():
+        return float(written)
+    return float(WORDS[written.lower()]) if written.isascii() else chinese_number(written)
 
 
 def quantities(text: str) -> list[Quantity]:

@@ -14,27 +14,57 @@ from jiufang.matching.view import View
 from jiufang.profiles.features import Tenure as Given
 from jiufang.profiles.records import SectionKind, WorkKind
 from jiufang.text.dates import last_full_month
-from jiufang.text.periods import find_periods
+from jiufang.text.periods import Period, find_periods
 
 INTERNSHIP = re.compile(
-    r"实习(?!律师事务|单位导师|基地|生导师|生?带教|指导|生\d+名|生[一二两三四五]名)|\bintern(?:ship)?\b(?! audit)|\bworking student\b|\bplacement\b|\bco-op\b|学徒|\btrainee(?:ship)?\b|见习|勤工|\bcampus job\b|\bstudent job\b",
+    r"实习(?!律师事务|单位导师|基地|生导师|生?带教|指导|生\d+名|生[一二两三四五]名)|\bintern(?:ship)?\b(?! audit)|\bworking student\b|\bplacement\b|\bco-op\b|学徒|\btrainee(?:ship)?\b|见习|勤工|规培|规范化培训|(?:暑期|暑假|寒假|暑期)(?:工|兼职|打工|\S{0,4}小时工)|在校期间|\bcampus job\b|\bstudent job\b|\bsummer (?:job|vacation|scheme)\b|\bvacation scheme\b|\bpre-?reg(?:istration)?\b|\bwork experience week\b|\bwhile (?:at|in|still at) (?:school|university|college)\b|\bat school\b",
     re.IGNORECASE,
 )
 PART_TIME = re.compile(
     r"兼职|每周[一二两三四\d]个?(?:晚|夜|天|班)|\bpart[- ]time\b|\bzero[- ]hours\b|\bweekends only\b|\bevenings\b|\b(?:hours?|hrs?|h) ?(?:a|per|/) ?week\b|\bjob[- ]share\b|(?:业余|课余)时间|\bsecond job\b|\bcasual\b",
     re.IGNORECASE,
 )
-VOLUNTEER = re.compile(r"志愿|义工|\bvolunteer|\bpro bono\b", re.IGNORECASE)
+# Who leads volunteers is paid for it.
+VOLUNTEER = re.compile(
+    r"志愿(?!者?(?:管理|主管|招募|协调|专员|经理|项目|总监))|义工(?!管理|主管)|\bvolunteer(?!s? (?:manage|coordinat|co-ordinat|program|lead|officer))|\bpro bono\b",
+    re.IGNORECASE,
+)
 STUDY = re.compile(
     r"大学|学院|本科|硕士|学士|大专|博士|就读|\buniversity\b|\bcollege\b|\bBSc\b|\bMSc\b|\bB\.?A\.?\b|\bbachelor|\bmaster[’']s|\bdegree\b",
     re.IGNORECASE,
 )
-SPLIT = re.compile(r"[;；]|\n|\band\b(?=\s+(?:\w+\.?\s+)?(?:19|20)\d\d)|。|\.\s+(?=[A-Z])|→")
+# A full stop parts what is dated, a row of dots ("Resins .......... Feb 2025") leads the eye to the date.
+SPLIT = re.compile(r"[;；]|\n|\band\b(?=\s+(?:\w+\.?\s+)?(?:19|20)\d\d)|。|(?<!\.)\.\s+(?=[A-Z])|→")
+# Lines that tell of something else than the work above them: schooling, papers, languages, wishes.
+OTHER_MATTER = re.compile(
+    r"^[^\w]*(?:[一二三四五六七八九十\d]{1,2}[、.．)）]\s*)?(?:(?:教育|学历|学习|学位|毕业|证书|证件|证照|持证|资格|职称|语言|英语|英文|外语|日语|技能|软件|工具|电脑|计算机|其他|其它|备注|自我评价|自评|获奖|荣誉|奖项|爱好|兴趣|意向|求职意向|期望|要求|驾照|驾龄|家庭|生活|志愿|培训|论文|专利|发表)(?:背景|经历|情况|能力|水平|掌握|及|与|/|、|\w{0,4})?\s*(?:[：:】\]—\-–|　]|\s|$)"
+    r"|(?:education|qualifications?|certs?|certificat\w+|courses?|training|languages?|skills?|software|tools|it|references?|publications?|interests|hobbies|other|misc\w*|volunteering|pro bono|awards?|memberships?|licen[cs]es?|studies|degrees?|personal|availability|salary|notice)\b[^.;]{0,24}?(?::|$|\s[–—-]\s))",
+    re.IGNORECASE,
+)
+IDLE = re.compile(
+    r"待业|空窗|求职中|陪读|休整|休养|养病|在家(?:照顾|带)|照顾(?:父|母|老人|孩子|家)|带孩子|产假|备考|\bcareer break\b|\bsabbatical\b|\b(?:parental|maternity|paternity|sick) leave\b|\bgap year\b|\bunemployed\b|\bredundan\w+\b|\btravell?ing\b",
+    re.IGNORECASE,
+)
 # What the person did not do; "costs are not shared with suppliers" says nothing of that.
 LEFT_UNDONE = re.compile(
     r"未|没(?:有)?(?:再|从事|接触|做|参与|负责|干|带|担任)|不(?:再|参与|负责|涉及|从事|做|接触|写|带|授课|直接|担任|属于)|\bnever\b|\b(?:did|do|does|was|have|had|am)(?: not|n[’']t)\b|\bno (?:\w+ )?(?:duties|involvement|responsib\w+|experience|exposure)\b|\bnot (?:involved|responsible|part of|my)\b",
     re.IGNORECASE,
 )
+IDLE_WORDS = 36  # code points beside the words for a break, dates among them; more tells of work too
+JOINS_AFTER = re.compile(
+    r"\s*(?:正式|才|刚|开始)*(?:入职|加入|到岗|上岗|任教|调入|调任|调到|转岗|转到|转做|转行|担任|升任?|任(?!务)|进(?:入|厂|馆|店|所)|开始(?:做|干|从事|担任))|\s*(?:joined|started|appointed|promoted)\b",
+    re.IGNORECASE,
+)
+JOINS_BEFORE = re.compile(
+    r"\b(?:joined|started|appointed|promoted|hired|began|qualified|took over)(?:[^.;\d]{0,14})?\b(?:in|on|from)?\s*$|\bonly from\s*$", re.IGNORECASE
+)
+LEAVES = re.compile(
+    r"调离|离职|离开|离任|辞职|辞去|退役|退休|退出|卸任|调走|调至|结束|被裁|停|\bleft\b|\buntil\b|\bresign\w*|\bretired\b|\bended\b|\blaid off\b|\bclosed\b|\bto\b",
+    re.IGNORECASE,
+)
+LEAVE_REACH = 16  # code points around a date in which a word tells that it begins or ends something
+BULLET = re.compile(r"\s*[-•·●▪■*–—>✓]")
+POST_WORDS, CHARACTERS_A_WORD = 5, 2  # a line of dates with fewer words than these is told by the line above it
 LINE_GAP = 3  # code points between a title and the dates on the next line
 NO_WORK = frozenset(
     {
@@ -114,20 +144,27 @@ def _tenures_of(view: View) -> tuple[Tenure, ...]:
         return tuple(_given(view, number) for number, t in enumerate(view.tenures) if t.start)
     last = last_full_month(view.as_of).last_month
     found: list[Tenure] = []
-    carried = ""
+    carried, beside = "", False
     for statement in view.statements:
         if statement.section in NO_WORK:
             continue
         told = tuple(s for s in view.sentences if s.statement is statement)
         dated = _dated(statement.text, last)
+        idles = [d for d in dated if idle(statement.text[d[1] : d[2]])]
+        dated = [d for d in dated if d not in idles]
+        if OTHER_MATTER.search(statement.text):
+            beside = True
+        elif dated:
+            beside = False
         if not dated:
-            found = _add_to_last(found, told)
-            carried = statement.text if len(statement.text) < 60 else ""
+            found = found if beside else _add_to_last(found, told)
+            carried = statement.text if len(statement.text) < 60 and not idles and not BULLET.match(statement.text) else ""
             continue
         for months, start, end in dated:
             head = statement.text[start:end]
             inside = tuple(s for s in told if s.start < end and s.end > start)
-            context = f"{carried} {statement.context}".strip() if len(dated) == 1 else statement.context
+            above = carried if len(dated) == 1 and _bare_of_words(head) else ""
+            context = f"{above} {statement.context}".strip()
             if _is_study(head, statement.section):
                 continue
             found.append(_tenure(months, f"{context} {head}".strip(), place(statement, start, end), inside))
@@ -194,6 +231,20 @@ def _add_to_last(found: list[Tenure], told: tuple[Sentence, ...]) -> list[Tenure
     return [*found[:-1], Tenure(last.months, last.head, last.span, last.sentences + told, last.internship, last.part_time)]
 
 
+def _bare_of_words(head: str) -> bool:
+    """Tell whether a dated line says so little beside its dates that the line above must name the post."""
+    rest = head
+    for start, end, _ in reversed(find_periods(head)):
+        rest = f"{rest[:start]}{rest[end:]}"
+    words = len(re.findall(r"[A-Za-z]+", rest)) + len(re.findall(r"[\u4e00-\u9fff]", rest)) / CHARACTERS_A_WORD
+    return words < POST_WORDS
+
+
+def idle(head: str) -> bool:
+    """Tell whether a dated stretch is no work at all: a career break, looking after somebody, looking for work."""
+    return bool(IDLE.search(head)) and len(IDLE.sub("", head)) < IDLE_WORDS
+
+
 def _is_study(head: str, section: SectionKind) -> bool:
     return (
         section not in {SectionKind.EXPERIENCE, SectionKind.INTERNSHIP}
@@ -208,7 +259,7 @@ def _is_study(head: str, section: SectionKind) -> bool:
 
 def _dated(text: str, last: int) -> list[tuple[frozenset[int], int, int]]:
     """Return (months, start, end of the segment) for each range of dates in a line."""
-    periods = [(s, e, p) for s, e, p in find_periods(text) if p.is_range]
+    periods = [(s, e, p) for s, e, p in joined_on(text, find_periods(text)) if p.is_range]
     borders = [0, *(m.end() for m in SPLIT.finditer(text)), len(text)]
     found = []
     for number, (start, end, period) in enumerate(periods):
@@ -223,6 +274,29 @@ def _dated(text: str, last: int) -> list[tuple[frozenset[int], int, int]]:
             right = periods[number + 1][0] if _leads(text, periods) else end
         found.append((months, left, right))
     return found
+
+
+def joined_on(text: str, periods: Sequence[tuple[int, int, Period]]) -> list[tuple[int, int, Period]]:
+    """Close what a lone date opens: "2023年5月入职" runs until a later date of leaving, or until now."""
+    found: list[tuple[int, int, Period]] = []
+    waiting = list(periods)
+    while waiting:
+        start, end, period = waiting.pop(0)
+        opened = period.start or period.end
+        if period.is_range or opened is None or not _opens(text, start, end):
+            found.append((start, end, period))
+            continue
+        left = waiting[0] if waiting and not waiting[0][2].is_range and waiting[0][2].end else None
+        if left and LEAVES.search(text[end : left[0]][-LEAVE_REACH:] + text[left[1] : left[1] + LEAVE_REACH]):
+            waiting.pop(0)
+            found.append((start, left[1], Period(opened, left[2].end)))
+        else:
+            found.append((start, end, Period(opened, None, current=True)))
+    return found
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    return bool(JOINS_AFTER.match(text, end) or JOINS_BEFORE.search(text[max(0, start - LEAVE_REACH) : start]))
 
 
 def _leads(text: str, periods: Sequence[tuple[int, int, object]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 from typing import Any
 
 from jiufang.documents.records import Evidence
@@ -19,10 +20,14 @@ from jiufang.matching.specialities import families, rival, same_work
 from jiufang.matching.stance import is_denied, stance
 from jiufang.matching.tenures import Tenure, asserted, denials, enough, tenures_of
 from jiufang.matching.topics import WORD_WEIGHT, Unit, bag_of, coverage, hit, units_of
+from jiufang.matching.trades import trades, trades_asked
 from jiufang.matching.view import View
 from jiufang.text.dates import last_full_month
 
 RELEVANT = 0.5
+SAME_TRADE, TOLD_TRADE, OTHER_TRADE = 0.9, 0.6, 0.49  # relevance that the line of work alone gives, or takes
+EARLIER = re.compile(r"之前|此前|以前|早年|后来|其后|另|\b(?:before|earlier|previously|then|after(?:wards)?|otherwise)\b", re.IGNORECASE)
+SHORT_LABEL = 24  # code points: what stands before a colon and is shorter is a heading, not a post
 FAMILY_BONUS = 0.1  # a title of the same family of work speaks for relevance
 LEAST_WORDS = 0.2  # vectors alone do not make a job relevant
 SEMANTIC_CAP = 0.49
@@ -132,13 +137,48 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     units = topic_units(need)
     if not units:
         return 1.0
-    if not same_work(need.text, tenure.title or tenure.head) or _other_speciality(need, tenure):
+    if _other_speciality(need, tenure):
+        return 0.0
+    trade = _trade(need, tenure)
+    if trade is not Trade.SAME and not same_work(need.text, tenure.title or tenure.head):
         return 0.0
     options = [tuple(o) + tuple(u for u in need.shared if u.weight >= WORD_WEIGHT) for g in need.groups for o in g] or [units]
     if not ALTERNATIVE.search(need.text):
         options = [units]
     kin = FAMILY_BONUS if families(need.text) & families(tenure.title or tenure.head) and _names_any(need, units, tenure) else 0.0
-    return max(_about(option, tenure, similarities) for option in options) + kin
+    words = max(_about(option, tenure, similarities) for option in options) + kin
+    return {Trade.SAME: max(words, SAME_TRADE), Trade.TOLD: max(words, TOLD_TRADE), Trade.OTHER: min(words, OTHER_TRADE)}.get(trade, words)
+
+
+class Trade(Enum):
+    """How the line of work of a post stands to the one asked for."""
+
+    SAME = 1
+    TOLD = 2  # the title names none, what is told of the post does
+    OTHER = 3
+    UNKNOWN = 4
+
+
+def _trade(need: Need, tenure: Tenure) -> Trade:
+    """Tell how the line of work stands to the one asked for; an employer's trade is not that of its clerks."""
+    asked = trades_asked(need.text)
+    if not asked:
+        return Trade.UNKNOWN
+    held = trades(_post(tenure))
+    if held & asked and (not tenure.title or trades(tenure.title) & asked or same_work(need.text, tenure.title)):
+        return Trade.SAME
+    told = trades(f"{tenure.head} {asserted(tenure)}") & asked
+    if held:
+        return Trade.UNKNOWN if told or held & trades(need.text) else Trade.OTHER
+    return Trade.TOLD if told else Trade.UNKNOWN
+
+
+def _post(tenure: Tenure) -> str:
+    """Return title, employer and dates, without the duties told after a colon."""
+    if tenure.title:
+        return tenure.post
+    before, colon, _ = re.sub(r"(?<=\d)[:：](?=\d)", " ", tenure.head).partition("：" if "：" in tenure.head else ":")
+    return before if colon and len(before) > SHORT_LABEL else tenure.head
 
 
 def _names_any(need: Need, units: tuple[Unit, ...], tenure: Tenure) -> bool:
@@ -174,7 +214,7 @@ def _of_a_tool(denial: str, units: tuple[Unit, ...]) -> bool:
 
 def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, tuple[int, int], bool] | None:
     """Return (months, place, hedged) where the résumé itself states how long it did the thing asked for."""
-    units = topic_units(need)
+    units, asked_trades = topic_units(need), trades_asked(need.text)
     best: tuple[float, tuple[int, int], bool] | None = None
     for sentence in view.sentences:
         for number, clause in enumerate(sentence.clauses):
@@ -182,6 +222,8 @@ def _stated(need: Need, view: View, similarities: Similarities) -> tuple[float, 
             if not lengths:
                 continue
             near = coverage(units, [(1.0, bag_of(clause.text)), (0.9, bag_of(sentence.text)), (0.5, bag_of(sentence.statement.text))])
+            if trades(clause.text) & asked_trades or (trades(sentence.text) & asked_trades and not EARLIER.search(clause.text)):
+                near = max(near, 0.5)
             if units and near < 0.45:
                 continue
             if not same_work(need.text, sentence.text) or rival(need.text, clause.text):
