@@ -28,7 +28,19 @@ from functools import lru_cache
 
 from jiufang.generate.items import Item, items
 from jiufang.generate.records import Draft, Fact, Grounding, Judged, Sentence, Support, Unsupported
-from jiufang.generate.words import Content, Word, carriers, conditional, content_of, is_person, negated, stances, weighty, without_idioms
+from jiufang.generate.words import (
+    Content,
+    Word,
+    carriers,
+    conditional,
+    content_of,
+    is_person,
+    negated,
+    stances,
+    weighty,
+    whole,
+    without_idioms,
+)
 from jiufang.taxonomy.terms import flatten
 from jiufang.tone.sentences import sentences as cut
 
@@ -129,9 +141,8 @@ class _Inquiry:
 
 def _judge(text: str, cites: Sequence[str], given: Mapping[str, _Known]) -> Judged:
     unknown = [id for id in cites if id not in given]
-    asked = _Inquiry(
-        LIST_MARK.sub("", without_idioms(text), count=1), [given[id] for id in cites if id in given] if cites else list(given.values())
-    )
+    facts = [given[id] for id in cites if id in given] if cites else list(given.values())
+    asked = _Inquiry(LIST_MARK.sub("", without_idioms(text.replace(BORNE_OUT, " ")), count=1), facts)
     _quotes(asked)
     _verbatim(asked)
     _items(asked)
@@ -159,12 +170,7 @@ def _verbatim(asked: _Inquiry) -> None:
     for fact in sorted(asked.facts, key=lambda f: -len(f.folded)):
         if len(fact.folded) < VERBATIM_FROM or not re.search(r"[^\W\d_]", fact.folded):
             continue
-        edges = (
-            (r"(?<![0-9a-z])" if fact.folded[0].isascii() else "")
-            + re.escape(fact.folded)
-            + (r"(?![0-9a-z])" if fact.folded[-1].isascii() else "")
-        )
-        for m in list(re.finditer(edges, flatten(asked.text))):
+        for m in list(whole(fact.folded).finditer(flatten(asked.text))):
             if is_person(fact.folded) and not AFTER_NAME.match(asked.text, m.end()):
                 asked.fail("name", asked.text[m.start() : m.end() + 1])
             asked.bear_out(*m.span(), fact)

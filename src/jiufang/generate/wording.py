@@ -101,7 +101,11 @@ def _ask(draft: Draft, asked: Mapping[int, Sentence], wrong: Mapping[int, str], 
     data = json.loads(given)
     entries = data.get("sentences") if isinstance(data, dict) else None
     pairs = [(e.get("n"), e.get("text")) for e in (entries if isinstance(entries, list) else ()) if isinstance(e, dict)]
-    return {n: " ".join(text.split()) for n, text in pairs if isinstance(n, int) and n in asked and isinstance(text, str) and text.strip()}
+    return {
+        n: " ".join(text.split())
+        for n, text in pairs
+        if isinstance(n, int) and n in asked and isinstance(text, str) and 0 < len(text.strip()) <= LONGEST
+    }
 
 
 def _wording(number: int, sentence: Sentence) -> Fact:

@@ -189,10 +189,15 @@ def _han_in(word: str, text: str) -> bool:
 
 
 def _stands(name: str, text: str) -> bool:
-    """Tell whether a name stands in a text as a whole word."""
+    return bool(whole(name).search(text))
+
+
+@lru_cache(maxsize=4096)
+def whole(name: str) -> re.Pattern[str]:
+    """Return the pattern of a name as a whole word, in folded text."""
     edge = r"[0-9a-z\u00c0-\u024f]"
     lead, tail = (f"(?<!{edge})" if name[:1].isascii() else ""), (f"(?!{edge})" if name[-1:].isascii() else "")
-    return bool(re.search(lead + re.escape(name) + tail, text))
+    return re.compile(lead + re.escape(name) + tail)
 
 
 @lru_cache(maxsize=1)
