@@ -118,7 +118,7 @@ def test_information_is_asked_for_what_is_open_and_nothing_else(match):
 
 def test_a_brief_does_not_say_who_it_is(match):
     """No name, contact, school or employer stands in a client brief, nor in the facts that travel with it."""
-    made = letter(match, "brief")
+    made = letter(match.model_copy(update={"file": "林晓舟-Nora-Field.pdf"}), "brief")
     told = json.dumps(made.to_dict(), ensure_ascii=False)
 
     for secret in ("林晓舟", "linxz", "13800138000", "青禾", "云溪", "江城大学", "Nora", "Field", "010-2233", "Lakeside", "Hillview"):

@@ -139,10 +139,10 @@ def reply(
         lang=purpose.lang,
         tone=purpose.tone,
         job=match.job.id,
-        file=match.file,
+        file="" if purpose.kind is Kind.BRIEF else match.file,  # a file's name may be the candidate's
         draft=worded,
         template=draft,
-        worded_by=model.name if model is not None and worded != draft else "template",
+        worded_by=model.name if model is not None and worded.body != draft.body else "template",
         problem=problem,
         grounding=check(worded),
     )
@@ -209,7 +209,7 @@ def addressed(name: str) -> str:
     """
     words = re.sub(r"[\"“”][^\"“”]*[\"“”]|\(.*?\)|（.*?）", " ", name).split()
     if HAN.search(name):
-        return "".join(words)
+        return "".join(word for word in words if HAN.search(word))
     if len(words) > 2 and all(len(word) == 1 for word in words):
         return ""
     return " ".join(re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) if word.isupper() else word for word in words)

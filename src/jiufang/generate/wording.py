@@ -43,10 +43,16 @@ def reworded(draft: Draft, model: LanguageModel) -> tuple[Draft, str]:
     good = {n: text for n, text in told.items() if not fault(text, draft.sentences[n], draft)}
     left = len(told) - len(good)
     problem = f"{left} of {len(told)} sentences keep the template's words: the model's did not rest on the facts" if left else ""
-    sentences = tuple(s.model_copy(update={"text": good[n]}) if n in good else s for n, s in enumerate(draft.sentences))
-    facts = (*draft.facts, *(_wording(n, s) for n, s in enumerate(draft.sentences) if n in good))
-    cited = tuple(s.model_copy(update={"cites": (*s.cites, f"{OWN}{n}")}) if n in good else s for n, s in enumerate(sentences))
-    return (draft.model_copy(update={"sentences": cited, "facts": facts}) if good else draft), problem
+    return _with(draft, good), problem
+
+
+def _with(draft: Draft, good: Mapping[int, str]) -> Draft:
+    """Return a letter with other words for some sentences, each resting on the old sentence too."""
+    facts = tuple(_wording(n, s) for n, s in enumerate(draft.sentences) if n in good)
+    sentences = tuple(
+        s.model_copy(update={"text": good[n], "cites": (*s.cites, f"{OWN}{n}")}) if n in good else s for n, s in enumerate(draft.sentences)
+    )
+    return draft.model_copy(update={"sentences": sentences, "facts": (*draft.facts, *facts)})
 
 
 def worth_asking(sentence: Sentence, draft: Draft) -> bool:
