@@ -99,7 +99,18 @@ def test_what_is_unsound_is_left_out(matched, kind):
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "no", "[]", "null", "{}", '{"questions": {}}', '{"questions": [1, null, {"id": 3}, {"id": "Q1"}]}', "[" * 9000]
+    "answer",
+    [
+        "",
+        "no",
+        "[]",
+        "null",
+        "{}",
+        '{"questions": {}}',
+        '{"questions": [1, null, {"id": 3}, {"id": "Q1"}]}',
+        '{"questions": [{"id": "Q1", "question": 3, "follow_ups": 7}]}',
+        "[" * 9000,
+    ],
 )
 def test_an_answer_of_another_shape_changes_nothing(matched, answer):
     """Whatever comes back, the kit is the bank's."""

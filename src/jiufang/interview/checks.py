@@ -111,17 +111,12 @@ def is_closed(text: str) -> bool:
     return any(CLOSED.search(sentence.strip()) for sentence in SENTENCE.findall(text) if sentence.rstrip().endswith(("?", "？")))
 
 
-def question_marks(text: str) -> int:
-    """Count the questions of a text by their marks."""
-    return len(re.findall(r"[?？]+", text))
-
-
 def _form(worded: Wording, *, lang: str, bounds: tuple[int, int]) -> list[str]:
     own = worded.own
     checks = {
         "too short": width(own) < bounds[0],
         "too long": width(own) > bounds[1],
-        "more than one question": question_marks(own) > 1,
+        "more than one question": len(re.findall(r"[?？]+", own)) > 1,
         "no sentence": not own.rstrip("”’\"' ").endswith((".", "?", "。", "？")),
         "more than plain text": bool(MARKUP.search(own) or "\n" in own),
         "another language": bool(HAN.search(own)) != (lang == "zh"),

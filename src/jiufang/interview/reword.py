@@ -74,8 +74,9 @@ def _worded(question: Question, answer: Mapping[str, Any], kit: Kit, others: Seq
     if faults(worded, plan, lang=kit.lang, facts=facts, others=others):
         return question
     elsewhere = [q.probes.text for q in kit.questions if q is not question]
+    deeper = answer.get("follow_ups")
     kept: list[str] = []
-    for text in (_tidy(f) for f in answer.get("follow_ups") or () if isinstance(f, str)):
+    for text in (_tidy(f) for f in (deeper if isinstance(deeper, list) else ()) if isinstance(f, str)):
         if not follow_up_faults(text, lang=kit.lang, facts=facts, others=[*kept, worded.whole], elsewhere=elsewhere):
             kept.append(text)
     return question.model_copy(update={"question": worded.whole, "follow_ups": (*kept, *question.follow_ups)[:FOLLOW_UPS]})
