@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,30 +20,62 @@ from jiufang.matching.view import View
 from jiufang.profiles.features import Study as GivenStudy
 from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.degrees import Degree, find_degrees
+from jiufang.text.dates import last_full_month
+from jiufang.text.periods import find_periods
 
 IN_PROGRESS = re.compile(
-    r"在读|在考|未毕业|预计.{0,10}毕业|将于.{0,10}毕业|还差|剩.{0,6}(?:门|论文)|函授.{0,4}在读|尚未(?:毕业|取得|拿到)|\bexpected\b|\bin progress\b|\bcandidate\b|\bpursuing\b|\benrol+ed\b|\bcurrently (?:studying|reading|doing)\b|\bunfinished\b|\bto be (?:awarded|completed)\b|\bgraduating\b|\bdue (?:in )?20|\bongoing\b|\bstudent\b|\bABD\b|\bpart completed\b|\bof \w+ (?:modules|units|papers|credits)\b|\bremaining\b|\bpresent\b|至今",
+    r"在读|就读(?!于)|在考|未毕业|攻读|正在读|在职读|入学|预计.{0,10}毕业|将于.{0,10}毕业|还差|[缺差剩].{0,6}(?:门|论文|学分)|(?:课程|学分).{0,2}(?:已?修完|修满|读完|过半|结束)|论文.{0,4}(?:未|没|在写|开题|待|进行|撰写)|(?:未|没|待|尚未)(?:.{0,2})(?:答辩|毕业|取得|拿到|发证)|开题|第[一二三四五六\d]学?年(?!级)|[研大博硕][一二三四](?![\u4e00-\u9fff]{0,2}毕业)|学位证?书?.{0,3}(?:没|未)|没有?(?:学士|硕士|博士)?学位|(?:未|没)(?:有)?(?:拿到?|取得|获得?).{0,4}学位"
+    r"|\bexpected\b|\bin progress\b|\bcandidate\b|\bpursuing\b|\benrol+ed\b|\bcurrently (?:studying|reading|doing)\b|\bunfinished\b|\bto be (?:awarded|completed|submitted)\b|\bgraduating\b|\b(?:due|finish(?:ing|es)|complet(?:ing|es)|ends?) (?:in )?(?:\w+ )?20\d\d|\bongoing\b|\bstudent\b|\bstudying\b|\btrainee\b|\bABD\b|\bpart completed\b|\bremaining\b|\bpresent\b|至今"
+    r"|\b(?:year|term|semester|module)s? (?:\d|one|two|three|four|five|six) of\b|\b(?:first|second|third|fourth|fifth|sixth|final|1st|2nd|3rd|\dth|\d|one|two|three|four|five|six) of (?:the )?(?:\d+|two|three|four|five|six|seven|eight|ten|twelve)\b|\b(?:first|second|third|fourth|fifth|final)[- ]year (?:of|student)\b|\b\d+ of \d+ (?:credits|modules|units|papers|years|terms)\b|\bof \w+ (?:modules|units|papers|credits)\b"
+    r"|\b(?:thesis|dissertation)\b.{0,12}\b(?:pending|due|outstanding|to (?:come|write|be)|left|unsubmitted)\b|\bcompletion program\w*|\b(?:started|began|begun) (?:in )?(?:\w+ )?20\d\d|\bstill to\b",
     re.IGNORECASE,
 )
 LEFT = re.compile(
-    r"肄业|退学|辍学|中途|结业(?!证书)|未获|没拿到|未取得|只拿|放弃|未录取|落榜|\bdiscontinued\b|\bdropped out\b|\bwithdrew\b|\bleft (?:in|before|after|without)\b|\bdid not (?:finish|complete|graduate|go on)|\bnot (?:completed|finished|awarded)\b|\bno degree\b|\bsemesters? only\b|\bnever (?:finished|completed|graduated)",
+    r"肄业|退学|弃读|辍学|中途|结业(?!证书)|未获|没拿到|未取得|只拿|放弃|未录取|落榜|\bdiscontinued\b|\bdropped out\b|\bwithdrew\b|\bleft (?:in|before|after|without)\b|\bdid not (?:finish|complete|graduate|go on)|\bnot (?:completed|finished|awarded)\b|\bno degree\b|\b(?:then|and|later) (?:stopped|dropped|left|quit)\b|\babandoned\b|\bgave (?:it )?up\b|\bsemesters? only\b|\bnever (?:finished|completed|graduated)",
+    re.IGNORECASE,
+)
+# All was done but the last step: part of the degree is there.
+NEARLY = re.compile(
+    r"(?:课程|学分|全部).{0,4}(?:修完|修满|读完|合格)|学位证|(?:没有?|未)(?:.{0,4})学士学位|论文.{0,4}(?:未|没)|\b(?:thesis|dissertation)\b|\b[a-z]+ of \w+ (?:modules|papers|units)",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"打算|计划|准备(?:报|考)|拟|明年|考研中|备考|\bplan(?:s|ning)?\b|\bintend|\bapplying\b|\bapplied to\b|\bhope", re.IGNORECASE
+    r"打算|计划|报了?名|(?:没有?|未)(?:去)?入学|准备(?:报|考)|拟|明年|考研中|备考|\bplan(?:s|ning)?\b|\bintend|\bapplying\b|\bapplied to\b|\bhope",
+    re.IGNORECASE,
 )
 FULL_TIME = re.compile(r"全日制|统招|第一学历|\bfull[- ]time\b", re.IGNORECASE)
 NOT_FULL = re.compile(
     r"非全日制|函授|自考|成人|夜大|网络教育|电大|开放大学|在职|业余|专升本.{0,4}(?:函授|成人)|\bpart[- ]time\b|\bdistance\b|\bevening\b",
     re.IGNORECASE,
 )
-FULL_OK = re.compile(r"含(?:非全日制|成人|自考|函授|专升本)|非全日制(?:亦|也|均)?可|专升本(?:亦|也|均)?可|自考|成人本科", re.IGNORECASE)
+FULL_OK = re.compile(
+    r"不限(?:全日制|统招|学习形式|形式)|全日制不限|含(?:非全日制|成人|自考|函授|专升本)|非全日制(?:亦|也|均)?可|专升本(?:亦|也|均)?可|自考|成人本科",
+    re.IGNORECASE,
+)
 OPEN_FIELD = re.compile(r"专业不限|不限专业|any (?:field|discipline|subject|major)|相关|related|or similar|equivalent", re.IGNORECASE)
 OTHERS = re.compile(r"父亲|母亲|妻子|丈夫|爱人|女儿|儿子|employer|wife|husband|father|mother|brother|sister", re.IGNORECASE)
 NO_FIELD = re.compile(
-    r"毕业|学位|统招|留服|认证|国家|高校|院校|海外|学历|本科|专科|知名|方向|学院|相关|类$|双学士|degree|universit|college|school|complet|award|accredit|graduat|honou?rs|gpa|recogni|equivalent|foreign|discipline|subject|another|other|first|class|minimum|two-year|four-year|finished|needed",
+    r"毕业|学位|统招|留服|认证|国家|高校|院校|海外|学历|本科|专科|知名|方向|学院|相关|类$|双学士|degree|universit|college|school|complet|award|accredit|graduat|honou?rs|gpa|recogni|equivalent|foreign|discipline|subject|another|other|first|class|minimum|two-year|four-year|finished|needed|mode|stud(?:y|ies)$|certificat|qualif|valid|higher|above|must|须|教育部|学制|国外|限$|hold|verified|at least|level|years?$",
     re.IGNORECASE,
 )
+# The person says outright that there was no such schooling.
+UNSCHOOLED = re.compile(
+    r"\b(?:no|without a|never (?:had|got|took) a) (?:(?:\w+ ){0,2}degree|(?:law|film|art|medical|business|graduate) school|college|university|diploma|qualifications?)\b|\bleft school\b|\bnever (?:went|been) to (?:college|university)\b|\bdid not (?:go to|attend) (?:college|university)\b|\bdropped out of (?:school|secondary|high school)\b|\bschooling ended\b"
+    r"|初中(?:毕业|文化|学历|肄业)|(?<![\u4e00-\u9fff])初中(?![\u4e00-\u9fff])|小学(?:毕业|文化|学历)|初[一二三](?:辍学|没读完|就)|没(?:有)?(?:上过?|读过?|念过?)(?:过)?(?:大学|高中|大专|本科|技校|[\u4e00-\u9fff]{0,4}(?:学校|学院))|(?:没有|无)(?:任何)?(?:学历|文凭|学位)",
+    re.IGNORECASE,
+)
+SCHOOLING = re.compile(r"学历|本科|大专|高中|中专|degree|bachelor|master|diploma|doctor|graduat|专业|HN[CD]|毕业", re.IGNORECASE)
+# A degree without a word for its level.
+PLAIN_DEGREE = re.compile(
+    r"(?<!\bno )(?<!\bany )(?<!\bthe )\b[a-z]{4,} (?:\w+ )?degree\b|\bdegree in\b|\bIng\. ?\(|\bing[ée]nieur\b|\bstudent\b[^.;]{0,60}\byear \w+ of \w+|大[一二三四](?:在读|学生)",
+    re.IGNORECASE,
+)
+ABBREVIATED = re.compile(
+    r"(?:B\.? ?Tech|M\.? ?Tech|B\.? ?Comm?|M\.? ?Comm?|B\.? ?Sc|M\.? ?Sc|B\.? ?Eng|M\.? ?Eng|B\.? ?Arch|Dipl|Dr|rer|nat)$", re.IGNORECASE
+)
+SHORT_SENTENCE = 40  # code points: an abbreviation ends only a short one
+ENDS_LATER = re.compile(r"毕业|发证|发放|拿证|取得|答辩|年\d{1,2}月发|award|graduat|complet|finish|due|until|to\b|[-–—~至]", re.IGNORECASE)
+YEAR_END = 2  # months: a bare year is taken to its end, so what ends within the year of reading may be over
 FIELD_MATCH = 0.34
 UNREAD = frozenset({SectionKind.SKILLS, SectionKind.CERTIFICATES, SectionKind.LANGUAGES, SectionKind.OBJECTIVE})
 
@@ -64,13 +97,13 @@ def check_degree(need: Need, view: View, similarities: Similarities) -> Outcome:
     studies = studies_of(view)
     fields = _fields(need)
     if not studies:
-        return NOTHING
+        return _unschooled(view)
     fitting = [s for s in studies if s.level.rank >= asked.rank]
     done = [s for s in fitting if s.status == "done" and _mode_fits(need, s)]
-    in_field = [s for s in done if not fields or _field_fits(fields, s, similarities)]
+    in_field = [s for s in done if _in_field(fields, s, studies, similarities)]
     if in_field:
         return _outcome(Verdict.MET, in_field[-1:], view, fields)
-    progress = [s for s in fitting if s.status == "progress" and (not fields or _field_fits(fields, s, similarities))]
+    progress = [s for s in fitting if s.status == "progress" and _in_field(fields, s, studies, similarities)]
     if progress and _mode_fits(need, progress[0]):
         return _outcome(Verdict.PARTIAL, progress[:1], view, fields)
     if done:
@@ -82,6 +115,12 @@ def check_degree(need: Need, view: View, similarities: Similarities) -> Outcome:
         )
     lower = sorted(studies, key=lambda s: -s.level.rank)
     return _outcome(Verdict.CONTRADICTED, lower[:1], view, fields)
+
+
+def _unschooled(view: View) -> Outcome:
+    """Hear who says outright to have no degree, or no more than the school everybody leaves."""
+    told = next((s for s in view.sentences if UNSCHOOLED.search(s.text) and not OTHERS.search(s.text)), None)
+    return Outcome(Verdict.CONTRADICTED, view.quote([told.span]), 0.75, "degree") if told else NOTHING
 
 
 def _outcome(verdict: Verdict, studies: list[Study], view: View, fields: tuple[Unit, ...]) -> Outcome:
@@ -113,8 +152,10 @@ def studies_of(view: View) -> list[Study]:
         if sentence.statement.section in UNREAD or OTHERS.search(sentence.text):
             continue
         levels = _levels(sentence.text)
+        if not levels and PLAIN_DEGREE.search(sentence.text) and not UNSCHOOLED.search(sentence.text):
+            levels = [(Degree.BACHELOR, 0)]
         if levels:
-            found += _read(sentence, levels)
+            found += _read(_whole(sentence), levels, view.as_of)
     return found
 
 
@@ -126,7 +167,16 @@ def _given(study: GivenStudy, view: View) -> Study:
     return Study(study.level, " ".join([study.field or "", *told]), span, states[study.status.value], study.full_time is False)
 
 
-def _read(sentence: Sentence, levels: list[tuple[Degree, int]]) -> list[Study]:
+def _whole(sentence: Sentence) -> Sentence:
+    """Give back what the full stop of an abbreviation cut off: "B.Tech. Food Technology", "Dr. rer. nat. in Pharmacy"."""
+    said = sentence.statement.text
+    if sentence.end - sentence.start > SHORT_SENTENCE or not ABBREVIATED.search(sentence.text):
+        return sentence
+    end = min((at for at in (said.find(mark, sentence.end + 1) for mark in ";；。\n") if at > 0), default=len(said))
+    return replace(sentence, text=said[sentence.start : end], end=end)
+
+
+def _read(sentence: Sentence, levels: list[tuple[Degree, int]], as_of: str) -> list[Study]:
     groups = _segments(sentence, [at for _, at in levels])
     studies = []
     for start, end in groups:
@@ -134,7 +184,7 @@ def _read(sentence: Sentence, levels: list[tuple[Degree, int]]) -> list[Study]:
         inside = [level for level, at in levels if start <= at < end]
         if inside and not _about_school_only(text):
             span = place(sentence.statement, sentence.start + start, sentence.start + end)
-            studies.append(Study(_named_level(text, inside), text, span, _status(text), bool(NOT_FULL.search(text))))
+            studies.append(Study(_named_level(text, inside), text, span, _status(text, as_of), bool(NOT_FULL.search(text))))
     return studies
 
 
@@ -143,9 +193,10 @@ def _segments(sentence: Sentence, places: list[int]) -> list[tuple[int, int]]:
     cuts = [0]
     for first, second in pairwise(places):
         between = sentence.text[first:second]
-        gaps = [m.start() for m in re.finditer(r"[；;，,。/|]|\s{2,}|\.\s", between)]
-        if gaps:
-            cuts.append(first + gaps[0] + 1)
+        strong = [m.start() for m in re.finditer(r"[；;。|→]|\s{2,}|\.\s", between)]
+        weak = [m.start() for m in re.finditer(r"[，,/](?![^（(]*[）)])", between)]
+        if strong or weak:
+            cuts.append(first + (strong[0] if strong else weak[-1]) + 1)
     cuts.append(len(sentence.text))
     return [(a, b) for a, b in pairwise(cuts) if b > a]
 
@@ -157,19 +208,33 @@ def _named_level(text: str, inside: list[Degree]) -> Degree:
 
 
 def _about_school_only(text: str) -> bool:
-    return bool(re.search(r"研究生导师|本科生?(?:教学|课程|导师|院校)|硕士生?导师|bachelor party", text))
+    return bool(
+        re.search(
+            r"研究生导师|(?:指导|带教?|面向|辅导|教)[^，。]{0,4}(?:本科|硕士|研究生)|本科(?:生|实习生)|本科生?(?:教学|课程|导师|院校)|硕士生?导师|bachelor party",
+            text,
+        )
+    )
 
 
-def _status(text: str) -> str:
-    if LEFT.search(text):
+def _status(text: str, as_of: str) -> str:
+    if LEFT.search(text) and not NEARLY.search(text):
         return "left"
+    if ENDS_LATER.search(text) and _ends_after(text, as_of):
+        return "progress"
     if PLANNED.search(text) and not re.search(r"毕业", text):
         return "planned"
-    if IN_PROGRESS.search(text) and not re.search(r"已毕业|awarded|graduated|毕业于", text):
+    if IN_PROGRESS.search(text) and not re.search(r"已毕业|(?<!be )awarded|graduated|毕业于|已取得|已获", text):
         return "progress"
     if stance_pattern("negation", "both").search(text) and re.search(r"学位|degree|毕业", text):
         return "left"
     return "done"
+
+
+def _ends_after(text: str, as_of: str) -> bool:
+    """Tell whether the last date told of a course lies well ahead."""
+    last = last_full_month(as_of).last_month
+    ends = (p.end or p.start for _, _, p in find_periods(text) if not p.current)
+    return any(end is not None and end.last_month > last + YEAR_END for end in ends)
 
 
 def _levels(text: str) -> list[tuple[Degree, int]]:
@@ -198,6 +263,15 @@ def _fields(need: Need) -> tuple[Unit, ...]:
         text = pattern.sub(" ", text)
     units = units_of(FULL_OK.sub(" ", FULL_TIME.sub(" ", text)))
     return tuple(u for u in units if u.weight >= DULL_WEIGHT and not NO_FIELD.search(u.word))
+
+
+def _in_field(fields: tuple[Unit, ...], study: Study, studies: Sequence[Study], similarities: Similarities) -> bool:
+    """Tell whether a course is in a field asked for; one that names no field goes on with what was studied before."""
+    if not fields or _field_fits(fields, study, similarities):
+        return True
+    if any(members.search(study.text) for _, members in _families()):
+        return False
+    return any(_field_fits(fields, other, similarities) for other in studies if other is not study)
 
 
 def _field_fits(fields: tuple[Unit, ...], study: Study, similarities: Similarities) -> bool:

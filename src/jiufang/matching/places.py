@@ -17,11 +17,11 @@ from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 
 LIVES = re.compile(
-    r"现居|现住|居住|常住|定居|租住|坐标|base[d：:]|所在地|住址|家住|本地人|购房|\bbased\b|\bliv(?:e|es|ing)\b|\bresid|\blocated\b|\bhome\b|\|",
+    r"家在|家也|住在|租约|已?在[^，。；]{1,8}驻场|人在|(?<=[\u4e00-\u9fff])本地|\blease\b|\bglad to do it again\b|现居|现住|居住|常住|定居|租住|坐标|base[d：:]|所在地|住址|家住|本地人|购房|\bbased\b|\bliv(?:e|es|ing)\b|\bresid|\blocated\b|\bhome\b|\|",
     re.IGNORECASE,
 )
 WILLING = re.compile(
-    r"愿意?(?!望)|可(?:搬|接受|长期|常驻|驻|派|适应|外派|到|去|随时|立即)|接受|均可|都可以|没问题|服从|能(?:接受|适应|长期|常驻)|随时|期望.{0,4}(?:地|城市)|意向.{0,4}(?:地|城市)|求职意向|\bwilling\b|\bopen to\b|\bhappy to\b|\bprepared to\b|\bready to\b|\bwill relocate\b|\brelocat(?:e|ing|ion)\b|\bmoving\b|\bmove to\b|\bfine with\b|\bcan (?:travel|work|relocate|start)\b|\bno problem\b|\bavailable\b|\bflexible\b|\blooking to move\b|\blooking for\b",
+    r"愿意?(?!望)|可以?派|可以去|可住|能住|可(?:搬|接受|长期|常驻|驻|派|适应|外派|到|去|随时|立即)|接受|均可|都可以|没问题|服从|能(?:接受|适应|长期|常驻)|随时|期望.{0,4}(?:地|城市)|意向.{0,4}(?:地|城市)|求职意向|\bwilling\b|\bopen to\b|\bhappy to\b|\bprepared to\b|\bready to\b|\bwill relocate\b|\brelocat(?:e|ing|ion)\b|\bmoving\b|\bmove to\b|\bfine with\b|\bcan (?:travel|work|relocate|start)\b|\bno problem\b|\bavailable\b|\bflexible\b|\blooking to move\b|\blooking for\b",
     re.IGNORECASE,
 )
 REFUSES = re.compile(
@@ -31,6 +31,19 @@ REFUSES = re.compile(
 MOVING = re.compile(r"异地|外派|驻外|搬|全国|任意城市|各地|不限地|出差|派驻|长驻|\brelocat|\banywhere\b|\bmove\b|\btravel\b", re.IGNORECASE)
 ON_SITE = re.compile(
     r"坐班|到岗办公|现场办公|常驻[^，。；]{0,10}办公|不(?:接受|支持|能)(?:远程|居家)|\bon[- ]?site\b|\bin[- ](?:the )?office\b|\bin[- ]person\b|\bno remote\b|\bnot (?:a )?remote\b",
+    re.IGNORECASE,
+)
+# Somebody who says, of whatever place, that he or she does not leave the one lived in.
+STAYS = re.compile(
+    r"不(?:想|愿意?|打算|准备|会|能|接受|考虑|去)?(?:再)?(?:换城市|离开|搬家?|外派|外地|异地|去外地|[^，。；]{1,6}以外|到外地|长期?驻|常驻|定居外地)|(?:没办法|无法|没法|去不了|住不)[^，。；]{0,10}(?:住|常驻|长驻|[州市县省地])|想回[\u4e00-\u9fff]{2,4}|其[他它](?:地方|城市)?(?:都?不(?:行|考虑|去)|免谈)|周边\d+公里以?内|(?:去|到)不了"
+    r"|\b(?:no|not|n[’']t|never|without|rather not)\b[^.;]{0,24}\b(?:mov(?:e|ing)|relocat\w+|leav(?:e|ing)|be stationed|outside)\b|\bwill not take\b|\b(?:settled|staying) (?:there|here|in)\b|\b[A-Z]\w+(?: or [A-Z]\w+)? only\b|\bis out for\b|\bnot to moving\b|\bnot outside\b|\bwithin \w+ (?:minutes|miles) of\b(?=[^.;]*\.?$)",
+)
+FAR = re.compile(
+    r"\b(?:two|three|four|several|\d+) (?:and a half )?(?:hours?|counties|states)\b[^.;]{0,8}\b(?:from|over|away)\b|只能[^，。；]{0,8}(?:去|来)",
+    re.IGNORECASE,
+)
+NO_PLACE = re.compile(
+    r"^(?:[至到在去可能须需内办公驻点年月]|地点|工作|常驻|长驻|派驻|外派|驻场|驻点|接受|到岗|项目|客户|厂区|现场|办公|长期|至少|愿意|住|district|based|base|relocat\w*|willing|open|move|moving|reside\w*|must|seat|office|site|live|located|available|week\w*|month\w*|stint|could|required?|between|sites)$",
     re.IGNORECASE,
 )
 REMOTE_ONLY = re.compile(
@@ -46,7 +59,7 @@ TAKES = re.compile(
 )
 MINUTES = re.compile(r"(\d{1,3})\s*(?:minutes?|mins?\b|分钟)", re.IGNORECASE)
 WORKED = re.compile(
-    r"做过|主持|参与|负责|实施|上线|项目|客户|开业|筹|\b(?:worked|led|did|ran|built|opened|managed|delivered|go-live|project|client|supported|from|BA|BSc|degree|university)\b",
+    r"毕业|高校|大学|学院|供货|供应商|出生|籍贯|\bcustomers?\b|\bsuppliers?\b|\bReading\b|\bgraduat|\bborn\b|做过|主持|参与|负责|实施|上线|项目|客户|开业|筹|\b(?:worked|led|did|ran|built|opened|managed|delivered|go-live|project|client|supported|from|BA|BSc|degree|university)\b",
     re.IGNORECASE,
 )
 ONLY_THERE = re.compile(
@@ -71,6 +84,16 @@ def cities(text: str) -> frozenset[int]:
     return frozenset(i for i, p in enumerate(_cities()) if p.search(text))
 
 
+@lru_cache(maxsize=1)
+def _regions() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(area, re.IGNORECASE), re.compile(inside, re.IGNORECASE)) for area, inside in read_rows("regions.tsv"))
+
+
+def lies_in(asked: str, told: str) -> bool:
+    """Tell whether a text names a place within an area that a requirement names: 三亚 lies in 海南."""
+    return any(area.search(asked) and (inside.search(told) or area.search(told)) for area, inside in _regions())
+
+
 def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return whether the person lives there, would go there, or says no."""
     if GENERIC.search(need.text):
@@ -85,7 +108,7 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
     for number, sentence in enumerate(view.sentences):
         for clause in sentence.clauses:
             near = max((hit(u, bag_of(clause.text)) for u in places), default=0.0)
-            near = max(near, float(bool(asked & cities(clause.text))))
+            near = max(near, float(bool(asked & cities(clause.text)) or lies_in(need.text, clause.text)))
             verdict = _read(clause.text, near, header=number <= 2 or sentence.statement.section is SectionKind.HEADER)
             if verdict:
                 found.append(
@@ -103,7 +126,7 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
 def _places(need: Need) -> tuple[Unit, ...]:
     """Return the words for the place: those of the job's place, or the names among the requirement's words, or all of them."""
     given = tuple(u for u in units_of(need.requirement.location or "") if u.weight >= 1.0)
-    words = tuple(u for u in need.units if u.weight >= 1.0)
+    words = tuple(u for u in need.units if u.weight >= 1.0 and not NO_PLACE.search(u.word))
     return given or tuple(u for u in words if u.named) or words
 
 
@@ -132,6 +155,10 @@ def _minutes(number: str) -> int:
 
 def _read(text: str, near: float, *, header: bool) -> Verdict | None:
     here = near >= 0.5
+    if STAYS.search(text) and not (here and not REFUSES.search(text)):
+        return Verdict.CONTRADICTED
+    if here and FAR.search(text):
+        return Verdict.CONTRADICTED
     if REFUSES.search(text) and (here or MOVING.search(text) or ONLY_THERE.search(text)):
         stays = here and re.search(r"只考虑|仅|only", text) and not re.search(r"不去|不考虑.{0,6}$", text)
         return Verdict.MET if stays else Verdict.CONTRADICTED

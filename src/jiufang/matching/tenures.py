@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from jiufang.matching.beginnings import joined_on
 from jiufang.matching.clauses import Sentence, place
 from jiufang.matching.stance import stance
 from jiufang.matching.underline import closed
@@ -14,7 +15,7 @@ from jiufang.matching.view import View
 from jiufang.profiles.features import Tenure as Given
 from jiufang.profiles.records import SectionKind, WorkKind
 from jiufang.text.dates import last_full_month
-from jiufang.text.periods import Period, find_periods
+from jiufang.text.periods import find_periods
 
 INTERNSHIP = re.compile(
     r"实习(?!律师事务|单位导师|基地|生导师|生?带教|指导|生\d+名|生[一二两三四五]名)|\bintern(?:ship)?\b(?! audit)|\bworking student\b|\bplacement\b|\bco-op\b|学徒|\btrainee(?:ship)?\b|见习|勤工|规培|规范化培训|(?:暑期|暑假|寒假|暑期)(?:工|兼职|打工|\S{0,4}小时工)|在校期间|\bcampus job\b|\bstudent job\b|\bsummer (?:job|vacation|scheme)\b|\bvacation scheme\b|\bpre-?reg(?:istration)?\b|\bwork experience week\b|\bwhile (?:at|in|still at) (?:school|university|college)\b|\bat school\b",
@@ -51,18 +52,6 @@ LEFT_UNDONE = re.compile(
     re.IGNORECASE,
 )
 IDLE_WORDS = 36  # code points beside the words for a break, dates among them; more tells of work too
-JOINS_AFTER = re.compile(
-    r"\s*(?:正式|才|刚|开始)*(?:入职|加入|到岗|上岗|任教|调入|调任|调到|转岗|转到|转做|转行|担任|升任?|任(?!务)|进(?:入|厂|馆|店|所)|开始(?:做|干|从事|担任))|\s*(?:joined|started|appointed|promoted)\b",
-    re.IGNORECASE,
-)
-JOINS_BEFORE = re.compile(
-    r"\b(?:joined|started|appointed|promoted|hired|began|qualified|took over)(?:[^.;\d]{0,14})?\b(?:in|on|from)?\s*$|\bonly from\s*$", re.IGNORECASE
-)
-LEAVES = re.compile(
-    r"调离|离职|离开|离任|辞职|辞去|退役|退休|退出|卸任|调走|调至|结束|被裁|停|\bleft\b|\buntil\b|\bresign\w*|\bretired\b|\bended\b|\blaid off\b|\bclosed\b|\bto\b",
-    re.IGNORECASE,
-)
-LEAVE_REACH = 16  # code points around a date in which a word tells that it begins or ends something
 BULLET = re.compile(r"\s*[-•·●▪■*–—>✓]")
 POST_WORDS, CHARACTERS_A_WORD = 5, 2  # a line of dates with fewer words than these is told by the line above it
 LINE_GAP = 3  # code points between a title and the dates on the next line
@@ -274,29 +263,6 @@ def _dated(text: str, last: int) -> list[tuple[frozenset[int], int, int]]:
             right = periods[number + 1][0] if _leads(text, periods) else end
         found.append((months, left, right))
     return found
-
-
-def joined_on(text: str, periods: Sequence[tuple[int, int, Period]]) -> list[tuple[int, int, Period]]:
-    """Close what a lone date opens: "2023年5月入职" runs until a later date of leaving, or until now."""
-    found: list[tuple[int, int, Period]] = []
-    waiting = list(periods)
-    while waiting:
-        start, end, period = waiting.pop(0)
-        opened = period.start or period.end
-        if period.is_range or opened is None or not _opens(text, start, end):
-            found.append((start, end, period))
-            continue
-        left = waiting[0] if waiting and not waiting[0][2].is_range and waiting[0][2].end else None
-        if left and LEAVES.search(text[end : left[0]][-LEAVE_REACH:] + text[left[1] : left[1] + LEAVE_REACH]):
-            waiting.pop(0)
-            found.append((start, left[1], Period(opened, left[2].end)))
-        else:
-            found.append((start, end, Period(opened, None, current=True)))
-    return found
-
-
-def _opens(text: str, start: int, end: int) -> bool:
-    return bool(JOINS_AFTER.match(text, end) or JOINS_BEFORE.search(text[max(0, start - LEAVE_REACH) : start]))
 
 
 def _leads(text: str, periods: Sequence[tuple[int, int, object]]) -> bool:

@@ -12,7 +12,9 @@ Span = tuple[int, int]
 
 @lru_cache(maxsize=1)
 def _lines_of_work() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(rf"{chinese}|\b(?:{english})(?![A-Za-z])", re.IGNORECASE)) for name, chinese, english in read_rows("work.tsv"))
+    return tuple(
+        (name, re.compile(rf"{chinese}|\b(?:{english})(?![A-Za-z])", re.IGNORECASE)) for name, chinese, english in read_rows("work.tsv")
+    )
 
 
 @lru_cache(maxsize=20000)
