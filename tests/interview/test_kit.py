@@ -113,3 +113,17 @@ def test_the_public_function_and_its_json(matched):
         assert {"question", "probes", "evidence", "good_answer", "follow_ups", "minutes", "scorecard"} <= set(q)
         assert any(q["probes"][key] for key in ("requirement", "claim", "gap", "duty")) or q["probes"]["kind"] == "competency"
         assert all(e["quote"] for e in q["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("能接受两班倒", "最早"), ("Able to work three 12-hour night shifts a week", "from when"), ("物理学或相关专业毕业", "学位")],
+)
+def test_hours_and_studies_are_asked_as_such(text, asked):
+    """Working hours get a plain question about them and a field of study one about the degree, whatever kind the ad's reading gave them."""
+    lang = "en" if text.isascii() else "zh"
+    job = Job.from_dict({"id": "j", "title": "Clerk", "lang": lang, "requirements": [{"id": "R1", "text": text, "kind": "soft"}]})
+    kit = interview_kit(match(Profile.from_text(RESUMES["en"], as_of=DAY), job, encoder=None))
+    question = next(q for q in kit.questions if q.probes.requirement == "R1")
+
+    assert asked in question.question

@@ -17,8 +17,14 @@ from jiufang.profiles.missing import gaps
 from jiufang.profiles.records import Skill
 
 FACTS = frozenset({Kind.CERTIFICATE, Kind.DEGREE, Kind.LANGUAGE, Kind.LOCATION, Kind.EXPERIENCE_YEARS})
-# A field of study is asked for as one, whatever kind of requirement its sentence was taken for.
+# What an ad asks as a field of study or as working hours is asked as such, whatever kind of requirement it was taken for.
 STUDIES = re.compile(r"专业毕业|相关专业|本科|硕士|\b(?:bachelor|master)(?:'s|’s)?\b|\bdegree in\b", re.IGNORECASE)
+ARRANGED = re.compile(
+    r"(?:接受|适应|愿意|可以?|能).{0,8}(?:倒班?|夜班|轮班|排班|出差|驻外|外派|加班|到岗|周末)"
+    r"|\b(?:able|willing|available|happy|prepared|ready) to (?:work (?:\w+[- ]){0,4}(?:shifts?|nights?|weekends?|evenings?|hours)|travel|relocate|start)"
+    r"|\bavailab\w+ (?:for|on) (?:\w+ ){0,3}(?:shifts?|nights?|weekends?|evenings?|call)",
+    re.IGNORECASE,
+)
 STRONG = re.compile(
     r"精通|专家|熟练(?:掌握|使用|运用)?|深入(?:理解|掌握)?|擅长|资深|\b(?:expert(?:ise)?|mastery|advanced|proficient|highly skilled|guru)\b",
     re.IGNORECASE,
@@ -83,13 +89,20 @@ def _must(match: Match, finding: Finding, *, sector: str) -> Point | None:
         return None
     evidence = _quotes(match, finding.evidence) if finding.verdict is not Verdict.NOT_SHOWN else ()
     lead = finding.verdict.value if evidence or finding.verdict is Verdict.NOT_SHOWN else "partial_bare"
-    kind = Kind.DEGREE if STUDIES.search(need) and asked.kind in {Kind.SOFT, Kind.DOMAIN, Kind.OTHER} else asked.kind
+    kind = _kind_of(asked.kind, need)
     denied = finding.verdict is Verdict.CONTRADICTED and kind not in FACTS
     themes = (situations()["contradicted"],) if denied else _themes_for(kind, need, sector)
     probe = Probe(kind="requirement", text=need, requirement=asked.id, requirements=(asked.id,), verdict=finding.verdict.value)
     slots = {"need": need, "quote": evidence[0].quote if evidence else ""}
     place = "fact" if kind in FACTS else "must"
     return Point(place, probe, themes, evidence, slots, lead)
+
+
+def _kind_of(stated: Kind, need: str) -> Kind:
+    """Return the kind by which a requirement is asked: studies and working hours as such, whatever they were taken for."""
+    if stated not in {Kind.SOFT, Kind.DOMAIN, Kind.OTHER}:
+        return stated
+    return Kind.DEGREE if STUDIES.search(need) else Kind.LOCATION if ARRANGED.search(need) else stated
 
 
 def _themes_for(kind: Kind, need: str, sector: str) -> tuple[Theme, ...]:
