@@ -79,7 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(data: Path) -> dict[str, Any]:
     """Talk with every résumé of every job and return all figures."""
-    rows = [_row(job, resume) for path in sorted(data.glob("*.json")) for job, resume in _pairs(path)]
+    pairs = [pair for path in sorted(data.glob("*.json")) for pair in _pairs(path)]
+    rows = [_row(job, resume, INJECTIONS[n % len(INJECTIONS)]) for n, (job, resume) in enumerate(pairs)]
     seconds = [s for row in rows for s in row["seconds"]]
     changes = [change for row in rows for change in row["changes"]]
     return {
@@ -112,14 +113,14 @@ def _pairs(path: Path) -> list[tuple[Job, dict[str, Any]]]:
     return [(job, resume) for resume in content["resumes"]]
 
 
-def _row(job: Job, resume: dict[str, Any]) -> dict[str, Any]:
+def _row(job: Job, resume: dict[str, Any], injection: str) -> dict[str, Any]:
     found = match(Profile.from_text(resume["text"], as_of=resume["as_of"]), job, encoder=None)
     labels = {label["req"]: label for label in resume["labels"]}
     lang = "zh" if resume["lang"] == "zh" else "en"
     answer = truthful(labels, lang)
     plain = talk(found, answer, lang=lang)
     curious = talk(found, answer, lang=lang, before=[*ASKED, HUMAN[lang]])
-    injected = [talk(found, answer, lang=lang, behind=text) for text in INJECTIONS]
+    injected = talk(found, answer, lang=lang, behind=injection)
     again = rematch(found, plain.session)
     replies = (*plain.replies, *curious.replies)
     return {
@@ -128,7 +129,7 @@ def _row(job: Job, resume: dict[str, Any]) -> dict[str, Any]:
         "disclosed": _discloses(plain.replies[0]) and any(_discloses(reply) for reply in curious.replies[1:]),
         "leaks": sum(bool(LEAK.search(reply)) for reply in replies),
         "forbidden": sum(bool(off_limits(reply)) for reply in replies),
-        "injected": max(abs(rematch(found, t.session).after - again.after) for t in injected),
+        "injected": abs(rematch(found, injected.session).after - again.after),
         "changes": [c.after.value in TRUE[labels[c.requirement]["verdict"]] for c in again.changes],
         "before": [f.verdict.value in TRUE[labels[f.requirement.id]["verdict"]] for f in found.findings],
         "after": [f.verdict.value in TRUE[labels[f.requirement.id]["verdict"]] for f in again.match.findings],

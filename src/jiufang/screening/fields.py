@@ -41,7 +41,8 @@ PAY = re.compile(
 )
 WISHED = re.compile(r"期望|希望|薪|要求.{0,4}(?:待遇|工资)|\b(?:expect\w*|looking for|hoping for|salary|desired|my rate)\b", re.IGNORECASE)
 LIVES = re.compile(
-    r"住|坐标|人在|在[\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,6}[市区县镇]|搬|通勤|地铁|\b(?:live|living|based|located|reside|move|moving|relocat\w+|commute|from|in|near) (?-i:[A-Z])",
+    r"住|坐标|人在|在[\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,6}[市区县镇]|搬|通勤|地铁|方便|附近|不远"
+    r"|\b(?:live|living|based|located|reside|move|moving|relocat\w+|commut\w+|nearby|close by|not far|suits? me|works? for me|fine (?:with|for) me)\b|\b(?:from|in|near) (?-i:[A-Z])",
     re.IGNORECASE,
 )
 HOME = re.compile(

@@ -12,7 +12,7 @@ from jiufang.matching.conditions import ASKS, RIGHT, TOPICS
 from jiufang.matching.records import Finding, Match, Verdict
 from jiufang.profiles.missing import gaps
 from jiufang.screening import values
-from jiufang.screening.records import Slot, State
+from jiufang.screening.records import Slot
 
 MOST = 8  # questions of a screening, asking back included
 PLANNED = 7  # one is left for asking back
@@ -76,7 +76,7 @@ def _requirements(match: Match, *, must: bool) -> Iterator[Slot]:
         yield Slot(
             id=asked.id,
             kind=kind,
-            family=kind_family(kind) if must else "wish",
+            family=("condition" if kind == "location" else kind) if must else "wish",
             must=must,
             requirement=asked.id,
             need=need,
@@ -92,11 +92,6 @@ def _kind(finding: Finding) -> str:
     if asked.kind in {Kind.OTHER, Kind.SOFT, Kind.LOCATION} and terms and not asked.location:
         return "condition"
     return KINDS[asked.kind]
-
-
-def kind_family(kind: str) -> str:
-    """Return what a kind of slot may be asked together with."""
-    return "condition" if kind == "location" else kind
 
 
 def _quote(match: Match, finding: Finding) -> str:
@@ -133,9 +128,3 @@ def gap_of(match: Match) -> str:
 def place_of(job: Job) -> str:
     """Return where the job is, in words that may be said."""
     return lawful_text(job.location or "")
-
-
-def left_out(slots: Sequence[Slot], match: Match) -> tuple[str, ...]:
-    """Return the ids of open requirements that a short talk has no room for: they are left to the interview."""
-    planned = {s.requirement for s in slots if s.state is not State.UNANSWERED}
-    return tuple(f.requirement.id for f in match.findings if f.verdict is not Verdict.MET and f.requirement.id not in planned)

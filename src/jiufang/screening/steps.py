@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jiufang.generate.lawful import off_limits
 from jiufang.generate.records import Fact
@@ -12,30 +11,17 @@ from jiufang.protocols import LanguageModel
 from jiufang.screening import interviewing, summary
 from jiufang.screening.answers import opens_with
 from jiufang.screening.asides import Aside, answer_asides
-from jiufang.screening.assisting import phrased
 from jiufang.screening.cues import says
-from jiufang.screening.fields import CHECKS
 from jiufang.screening.filling import Filled, corrected, fill, named_slot, needs_of
 from jiufang.screening.hearing import Heard, hear, language_of
-from jiufang.screening.questions import ask, ask_back, choose
+from jiufang.screening.progress import Context, next_question, once_more, pending_question, settled, skip, to_summary
 from jiufang.screening.records import Mode, Phase, Session, Slot, State, Turn
-from jiufang.screening.slots import MOST, questions_needed, slots_of
+from jiufang.screening.slots import MOST, slots_of
 from jiufang.screening.wording import line
 
 MOST_NUDGES = 2  # the same question is not put before somebody more often than that
 MOST_TURNS = 60  # of the candidate; an interview takes twice as many
-BACKS = 1
 NOTED = {State.DENIED: "noted_no", State.REFUSED: "noted_refused", State.PARTLY: "noted_partly", State.UNANSWERED: "moved_on"}
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a step stands on besides the session and the message."""
-
-    match: Match
-    facts: Sequence[Fact]
-    model: LanguageModel | None
-    now: str
 
 
 def begin(match: Match, *, lang: str | None = None, mode: Mode = Mode.SCREENING, now: str = "") -> tuple[Session, str]:
@@ -152,7 +138,7 @@ def _consent(session: Session, heard: Heard, aside: Aside, context: Context) -> 
     if said != "yes":
         return session, _joined(aside.text, line("consent_unclear", session.lang))
     session = session.model_copy(update={"phase": Phase.ASKING, "consented": True, "consented_at": context.now})
-    session, question = _next(session, context)
+    session, question = next_question(session, context)
     return session, _joined(aside.text, line("started", session.lang), question)
 
 
@@ -167,16 +153,16 @@ def _asking(session: Session, heard: Heard, aside: Aside, context: Context) -> t
     done = fill(session, heard, context.match, model=context.model)
     if done.corrected:
         if session.nudges >= MOST_NUDGES:
-            return _skip(done.session, aside, context)
+            return _skipped(done.session, aside, context)
         done.session = done.session.model_copy(update={"nudges": session.nudges + 1})
-        question = _question(done.session, context)
+        question = pending_question(done.session, context)
         told = line("added" if done.added else "corrected", session.lang, turn=session.asked)
         return done.session, _joined(aside.text, told, question)
-    session, back = _back(done, context)
+    session, back = once_more(done, context)
     if back:
         return session, _joined(aside.text, _also(done), back)
-    session = _settled(done, session)
-    session, question = _next(session, context)
+    session = settled(done.session, session.pending)
+    session, question = next_question(session, context)
     return session, _joined(aside.text, _noted(session, done), _also(done), question)
 
 
@@ -187,105 +173,28 @@ def _again(session: Session, heard: Heard, aside: Aside, context: Context) -> tu
     idle = not heard.questions and not aside.answered
     session = session.model_copy(update={"nudges": session.nudges + idle})
     if session.nudges > MOST_NUDGES:
-        return _skip(session, aside, context)
+        return _skipped(session, aside, context)
     sign = next((s for s in ("empty", "emoji") if s in heard.acts), "marks" if "marks" in heard.acts else "")
     told = line("empty" if sign == "marks" else sign, session.lang) if sign else "" if aside.text else line("nudge", session.lang)
-    return session, _joined(aside.text, told, _question(session, context))
+    return session, _joined(aside.text, told, pending_question(session, context))
 
 
-def _skip(session: Session, aside: Aside, context: Context) -> tuple[Session, str]:
-    for id in session.pending:
-        slot = session.slot(id)
-        session = session.with_slot(slot.model_copy(update={"state": State.UNANSWERED})) if slot.open else session
-    session, question = _next(session, context)
-    return session, _joined(aside.text, line("moved_on", session.lang), question)
-
-
-def _back(done: Filled, context: Context) -> tuple[Session, str]:
-    """Ask once more about what an answer left open, unless something else would go unasked for it."""
-    session = done.session
-    slots = [session.slot(id) for id in done.missing]
-    wanted = [s for s in slots if s.backs < BACKS and (s.open or (s.must and s.state is State.BARE))]
-    open_ones = [s for s in wanted if s.open]
-    wanted = open_ones or wanted
-    others = [s for s in session.slots if s.open and s.id not in session.pending]
-    room = MOST - session.asked
-    if not wanted or questions_needed(others) >= room:
-        return session, ""
-    many = len(session.pending) > 1
-    examples = "certificates" if wanted[0].family == "certificate" else "examples"
-    alone = len(wanted) == 1 and (wanted[0].kind in CHECKS or not open_ones)
-    missing = (
-        wanted[0].kind if alone and open_ones else done.missing[wanted[0].id] if alone or not many else "rest" if open_ones else examples
-    )
-    text = _back_text(wanted, missing, session, context)
-    for slot in wanted:
-        session = session.with_slot(slot.model_copy(update={"backs": slot.backs + 1}))
-    return _put(session, wanted, text), text
-
-
-def _back_text(slots: Sequence[Slot], missing: str, session: Session, context: Context) -> str:
-    return ask_back(slots, missing, context.match, lang=session.lang, turn=session.asked)
-
-
-def _settled(done: Filled, before: Session) -> Session:
-    """Close the slots that were asked about and are still open: they will not be asked again."""
-    session = done.session
-    for id in before.pending:
-        slot = session.slot(id)
-        if slot.open:
-            session = session.with_slot(slot.model_copy(update={"state": State.UNANSWERED}))
-    return session
-
-
-def _next(session: Session, context: Context) -> tuple[Session, str]:
-    if session.mode is Mode.INTERVIEW:
-        return interviewing.next_question(session, context.match)
-    slots = choose(session.slots, left=MOST - session.asked)
-    if not slots:
-        return _to_summary(session)
-    text = _asked(slots, session, context)
-    return _put(session, slots, text), text
-
-
-def _asked(slots: Sequence[Slot], session: Session, context: Context) -> str:
-    text = ask(slots, context.match, lang=session.lang, turn=session.asked + 1)
-    return phrased(text, model=context.model, lang=session.lang) if context.model is not None and len(slots) == 1 else text
-
-
-def _question(session: Session, context: Context) -> str:
-    """Return the pending question once more, as it was put, or in the language of now."""
-    if session.question_lang == session.lang:
-        return session.question
-    if session.mode is Mode.INTERVIEW:
-        return interviewing.question_text(session, context.match)
-    slots = [session.slot(id) for id in session.pending]
-    return ask(slots, context.match, lang=session.lang, turn=max(0, session.asked - 1)) if slots else ""
-
-
-def _put(session: Session, slots: Sequence[Slot], text: str) -> Session:
-    """Return a session in which a question is pending."""
-    ids = tuple(s.id for s in slots)
-    return session.model_copy(
-        update={"pending": ids, "question": text, "question_lang": session.lang, "asked": session.asked + 1, "nudges": 0}
-    )
-
-
-def _to_summary(session: Session) -> tuple[Session, str]:
-    session = session.model_copy(update={"phase": Phase.SUMMARY, "pending": (), "nudges": 0})
-    return session, line("summary", session.lang, lines=summary.lines(session))
+def _skipped(session: Session, aside: Aside, context: Context) -> tuple[Session, str]:
+    session, text = skip(session, context)
+    return session, _joined(aside.text, text)
 
 
 def _wrapped_up(session: Session, aside: Aside) -> tuple[Session, str]:
     if session.mode is Mode.INTERVIEW:
         session = session.model_copy(update={"phase": Phase.DONE, "pending": ()})
         return session, _joined(aside.text, line("done_interview", session.lang))
-    session, text = _to_summary(session)
+    session, text = to_summary(session)
     return session, _joined(aside.text, text)
 
 
 def _summing(session: Session, heard: Heard, aside: Aside, context: Context) -> tuple[Session, str]:
-    if found := summary.numbered(session, heard):
+    found = summary.numbered(session, heard) if heard.said else None
+    if found:
         return _amended(session, found[0], heard, [found[1]], aside, context)
     agreed = opens_with(heard.said) == "yes" or says("confirm", heard.text)
     if agreed and "correction" not in heard.acts:

@@ -15,7 +15,7 @@ LABEL = 60
 WORDLESS = "yes, I have"  # a yes as short as this says nothing beside an example
 SAYS = {State.DENIED: "told_no", State.REFUSED: "told_refused", State.UNANSWERED: "told_unanswered", State.BARE: "told_yes"}
 NUMBER = re.compile(
-    r"(?:第|no\.? ?|number |point |item |line |#|^)\s*([1-9一二三四五六七八九])\s*(?:[条项点个]|[)）.:：,，、]|\b(?=\s*(?:is|should|was|isn)))",
+    r"(?:第|no\.? ?|number |point |item |line |#|^)\s*([1-9一二三四五六七八九])\s*(?:[条项点](?!钟)|个(?!月|小时|人|星期|工作)|[)）.:：,，、](?!\d)|\b(?=\s*(?:is|should|was|isn)))",
     re.I,
 )
 LEAD = re.compile(

@@ -29,6 +29,12 @@ def question(name: str, lang: str, *, turn: int = 0, **slots: object) -> str:
     return _filled(entry[lang], turn, slots)
 
 
+def prompt(name: str, lang: str) -> str:
+    """Return what a language model is told for a task of `prompts.toml`."""
+    text: str = _load("prompts.toml")[name][lang]
+    return text
+
+
 def _filled(variants: list[str], turn: int, slots: dict[str, object]) -> str:
     # Not str.format: what is filled in may hold braces, and is not looked at again.
     return BRACES.sub(lambda m: str(slots.get(m[1], m[0])), variants[turn % len(variants)])
