@@ -48,7 +48,9 @@ QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"\n]
 CLAUSE = re.compile(r"(?:[^,，、;；:：。.!！?？()（）—–\n]|[.,:](?=\d)|\.(?=\w))+")
 QUESTION = re.compile(r"[?？][\s”’」』)）\"]*$")
 SQUEEZED = re.compile(r"[\s‘’“”「」『』'\"…]+")
-AFTER_NAME = re.compile(r"[先女老同您你经总主部学的在与和将会为是等于接陪带见给向跟邀联也都已负]|[^\u4e00-\u9fff]|$")  # 先生, 女士, 老师, 同学, 经理, …
+AFTER_NAME = re.compile(
+    r"[先女老同您你经总主部学的在与和将会为是等于接陪带见给向跟邀联也都已负]|[^\u4e00-\u9fff]|$"
+)  # 先生, 女士, 老师, 同学, 经理, …
 EDGES = " \t\n.。,，;；"
 LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[-•·])\s+")
 BORNE_OUT = "\x00"
