@@ -17,6 +17,7 @@ WEAK = 2.5  # up to here a word outweighs a better one beside it: “基础日�
 BY_OTHERS_LEVEL = 2.5
 PARTLY = 3.0  # understands and does not speak, speaks and does not write: some of it
 USED = 4.5  # worked in the language
+NATIVE = 6.0
 NAMED_ONLY = 3.6  # the language is named and nothing said of how well
 LONG_LIST = 60
 FEW_WORDS = re.compile(
@@ -135,7 +136,7 @@ def _in_words(near: str, rest: str, clause: Clause, sentence: Sentence, named: r
     if BY_OTHERS.search(both) or WEAKENED.search(both):
         return Spoken(BY_OTHERS_LEVEL, clause, 1.0)
     if told:
-        return Spoken(min(told) if min(told) <= WEAK else max(told), clause, 1.0)
+        return Spoken(min(told) if min(told) <= WEAK and max(told) < NATIVE else max(told), clause, 1.0)
     if held.planned or held.learning:
         return Spoken(1.0, clause, 0.8)
     if ADJECTIVE.match(clause.text[named.end() :]):

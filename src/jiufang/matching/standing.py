@@ -13,6 +13,7 @@ from jiufang.matching.validity import LAPSED, lapsed
 from jiufang.text.tokens import CJK_RUN
 
 STANDING_CLAUSES = 4  # clauses behind the name that may tell of its standing
+PLAN_TO_OBTAIN = re.compile(r"(?:争取|计划|打算|明年|预计|准备|希望)[^，。；]{0,10}(?:取得|获得|拿到|领取|考取)")
 ASIDE = 16  # code points of such a clause that says nothing of its standing, twice that in Latin script
 NEXT_SENTENCE = 40  # code points of a further sentence that may still be about it, twice that in Latin script
 
@@ -80,7 +81,7 @@ def standing(told: str, as_of: str) -> Standing:
     """
     if lapsed(told, as_of) or _no_licence(told):
         return Standing.NOT_HELD
-    obtained = cue("obtained").search(told)
+    obtained = cue("obtained").search(PLAN_TO_OBTAIN.sub(" ", told))
     some = cue("partway", "some_done").search(cue("partway", "undone").sub(" ", told))
     later = cue("planned").search(told)
     if cue("partway").search(told) and not obtained and (some or not (later or cue("denied").search(told))):

@@ -20,6 +20,7 @@ ENDS_BEFORE = re.compile(
 ENDS_AFTER = re.compile(r"到期|届满|expir|ended", re.IGNORECASE)
 TERM_BEFORE = re.compile(r"有效期?(?:为|是|限)?[：:]?\s*$|\b(?:valid(?:ity)?|good|lasts?)(?: for| of| period)?:?\s*$", re.IGNORECASE)
 TERM_AFTER = re.compile(r"^\s*[-\s]?(?:内)?有效|^[-\s]*(?:card|validity|certificate|cert|ticket|licen[cs]e)\b", re.IGNORECASE)
+OBTAINED_AFTER = re.compile(r"\s?年?\s?(?:取得|获得?|考取|拿到|通过)")  # “状态有效，2020年取得” tells when it began
 REACH = 24  # code points before a date in which a word says what the date is
 
 
@@ -41,7 +42,7 @@ def lapsed(text: str, as_of: str) -> bool:
             continue
         spans = period.is_range and period.end is not None and not period.current
         beside = ENDS_BEFORE.search(text[max(0, start - REACH) : start]) or ENDS_AFTER.search(text[end : end + 8])
-        if beside or (spans and re.search(r"有效|valid", text)):
+        if (beside and not OBTAINED_AFTER.match(text[end:])) or (spans and re.search(r"有效|valid", text)):
             ends.append(stop.last_month)
         elif not period.current:
             issued.append(stop.last_month)
