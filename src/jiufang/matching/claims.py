@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from jiufang.documents.records import Evidence
 from jiufang.jobs.records import Kind
+from jiufang.matching.amounts import given_amount
 from jiufang.matching.clauses import Clause, Sentence
 from jiufang.matching.lexicon import stance_pattern
 from jiufang.matching.needs import LIVE, Need
-from jiufang.matching.numbers import quantities
 from jiufang.matching.outcome import Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities, relevance
@@ -25,7 +25,7 @@ from jiufang.text.periods import find_periods
 from jiufang.text.tokens import CJK_RUN
 
 SHOWN = 0.63  # relevance from which a clause is taken to talk of the requirement
-DENIAL_LEAD = 0.0  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
+DENIAL_LEAD = -0.04  # by how much more to the point a denial must be than an assertion to outweigh it (swept on dev)
 SURE_OF_SILENCE = 0.65  # how often silence is silence on the development pairs
 KNOWS = re.compile(r"熟悉|了解|知识|懂|\bknow|\bfamiliar|\bunderstanding\b", re.IGNORECASE)
 TOY = re.compile(
@@ -34,7 +34,9 @@ TOY = re.compile(
 )
 LED = re.compile(r"主导|牵头|带领|领导|负责过|\bled\b|\blead\b|\bown(?:ed)?\b", re.IGNORECASE)
 UNNAMED_COST = 0.1  # a sentence that names no tool of a requirement that does is less likely about it
-HEADING_COST = 0.1
+HEADING_COST = 0.12
+MEASURED_GAIN = 0.15  # an amount of the asked dimension makes a sentence likelier to be the answer
+NEARLY = 0.75  # of the best clause's share of the asked words: such a clause is heard as well
 HEADING_LENGTH = 60  # code points of a line of title, employer and dates; twice that in Latin script
 UNTOLD = frozenset({SectionKind.EDUCATION, SectionKind.OBJECTIVE})
 HALF = 0.5  # of an asked quantity: from here partly shown (bench labelling convention for years, used for all numbers)
@@ -104,22 +106,36 @@ def _readings(need: Need, units: Sequence[Unit], told: Told, similarities: Simil
     score = relevance(covered, max(named) if named else None, similarities.get(sentence.text))
     if any(u.skill for u in units) and max(hit(u, whole) for u in units if u.skill) < 0.5:
         score -= UNNAMED_COST
-    if _is_heading(sentence) and need.kind is not Kind.SKILL:
+    if need.quantity and given_amount(need.quantity, sentence.text):
+        score += MEASURED_GAIN
+    if _is_heading(sentence):
         score -= HEADING_COST
     if score < SHOWN:
         return []
+    elsewhere = bystander(sentence) or (after is not None and _same_entry(sentence, after) and _takes_over(after))
+    return [_read_clause(need, units, sentence, number, score, elsewhere) for number in _telling(units, sentence)]
+
+
+def _telling(units: Sequence[Unit], sentence: Sentence) -> list[int]:
+    """Return the numbers of the clauses that name most of what is asked: the best, and those nearly as good."""
     own = [coverage(units, [(1.0, bag_of(c.text))]) for c in sentence.clauses]
-    number = own.index(max(own))
+    best = max(own)
+    return [number for number, covered in enumerate(own) if covered >= NEARLY * best] if best else [0]
+
+
+def _read_clause(need: Need, units: Sequence[Unit], sentence: Sentence, number: int, score: float, elsewhere: bool) -> Reading:
     clause = sentence.clauses[number]
     target = next(iter(spots(units, clause.text)), None)
     held = stance(clause, target, sentence.clauses[number + 1 :])
-    if bystander(sentence) or (after is not None and _same_entry(sentence, after) and _takes_over(after)):
+    if elsewhere:
         held = replace(held, kin=True)
-    return [Reading(clause, sentence, score, verdict_of(need, held, clause), held)]
+    return Reading(clause, sentence, score, verdict_of(need, held, clause), held)
 
 
 def _is_heading(sentence: Sentence) -> bool:
-    """Tell whether a sentence only names an engagement and its dates: it proves a role, not what was done in it."""
+    """Tell whether a sentence only names a role, an engagement and its dates, a wish or a school: it proves no deed."""
+    if stance_pattern("headings", "labels").match(sentence.text) and not stance_pattern("headings", "deeds").search(sentence.text):
+        return True
     limit = HEADING_LENGTH * (1 if CJK_RUN.search(sentence.text) else 2)
     return len(sentence.statement.text) < limit and dated(sentence.text)
 
@@ -170,7 +186,7 @@ def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
         return Verdict.PARTIAL
     if held.praise:
         return Verdict.NOT_SHOWN
-    if held.assisting and need.solo and not held.own:
+    if held.assisting and not held.own and (need.solo or need.kind in {Kind.SKILL, Kind.OTHER}):
         return Verdict.PARTIAL
     if need.level == 5 and held.level == 3:
         return Verdict.PARTIAL
@@ -214,14 +230,10 @@ def _measured(need: Need, reading: Reading, view: View) -> Outcome:
     """Compare the number asked for with the numbers that the sentence gives in the same unit."""
     assert need.quantity is not None
     asked = need.quantity
-    given = [
-        q
-        for q in quantities(reading.sentence.text)
-        if q.unit == asked.unit or (not q.unit and asked.value >= 1000) or (not asked.unit and q.value >= 1000)
-    ]
-    if not given:
-        return _outcome(Verdict.PARTIAL if asked.unit != "people" else Verdict.MET, reading, view)
-    share = max(q.value for q in given) / asked.value if asked.value else 1.0
+    given = given_amount(asked, reading.clause.text) or given_amount(asked, reading.sentence.text)
+    if given is None:
+        return _outcome(Verdict.PARTIAL if asked.dimension != "people" else Verdict.MET, reading, view)
+    share = given.share_of(asked)
     verdict = Verdict.MET if share >= 1 else Verdict.PARTIAL if share >= HALF else Verdict.CONTRADICTED
     return _outcome(verdict, reading, view)
 

@@ -30,6 +30,8 @@ def stance_pattern(table: str, key: str) -> re.Pattern[str]:
     """Compile one list of `stance.toml` into one pattern, upper and lower case alike."""
     value = _stance_tables()[table][key]
     source = value if isinstance(value, str) else "|".join(value)
+    for name, words in _stance_tables()["names"].items():
+        source = source.replace(f"<{name}>", words)
     return re.compile(source, re.IGNORECASE | re.MULTILINE)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jiufang.jobs.records import Kind, Requirement
+from jiufang.matching.amounts import Amount, asked_amount
 from jiufang.matching.lexicon import level_patterns
-from jiufang.matching.numbers import AT_LEAST, Quantity, months_stated, quantities
+from jiufang.matching.numbers import months_stated
 from jiufang.matching.topics import Unit, units_of
 
 DEFAULT_LEVEL = 3
@@ -66,7 +67,7 @@ class Need:
     level: int = DEFAULT_LEVEL
     min_months: float | None = None
     window: float | None = None
-    quantity: Quantity | None = None
+    quantity: Amount | None = None
     solo: bool = False
     live: bool = False
     interns: bool = False
@@ -102,7 +103,7 @@ def understand(requirement: Requirement) -> Need:
         level=_level(text),
         min_months=months,
         window=window,
-        quantity=_quantity(text),
+        quantity=asked_amount(text),
         solo=bool(SOLO.search(text)),
         live=bool(LIVE.search(text)),
         interns=bool(INTERN_OK.search(text)),
@@ -164,16 +165,6 @@ def _times(text: str) -> tuple[float | None, float | None]:
 def _level(text: str) -> int:
     found = [level for level, pattern in level_patterns() if pattern.search(text)]
     return max(found) if found else DEFAULT_LEVEL
-
-
-def _quantity(text: str) -> Quantity | None:
-    lengths = [(start, end) for _, start, end in months_stated(text)]
-    for quantity in quantities(text):
-        inside = any(s <= quantity.start < e for s, e in lengths)
-        around = text[max(0, quantity.start - 14) : quantity.end + 10]
-        if not inside and AT_LEAST.search(around) and (quantity.unit or quantity.value >= 10):
-            return quantity
-    return None
 
 
 def _given_groups(requirement: Requirement) -> tuple[tuple[tuple[Unit, ...], ...], ...]:

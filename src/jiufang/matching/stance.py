@@ -24,7 +24,11 @@ DEED = re.compile(
     r"(?:主要)?(?:负责|独立|牵头|主导|完成|带领|编制|撰写|处理|参与|我)|\b(?:led|built|ran|managed|wrote|designed|handled|owned)\b",
     re.IGNORECASE,
 )
-TO_OTHERS = re.compile(r"(?:给|向|对|为|与|和|跟|教)[^，,。；;]{0,10}$")
+OWN_DEED = re.compile(  # English résumés leave out the "I"
+    r"(?:wrote|drafted|prepared|built|ran|run|designed|managed|closed|plan(?:ned)?|developed|created|performed|delivered|negotiated)\b(?! by)",
+    re.IGNORECASE,
+)
+TO_OTHERS = re.compile(r"(?:给|向|对|为|与|和|跟|教|(?<![现正])在|任|从|本|带领?|管理?)[^，,。；;]{0,10}$")
 WITH_OTHERS = re.compile(
     r"(?:协助|配合|帮助?|跟随?|与|和|向|带领|指导|\bassist\w*|\bhelp\w*|\bsupport\w*|\bwith|\blead|\bled|\bmanag\w+) ?(?:the |my )?$",
     re.IGNORECASE,
@@ -81,7 +85,7 @@ def _stance(text: str, target: tuple[int, int] | None, following: str, line: str
         denied=is_denied(text, at) or bool(tail and is_denied(tail, (0, len(tail)))),
         planned=_near(stance_pattern("planned", "cues"), joined, at),
         learning=_near(stance_pattern("learning", "cues"), joined, at),
-        others=_is_others(text) or bool(tail and _is_others(tail)),
+        others=_is_others(text, at) or bool(tail and _is_others(tail, (0, 0))) or _is_instead(text, following),
         kin=bool(stance_pattern("others", "kin").search(text)),
         assisting=bool(stance_pattern("assisting", "cues").search(text)),
         hedged=bool(stance_pattern("hedged", "cues").search(joined)),
@@ -112,13 +116,23 @@ def _near(pattern: re.Pattern[str], text: str, target: tuple[int, int]) -> bool:
     return any(m.start() < target[1] + NEAR and m.end() > target[0] - NEAR for m in pattern.finditer(text))
 
 
-def _is_others(text: str) -> bool:
+def _is_others(text: str, target: tuple[int, int]) -> bool:
     """Tell whether somebody else is said to do it; the person's own pronoun in the same clause outweighs that."""
-    match = stance_pattern("others", "cues").search(text)
-    before = text[max(0, match.start() - 12) : match.start()] if match else ""
-    if match is None or WITH_OTHERS.search(before) or TO_OTHERS.search(before):
+    if OWN_DEED.match(text):
         return False
-    return not stance_pattern("others", "strong_self").search(text[: match.end()])
+    known = target != (0, len(text))
+    bound = [m for m in stance_pattern("others", "after").finditer(text) if known and m.start() > target[0]]
+    strong = stance_pattern("others", "strong_self")
+    for match in [*bound, *stance_pattern("others", "cues").finditer(text)]:
+        before = text[max(0, match.start() - 12) : match.start()]
+        if not (WITH_OTHERS.search(before) or TO_OTHERS.search(before) or strong.search(text[: match.end()])):
+            return True
+    return False
+
+
+def _is_instead(text: str, following: str) -> bool:
+    """Tell whether the next clause says what the person did instead: “the agency’s, I only file reports”."""
+    return bool(stance_pattern("others", "instead").search(following)) and not stance_pattern("others", "strong_self").search(text)
 
 
 def level_of(text: str, target: tuple[int, int]) -> int | None:

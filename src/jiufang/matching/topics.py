@@ -16,6 +16,10 @@ NAME_WEIGHT, WORD_WEIGHT, DULL_WEIGHT = 2.0, 1.0, 0.25  # a named tool says more
 PART_CREDIT = 0.7  # of a Chinese word of which only pairs of characters are found
 IDEA_CREDIT = 0.85  # for the same idea in other words or another language
 STEM = 7
+# Sectors of the taxonomy whose names are mostly products: a like of a product is another product.
+PRODUCT_CATEGORIES = frozenset(
+    "ai automation backend cloud data database design devops embedded erp frontend language messaging mobile network office testing".split()
+)
 HITS_KEPT = 512  # of one text: about five jobs' worth
 WORD_START = re.compile(r"(?<![a-z0-9])[a-z0-9%]")
 SUFFIXES = re.compile(r"(?:isations?|izations?|ations?|ments?|ingly|ings?|edly|ions?|ists?|ants?|ancy|ors?|ers?|ies|ied|ed|es|ly|s|y|e)$")
@@ -206,9 +210,12 @@ def _hit(unit: Unit, bag: Bag) -> float:
 
 def _is_plain(unit: Unit) -> bool:
     """Tell a task in plain words (property management, 库存管理) from a product, whose likes are not the same thing."""
-    return unit.skill is not None and (
-        " " in unit.word or (not unit.word.isascii() and len(unit.word) >= 3 and not LATIN.search(unit.word))
-    )
+    if unit.skill is None:
+        return False
+    if " " in unit.word:
+        return True
+    least = 3 if load_skills().category(unit.skill) in PRODUCT_CATEGORIES else 2
+    return not unit.word.isascii() and len(unit.word) >= least and not LATIN.search(unit.word)
 
 
 def _pairs(word: str, text: str) -> float:
