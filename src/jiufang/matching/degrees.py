@@ -238,9 +238,12 @@ def _ends_after(text: str, as_of: str) -> bool:
 
 
 def _levels(text: str) -> list[tuple[Degree, int]]:
-    found = [(level, start) for start, _, level in find_degrees(text)]
+    named = find_degrees(text)
+    found = [(level, start) for start, _, level in named]
     for level, pattern in _patterns():
-        found += [(level, m.start()) for m in pattern.finditer(text)]
+        # "Master's degree in" names one level, not two.
+        inside = [m.start() for m in pattern.finditer(text) if not any(a <= m.start() <= b + 1 for a, b, _ in named)]
+        found += [(level, start) for start in inside]
     return sorted(found, key=lambda f: f[1])
 
 

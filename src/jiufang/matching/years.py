@@ -164,12 +164,15 @@ def _trade(need: Need, tenure: Tenure) -> Trade:
     asked = trades_asked(need.text)
     if not asked:
         return Trade.UNKNOWN
-    held = trades(_post(tenure))
+    post, head = _post(tenure), tenure.head
+    for denied in denials(tenure):
+        post, head = post.replace(denied, " "), head.replace(denied, " ")
+    held = trades(post)
     if held & asked and (not tenure.title or trades(tenure.title) & asked or same_work(need.text, tenure.title)):
         return Trade.SAME
-    told = trades(f"{tenure.head} {asserted(tenure)}") & asked
+    told = trades(f"{head} {asserted(tenure)}") & asked
     if held:
-        return Trade.UNKNOWN if told or held & trades(need.text) else Trade.OTHER
+        return Trade.UNKNOWN if told else Trade.OTHER
     return Trade.TOLD if told else Trade.UNKNOWN
 
 
