@@ -132,7 +132,7 @@ def _concrete(text: str, slot: Slot) -> bool:
     if slot.kind == "language":
         return bool(LEVEL.search(text)) or (bool(SPOKEN.search(text)) and _tells(text, slot))
     if slot.kind == "certificate":
-        return bool(FIGURE.search(text)) or (bool(NAME.search(text)) and len(_own_words(text, slot)) >= 1)
+        return bool(FIGURE.search(text)) or _names(text, slot)
     if slot.kind in fields.CHECKS:
         return bool(re.search(r"\d", text))
     return _tells(text, slot)
@@ -140,8 +140,13 @@ def _concrete(text: str, slot: Slot) -> bool:
 
 def _tells(text: str, slot: Slot) -> bool:
     own = len(_own_words(text, slot))
-    signs = bool(FIGURE.search(text)) + bool(NAME.search(text)) + says("deed", text)
+    signs = bool(FIGURE.search(text)) + _names(text, slot) + says("deed", text)
     return (own >= ENOUGH_WORDS and signs >= 1) or (own >= MANY_WORDS and says("own", text))
+
+
+def _names(text: str, slot: Slot) -> bool:
+    """Tell whether a text names a place, a body or a tool that the question did not."""
+    return any(m.group().casefold() not in slot.need.casefold() for m in NAME.finditer(text))
 
 
 def _own_words(text: str, slot: Slot) -> frozenset[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jiufang.matching.numbers import months_stated
 from jiufang.profiles.statements import split_sentences
 from jiufang.screening.cues import instruction_at, says
-from jiufang.text.language import HAN, HANGUL, KANA, detect_language
+from jiufang.text.language import HAN, HANGUL, KANA
 from jiufang.text.normalise import clean, strip_invisible
 from jiufang.text.tokens import STOPWORDS
 
@@ -19,7 +19,11 @@ ASKED_SHORT = 60  # code points; an order may hide behind a longer question
 SWITCH_WORDS = 3  # English words, one of them a small one, after which a Chinese conversation goes on in English
 SWITCH_HAN = 2
 STRANGE = 0.2  # share of kana or hangul
-FOREIGN_WORDS = 6  # fewer do not tell French from a list of English names
+FOREIGN = re.compile(
+    r"\b(?:je|j'ai|suis|les?|des|du|une?|et|pas|pour|dans|avec|est|ich|bin|habe|der|die|das|und|nicht|ein|eine|mit|für|yo|soy|tengo|los|las|el|la|que|para|con|por|muy|não|sou|tenho|uma|com|io|sono|ho|non|il|che|per|di|en|si|de)\b",
+    re.IGNORECASE,
+)
+FOREIGN_WORDS = 3  # small words of French, German, Spanish, Portuguese or Italian; a name has two of them at most
 ENGLISH = STOPWORDS | frozenset("yes no not never my you me it's now since until one two three years year months".split())
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 PIECE = re.compile(r"[，,]\s*(?:另外|还有|顺便(?:问)?(?:一下)?|对了)?|\b(?:and|but|also) by the way\b|\s[–—-]\s")
@@ -190,7 +194,7 @@ def language_of(text: str, current: str) -> str:
         return "zh"
     if HAN.search(text) or not words:
         return current
-    if len(words) >= FOREIGN_WORDS and not any(w.lower() in ENGLISH for w in words):
-        return current if detect_language(text) in {"en", "zh"} else "other"
+    if len(FOREIGN.findall(text)) >= FOREIGN_WORDS and not any(w.lower() in ENGLISH for w in words):
+        return "other"
     small = sum(w.lower().replace("’", "'") in STOPWORDS for w in words)
     return "en" if len(words) >= SWITCH_WORDS and small else current

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from jiufang.documents.records import Document, Evidence
 from jiufang.interview import interview_kit
 from jiufang.interview.points import FACTS
 from jiufang.interview.records import Question
 from jiufang.matching.records import Match
 from jiufang.profiles.statements import split_sentences
-from jiufang.screening.answers import FIGURE, opens_with
+from jiufang.screening.answers import opens_with
 from jiufang.screening.cues import says
 from jiufang.screening.hearing import Heard
 from jiufang.screening.records import Part, Passage, Phase, Row, Session, Slot, State, Words
@@ -20,6 +22,11 @@ FOLLOW_UPS = 2  # to one question
 PARTS = ("situation", "own", "result", "numbers")
 ASKED_FIRST = ("own", "result", "situation", "numbers")  # what tells most about the person's own work first
 STORIES = frozenset({"requirement", "claim", "duty", "competency"})
+COUNTED = re.compile(
+    r"\d|[二两三四五六七八九十百千万]+(?:年|个|人|次|家|台|名|套|张|单|天|周|倍|成|小时|分钟)|一半|翻倍|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|half|third|quarter|twice|double\w*)\b",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r"“[^”]*”|[^“]+")
 THIN = 4  # words of substance below which an answer tells no story yet
 
 
@@ -54,7 +61,8 @@ def _in_kit(session: Session, id: str, match: Match) -> Question:
 
 def question_text(session: Session, match: Match) -> str:
     """Return the question that is pending, in the language of now."""
-    return _in_kit(session, session.pending[0], match).question if session.pending else ""
+    text = _in_kit(session, session.pending[0], match).question if session.pending else ""
+    return QUOTED.sub(lambda m: m[0].replace("你", "您") if m[0][0] != "“" else m[0], text)  # the kit speaks across a table, we in writing
 
 
 def next_question(session: Session, match: Match) -> tuple[Session, str]:
@@ -77,7 +85,7 @@ def hear_answer(session: Session, heard: Heard, match: Match) -> tuple[Session, 
     state = _state(heard.said, text)
     session = session.with_slot(slot.model_copy(update={"state": state}))
     wanted = state in {State.FILLED, State.BARE} and slot.family == "story"
-    return session, next((p for p in ASKED_FIRST if p not in parts_in(text)), "") if wanted else ""
+    return session, next((p for p in ASKED_FIRST if p not in parts_in(text) and p not in slot.followed), "") if wanted else ""
 
 
 def _state(said: str, text: str) -> State:
@@ -101,7 +109,7 @@ def parts_in(text: str) -> dict[str, list[str]]:
 
 
 def _tells(part: str, sentence: str) -> bool:
-    return bool(FIGURE.search(sentence)) if part == "numbers" else says(part, sentence)
+    return bool(COUNTED.search(sentence)) if part == "numbers" else says(part, sentence)
 
 
 def follow_up(session: Session, missing: str) -> tuple[Session, str]:
@@ -109,7 +117,7 @@ def follow_up(session: Session, missing: str) -> tuple[Session, str]:
     slot = session.slot(session.pending[0]) if session.pending else None
     if slot is None or not missing or slot.backs >= FOLLOW_UPS or session.asked >= MOST:
         return session, ""
-    session = session.with_slot(slot.model_copy(update={"backs": slot.backs + 1}))
+    session = session.with_slot(slot.model_copy(update={"backs": slot.backs + 1, "followed": (*slot.followed, missing)}))
     text = question(f"follow.{missing}", session.lang)
     return session.model_copy(update={"question": text, "question_lang": session.lang, "asked": session.asked + 1, "nudges": 0}), text
 

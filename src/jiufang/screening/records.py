@@ -86,6 +86,7 @@ class Slot(Record):
     state: State = State.OPEN
     told: tuple[Words, ...] = ()
     backs: int = 0
+    followed: tuple[str, ...] = ()  # parts of a story that were asked for
 
     @property
     def open(self) -> bool:

@@ -222,7 +222,7 @@ def _interviewed(session: Session, missing: str, aside: Aside, context: Context)
     session, follow = interviewing.follow_up(session, missing)
     if follow:
         return session, _joined(aside.text, follow)
-    noted = line("noted", session.lang, turn=session.asked)
+    noted = line(NOTED.get(session.slot(session.pending[0]).state, "noted"), session.lang, turn=session.asked)
     session, question = interviewing.next_question(session, context.match)
     return session, _joined(aside.text, noted if session.phase is Phase.ASKING else "", question)
 
