@@ -14,7 +14,6 @@ import typer
 from jiufang.cli.options import AsOf, JobFile, Language, NoCache, ResumeFile, new_file
 from jiufang.cli.printing import print_json
 from jiufang.errors import BadInput
-from jiufang.screening.records import Mode
 
 if TYPE_CHECKING:
     from jiufang.generate.records import Fact
@@ -23,6 +22,13 @@ if TYPE_CHECKING:
     from jiufang.protocols import LanguageModel
     from jiufang.screening.records import Session
     from jiufang.workspace import Workspace
+
+
+class Kind(StrEnum):
+    """A short screening, or a first interview; `jiufang.screening.Mode`, which takes long to import."""
+
+    SCREENING = "screening"
+    INTERVIEW = "interview"
 
 
 class TalkFormat(StrEnum):
@@ -36,7 +42,7 @@ def command(
     job: JobFile,
     file: ResumeFile,
     lang: Annotated[Language | None, typer.Option(help="language to begin in; the job's by default")] = None,
-    mode: Annotated[Mode, typer.Option(help="a screening of at most eight questions, or a first interview")] = Mode.SCREENING,
+    mode: Annotated[Kind, typer.Option(help="a screening of at most eight questions, or a first interview")] = Kind.SCREENING,
     state: Annotated[
         Path | None,
         typer.Option(dir_okay=False, callback=new_file, help="keep the conversation here, and go on with the one that is there"),
@@ -56,7 +62,7 @@ def command(
     from jiufang.cli.wiring import open_workspace, warn_of
     from jiufang.generate.facts import facts_of
     from jiufang.jobs.records import Job
-    from jiufang.screening import begin, resume, store
+    from jiufang.screening import Mode, begin, resume, store
 
     workspace, read = open_workspace(no_cache), Job.read(job)
     warn_of(workspace, read)
@@ -64,7 +70,7 @@ def command(
     match = workspace.match(profile, read)
     session = store.load(state) if state else None
     if session is None:
-        session, reply = begin(match, lang=lang, mode=mode, now=_now())
+        session, reply = begin(match, lang=lang, mode=Mode(mode.value), now=_now())
     else:
         _same(session, match)
         reply = resume(session)
