@@ -82,7 +82,7 @@ def test_an_answer_about_people_and_robots_is_an_answer(answer):
 
 def test_three_hundred_ways_to_ask_bring_nothing_out():
     """No way of asking brings out a score, a verdict, another person, our own set-up or a promise (P16)."""
-    assert len(WAYS) >= 280
+    assert len(WAYS) >= 300
     found = matched("finance")
     for lang, way in WAYS:
         session, _ = begin(found, lang=lang)
