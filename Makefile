@@ -57,8 +57,8 @@ lock: $(UV) ## compile the hash-locked requirements again
 	$(UV) pip compile -q pyproject.toml --extra media --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
 	$(UV) pip compile -q pyproject.toml --extra media --extra llm --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
 
-verifier: $(VENV)/.train ## train the evidence verifier again, about three quarters of an hour on one core
-	OMP_NUM_THREADS=1 $(BIN)/jiufang train verifier --data ../shared/bench/triples --extra training/evidence --out src/jiufang/models/data/verifier
+verifier: $(VENV)/.train ## train the evidence verifier again, more than an hour on one core
+	OMP_NUM_THREADS=1 $(BIN)/jiufang train verifier --data ../shared/bench/triples --extra training/evidence --wordings training/wordings --out src/jiufang/models/data/verifier
 	$(BIN)/jiufang train fusion --pairs ../shared/bench/triples --jobs training/jobs --out src/jiufang/matching/data/fusion.json
 
 clean: ## remove what was built

@@ -23,7 +23,7 @@ def verifier(
     data: Parted = None,
     extra: Whole = None,
     wordings: Annotated[Path | None, typer.Option(help="folder of other wordings of the requirements")] = None,
-    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 5,
+    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 4,
     seed: Annotated[int, typer.Option(help="the same seed and machine give the same artefact")] = 0,
 ) -> None:
     """Train the evidence verifier; after each epoch the artefact is written and measured on what is held out."""

@@ -56,7 +56,7 @@ class Settings:
     """
 
     rank: int = 16
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 16
     rate: float = 5e-4
     proof_weight: float = 0.5

@@ -18,10 +18,11 @@ from jiufang.matching.relevance import Similarities
 from jiufang.matching.topics import bag_of, hit
 from jiufang.matching.verifier import Reading, Verifier
 from jiufang.matching.view import View
+from jiufang.taxonomy.skills import load_skills
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
-NAMED = 0.5  # how surely the passage must name an asked tool
+NAMED = 0.5  # how surely the passage must name an asked product
 TYPED = frozenset({Kind.EXPERIENCE_YEARS, Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE})  # rules find the lines that bear on these
 
 
@@ -87,9 +88,9 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
 
 
 def _names_asked(seen: Seen) -> bool:
-    """Tell whether the passage names, or implies, a tool that the requirement names: without it no model may tick that."""
-    named = [u for u in seen.need.units if u.named and u.skill]
-    return not named or any(hit(u, bag_of(seen.passage.text)) >= NAMED for u in named)
+    """Tell whether the passage names, or implies, a product that the requirement names: without it no model may tick that."""
+    products = [u for u in seen.need.units if u.named and u.skill and load_skills().is_product(u.skill)]
+    return not products or any(hit(u, bag_of(seen.passage.text)) >= NAMED for u in products)
 
 
 def _only_listed(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:

@@ -57,6 +57,11 @@ class SkillTaxonomy:
         entry = self._entries[id]
         return tuple(name.lstrip("=?") for name in (*entry.en, *entry.zh))
 
+    def is_product(self, id: str) -> bool:
+        """Tell a product or standard (Looker, ISO 13485), which bears one name in all languages, from a task, which is told in words."""
+        entry = self._entries.get(id)
+        return entry is not None and not entry.zh
+
     def implies(self, id: str) -> frozenset[str]:
         """Return every skill that somebody with this one has: Django implies Python."""
         return self._implied.get(id, frozenset())
