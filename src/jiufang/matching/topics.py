@@ -208,6 +208,13 @@ def _hit(unit: Unit, bag: Bag) -> float:
     return _typo(unit, bag)
 
 
+def is_product(unit: Unit) -> bool:
+    """Tell a product or standard (Looker, Kubernetes), whose likes are not the same thing, from a task that may be told in any words."""
+    if unit.skill is None or not unit.word.isascii() or " " in unit.word:
+        return False
+    return load_skills().has_one_name(unit.skill) or load_skills().category(unit.skill) in PRODUCT_CATEGORIES
+
+
 def _is_plain(unit: Unit) -> bool:
     """Tell a task in plain words (property management, 库存管理) from a product, whose likes are not the same thing."""
     if unit.skill is None:

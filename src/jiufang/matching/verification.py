@@ -15,10 +15,9 @@ from jiufang.matching.outcome import Outcome
 from jiufang.matching.passages import Passage, passage_for
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
-from jiufang.matching.topics import bag_of, hit
+from jiufang.matching.topics import bag_of, hit, is_product
 from jiufang.matching.verifier import Reading, Verifier
 from jiufang.matching.view import View
-from jiufang.taxonomy.skills import load_skills
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
@@ -89,7 +88,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
 
 def _names_asked(seen: Seen) -> bool:
     """Tell whether the passage names, or implies, a product that the requirement names: without it no model may tick that."""
-    products = [u for u in seen.need.units if u.named and u.skill and load_skills().is_product(u.skill)]
+    products = [u for u in seen.need.units if u.named and is_product(u)]
     return not products or any(hit(u, bag_of(seen.passage.text)) >= NAMED for u in products)
 
 

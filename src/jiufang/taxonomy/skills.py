@@ -57,10 +57,9 @@ class SkillTaxonomy:
         entry = self._entries[id]
         return tuple(name.lstrip("=?") for name in (*entry.en, *entry.zh))
 
-    def is_product(self, id: str) -> bool:
-        """Tell a product or standard (Looker, ISO 13485), which bears one name in all languages, from a task, which is told in words."""
-        entry = self._entries.get(id)
-        return entry is not None and not entry.zh
+    def has_one_name(self, id: str) -> bool:
+        """Tell whether a skill bears the same name in all languages, as products and standards do."""
+        return not self._entries[id].zh
 
     def implies(self, id: str) -> frozenset[str]:
         """Return every skill that somebody with this one has: Django implies Python."""
