@@ -214,3 +214,13 @@ def test_pairs_of_templates_differ() -> None:
     prints = [read(t.format(**PERSONS[t][0])).fingerprint() for t in PERSONS]
 
     assert all(a != b for a, b in itertools.combinations(prints, 2))
+
+
+@pytest.mark.parametrize("line", ["Finished a refresher course at {}, July 2026", "Refresher with 120 hours at {}", "{}进修班结业，2023年"])
+def test_a_course_names_no_school(line: str) -> None:
+    """Where somebody took a course is hidden as the school of a degree is, so that two schools read alike."""
+    said = {
+        tuple(s.text for s in features(Profile.from_text(f"Ada Reed\nNotes\n{line.format(school)}\n", as_of="2026-11-01")).statements)
+        for school in (("Cuyahoga Community College", "University of Phoenix") if line.isascii() else ("清华大学", "城东职业学院"))
+    }
+    assert len(said) == 1

@@ -58,3 +58,11 @@ def test_a_label_inside_a_job_does_not_end_the_job():
 def test_the_name_in_capitals_is_no_heading():
     """The first line is the person, however large its letters."""
     assert kinds("JAMAL HADDAD\nAustin, Texas\n")[0][0] is SectionKind.HEADER
+
+
+@pytest.mark.parametrize(("word", "kind"), [("Experiance", "experience"), ("Certificatons", "certificates"), ("Educaton", "education")])
+def test_a_misspelt_heading_needs_no_dress(word, kind):
+    """One misspelt word alone between full lines is a heading, whatever blank lines the format has dropped; inside a list it is not."""
+    text = f"Ada Reed, accountant in Leeds\n{word}\n• Clerk, Mill Ltd, 2019 - 2024\n• {word}"
+    placed = place_lines(read_lines(Document.from_text(text)))
+    assert [p.heading.kind if p.heading else None for p in placed] == [None, kind, None, None]

@@ -105,6 +105,12 @@ WISH = re.compile(
 LIST_SHARE = 0.08
 SEPARATOR = re.compile(r"[,，、;；|｜/·•]")
 NOTHING_LEFT = re.compile(r"(?:\[(?:person|school)\]|[\W\d_])+")
+STUDIED = re.compile(
+    r"本科|硕士|博士|大专|学士|毕业|进修|培训班|课程|结业|Bachelor|Master|B\.?Sc?\.?\b|M\.?Sc?\.?\b|B\.?A\.?\b|Ph\.?D|MBA|diploma"
+    r"|\b(?:course|refresher|coursework|studied|attended|graduated?|certificate) (?:\w+ ){0,3}(?:at|from|in|with)\b",
+    re.IGNORECASE,
+)
+SCHOOL_WORD = re.compile(r"大学|学院|学校|University|College|Institute|School", re.IGNORECASE)
 POSTCODE = re.compile(r"[\s,，]*\b\d{5}(?:-\d{4})?\b|[\s,，]*\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 
 
@@ -154,7 +160,7 @@ class _Hidden:
 def _statements(profile: Profile, hide: _Hidden) -> list[Statement]:
     made = []
     for section, evidence in split_statements(profile.document, profile.sections):
-        text = hide.blind(evidence.quote, studying=section.kind in STUDY_KINDS or _is_school_line(evidence.quote, section.kind))
+        text = hide.blind(evidence.quote, studying=section.kind in STUDY_KINDS or _tells_of_study(evidence.quote, section.kind))
         if not text or NOTHING_LEFT.fullmatch(text):
             continue
         entry = _entry_of(profile.experience, evidence)
@@ -162,9 +168,8 @@ def _statements(profile: Profile, hide: _Hidden) -> list[Statement]:
     return made
 
 
-def _is_school_line(quote: str, kind: SectionKind) -> bool:
-    degree = re.search(r"本科|硕士|博士|大专|学士|毕业|Bachelor|Master|B\.?Sc?\.?\b|M\.?Sc?\.?\b|B\.?A\.?\b|Ph\.?D|MBA|diploma", quote)
-    return kind not in WORK_KINDS and bool(degree) and bool(re.search(r"大学|学院|学校|University|College|Institute|School", quote))
+def _tells_of_study(quote: str, kind: SectionKind) -> bool:
+    return kind not in WORK_KINDS and bool(STUDIED.search(quote)) and bool(SCHOOL_WORD.search(quote))
 
 
 def _kind(section: SectionKind, entry: int | None, text: str) -> StatementKind:

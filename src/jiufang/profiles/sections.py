@@ -27,6 +27,7 @@ LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$|^[\u4e00-\u9fff](?:\s+[\u4e00-\u9ff
 REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 BILINGUAL = re.compile(r"^[\u4e00-\u9fff]{2,6} *[|/·]? *[A-Z][A-Za-z' &]{3,24}$")
 FUZZY = 0.84
+ALONE = 2  # words of a misspelt heading that nothing sets apart
 MAX_WIDTH = 44
 FEW = 32  # characters of a joined heading of which only the first part is known: 证书与收获
 
@@ -128,9 +129,9 @@ def _whole(line: TextLine, phrase: str, lines: list[TextLine], kind: SectionKind
         return exact if line.index or exact is not SectionKind.OTHER else None
     if line.index == 0 or line.ranges or re.search(r"\d{3}|@", line.view):
         return None
-    dressed = _is_dressed(line, lines)
-    if not dressed:
-        return None
+    if not _is_dressed(line, lines):
+        # “Experiance” alone on a line is a heading, whatever the page makes of it.
+        return _misspelt(phrase) if not line.mark and line.view[:1].isupper() and len(phrase.split()) <= ALONE else None
     if close := _misspelt(phrase):
         return close
     if width(phrase) > 36 or line.view.rstrip().endswith(("。", "；", ",")) or len(phrase.split()) > 6:
