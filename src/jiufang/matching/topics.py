@@ -203,16 +203,16 @@ def _hit(unit: Unit, bag: Bag) -> float:
         part = _pairs(unit.word, bag.folded)
         if part >= 0.5:
             return PART_CREDIT * part
-    if unit.ideas & bag.ideas and (not unit.named or _is_plain(unit)):
+    if unit.ideas & bag.ideas and (not unit.named or (_is_plain(unit) and unit.ideas <= bag.ideas)):
         return IDEA_CREDIT
     return _typo(unit, bag)
 
 
 def is_product(unit: Unit) -> bool:
     """Tell a product or standard (Looker, Kubernetes), whose likes are not the same thing, from a task that may be told in any words."""
-    if unit.skill is None or not unit.word.isascii() or " " in unit.word:
+    if not unit.named or not unit.word.isascii() or " " in unit.word:
         return False
-    return load_skills().has_one_name(unit.skill) or load_skills().category(unit.skill) in PRODUCT_CATEGORIES
+    return unit.skill is None or load_skills().has_one_name(unit.skill) or load_skills().category(unit.skill) in PRODUCT_CATEGORIES
 
 
 def _is_plain(unit: Unit) -> bool:

@@ -64,11 +64,10 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     chances = (fusion or shipped_fusion()).chances(
         group_of(seen.need.kind, bare=view.bare), features_of(outcome, reading.chances if reading else None)
     )
+    if outcome.verdict is not Verdict.MET and not _names_asked(seen):
+        chances = {**chances, "met": 0.0, "not_shown": round(chances["met"] + chances["not_shown"], 4)}
     verdict = Verdict(likeliest(chances, bare=view.bare))
     sure = chances[verdict.value]
-    if verdict is Verdict.MET and outcome.verdict is not Verdict.MET and not _names_asked(seen):
-        verdict = Verdict.NOT_SHOWN
-        chances = {**chances, "met": 0.0, "not_shown": chances["met"] + chances["not_shown"]}
     settled = replace(outcome, confidence=sure, chances=chances)
     if verdict is outcome.verdict:
         quotes = view.quote(proof(seen.passage, reading)) if reading and not outcome.evidence and verdict is not Verdict.NOT_SHOWN else ()
@@ -88,7 +87,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
 
 def _names_asked(seen: Seen) -> bool:
     """Tell whether the passage names, or implies, a product that the requirement names: without it no model may tick that."""
-    products = [u for u in seen.need.units if u.named and is_product(u)]
+    products = [u for u in seen.need.units if is_product(u)]
     return not products or any(hit(u, bag_of(seen.passage.text)) >= NAMED for u in products)
 
 
