@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from jiufang.learn.augmentation import augmented, backed_off, chance_of, dropped, edited, misread, mixed, retold, rules, thinned, variants
+from jiufang.learn.augmentation import augmented, backed_off, chance_of, dropped, edited, misread, mixed, rules, thinned, variants
 from jiufang.learn.examples import Example
+from jiufang.learn.wordings import retold
 from jiufang.matching.verifier import CLASSES
 
 ZH = "刘某 仓储主管\n2019.03-至今 云仓物流 仓储主管\n- 带领12人团队完成两次库位调整\n- 用 WMS 管理库存，差异率降到0.1%\n教育：物流管理 大专"

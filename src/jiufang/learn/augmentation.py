@@ -24,6 +24,7 @@ from itertools import pairwise
 
 from jiufang.generate.words import carriers, content_of
 from jiufang.learn.examples import Example
+from jiufang.learn.wordings import retold
 from jiufang.matching.verifier import CLASSES
 from jiufang.taxonomy.degrees import find_degrees
 from jiufang.text import tables
@@ -149,12 +150,6 @@ def mixed(example: Example, chance: random.Random) -> Example | None:
     found = _mixable().finditer(example.passage)
     edits = [(m.start(), m.end(), f" {_english()[m.group()]} ") for m in found if chance.random() < MIXED]
     return edited(example, edits) if edits else None
-
-
-def retold(example: Example, chance: random.Random, *, wordings: Mapping[str, Sequence[str]]) -> Example | None:
-    """Return the example with its requirement in one of its other wordings."""
-    others = wordings.get(example.requirement, ())
-    return replace(example, requirement=chance.choice(list(others))) if others else None
 
 
 def edited(example: Example, edits: Sequence[Edit]) -> Example:

@@ -37,10 +37,16 @@ def reworded(examples: Sequence[Example], wordings: Wordings, *, share: float, c
 
     A reader that has met a demand in one wording only learns the wording; passage, verdict and proof stay as they are.
     """
-    return [_reworded(example, wordings.get(example.requirement, ()), share, chance) for example in examples]
+    return [_reworded(example, wordings, share, chance) for example in examples]
 
 
-def _reworded(example: Example, others: Sequence[str], share: float, chance: random.Random) -> Example:
-    if not others or chance.random() >= share:
+def retold(example: Example, chance: random.Random, *, wordings: Mapping[str, Sequence[str]]) -> Example | None:
+    """Return the example with its requirement in one of its other wordings; None when there is none."""
+    others = wordings.get(example.requirement, ())
+    return replace(example, requirement=chance.choice(others)) if others else None
+
+
+def _reworded(example: Example, wordings: Wordings, share: float, chance: random.Random) -> Example:
+    if not wordings.get(example.requirement) or chance.random() >= share:
         return example
-    return replace(example, requirement=chance.choice(others))
+    return retold(example, chance, wordings=wordings) or example
