@@ -80,7 +80,7 @@ def _raw_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, line); an order to the machine is a line of its own, so that it spoils no heading and no entry's head."""
     at = 0
     for line in text.split("\n"):
-        yield from ((at + start, line[start:end]) for start, end in parts(line))
+        yield from ((at + start, line[start:end]) for start, end, _ in parts(line))
         at += len(line) + 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.profiles.records import Section, SectionKind
-from jiufang.text.orders import gives_order, parts
+from jiufang.text.orders import parts
 
 # Who somebody is, likes and knows says nothing of the work.
 SILENT = frozenset({SectionKind.PERSONAL, SectionKind.REFERENCES})
@@ -43,9 +43,8 @@ def split_statements(document: Document, sections: Sequence[Section]) -> Iterato
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences; an order to the machine is one statement up to the end of its line, whatever stands in it."""
-    for low, high in parts(text[start:end]):
-        piece = text[start + low : start + high]
-        if gives_order(piece):
+    for low, high, is_order in parts(text[start:end]):
+        if is_order:
             yield _trimmed(text, start + low, start + high)
         else:
             yield from split_sentences(text, start + low, start + high)

@@ -36,10 +36,11 @@ def orders(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def parts(text: str) -> list[tuple[int, int]]:
-    """Cut a text into the orders in it and what stands around them, in reading order, nothing left out."""
-    borders = [0, *chain.from_iterable(orders(text)), len(text)]
-    return [(start, end) for start, end in pairwise(borders) if start < end] or [(0, 0)]
+def parts(text: str) -> list[tuple[int, int, bool]]:
+    """Cut a text into (start, end, whether it is an order), in reading order, nothing left out; an empty text is one part."""
+    found = orders(text)
+    borders = [0, *chain.from_iterable(found), len(text)]
+    return [(start, end, (start, end) in found) for start, end in pairwise(borders) if start < end] or [(0, 0, False)]
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, int]]:
