@@ -127,3 +127,67 @@ def test_hours_and_studies_are_asked_as_such(text, asked):
     question = next(q for q in kit.questions if q.probes.requirement == "R1")
 
     assert asked in question.question
+
+
+def doubted(matched, worth):
+    """Return a match in which every must-have is met, with this certainty, by the words that it or else the first bullet has."""
+    bullet = matched.profile.experience[0].bullets[0]
+    changes = {"verdict": Verdict.MET, "strength": 1.0, "worth": worth}
+    findings = [f.model_copy(update={**changes, "evidence": f.evidence or (bullet,)}) for f in matched.findings]
+    return matched.model_copy(update={"findings": tuple(findings)})
+
+
+def test_a_must_ticked_with_doubt_is_verified(matched):
+    """Of must-haves that are met but not beyond doubt at most three are asked about, with the words that were taken for proof."""
+    asked = [q for q in interview_kit(doubted(matched, 0.85)).questions if q.probes.verdict == Verdict.MET]
+
+    assert 1 <= len(asked) <= 3
+    for q in asked:
+        assert q.evidence[0].quote in q.question
+
+
+def test_a_must_ticked_beyond_doubt_is_left_alone(matched):
+    """What is surely met takes no time of the interview."""
+    assert not [q for q in interview_kit(doubted(matched, 0.99)).questions if q.probes.verdict == Verdict.MET]
+
+
+def test_a_met_degree_or_place_is_no_question(matched):
+    """A degree or a place that the résumé states is checked on paper, however unsure the match is of it."""
+    papers = {f.requirement.id for f in matched.findings if f.requirement.kind in {"degree", "location"}}
+    asked = {q.probes.requirement for q in interview_kit(doubted(matched, 0.5)).questions}
+
+    assert not papers & asked
+
+
+def test_follow_ups_do_not_come_again(matched):
+    """No story of a kit is asked the same three follow-ups as another."""
+    told = [q.follow_ups for q in interview_kit(matched).questions if q.probes.kind != "gap" and q.minutes > 2]
+
+    assert len(set(told)) == len(told)
+
+
+def test_what_is_not_shown_may_be_answered_with_the_closest_thing(matched):
+    """A question for a skill that the résumé leaves out reckons with somebody who never did it."""
+    kit = interview_kit(matched, lang="en")
+    silent = [q for q in kit.questions if q.probes.verdict == Verdict.NOT_SHOWN and q.minutes > 2]
+
+    assert all(any("closest" in f for f in q.follow_ups) for q in silent)
+
+
+@pytest.mark.parametrize(
+    ("line", "pattern"),
+    [
+        ("主导订单表分库分表，按用户拆成十六库", "claim.own"),
+        ("带领6人小组完成排产系统上线与培训", "claim.lead"),
+        ("Led the migration of the claims archive to a new records system", "claim.own"),
+        ("Led a team of six technicians on the night shift at the main plant", "claim.lead"),
+    ],
+)
+def test_leading_people_and_leading_work_are_asked_differently(line, pattern):
+    """Whoever led a piece of work is asked for decisions, whoever led people for whom."""
+    text = f"Work experience\nTechnician, Northfield Works, 2019 - 2024\n- {line}\n"
+    job = Job.from_dict({"id": "j", "title": "Technician", "lang": "en", "requirements": [{"id": "R1", "text": "knows Kotlin"}]})
+    kit = interview_kit(match(Profile.from_text(text, as_of=DAY), job, encoder=None))
+    (asked,) = [q for q in kit.questions if q.probes.claim]
+
+    assert asked.pattern.startswith(pattern)

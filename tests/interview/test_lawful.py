@@ -48,6 +48,7 @@ def test_the_guard_knows_each_provocation(text):
         "负责慢性病患者管理",
         "Care for patients with chronic disease",
         "race condition",
+        "Led the migration of the claims archive",
         "managed 12 children's wards nurses",
         "年产值3亿",
     ],

@@ -11,6 +11,7 @@ from jiufang.text.language import is_cjk
 
 LONGEST = 150  # columns: a question that quotes more cannot be followed by ear
 _EDGES = " \t\r\n-–—•·*▪●○◦#>,，、;；:：.。|｜"
+_OPENERS = _EDGES + "+✓✔√➢➤→"  # bullets that may end a word, as in C++
 _QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "’"})
 
 
@@ -42,7 +43,7 @@ def quoted(evidence: Evidence, document: Document) -> Evidence | None:
         return None
     start, end = shortened(clean.quote)
     inner = clean.quote[start:end]
-    start += len(inner) - len(inner.lstrip(_EDGES))
+    start += len(inner) - len(inner.lstrip(_OPENERS))
     end -= len(inner) - len(inner.rstrip(_EDGES))
     found = document.evidence(clean.start + start, clean.start + max(start, end))
     return found if width(found.quote) >= 5 and "  " not in found.quote else None

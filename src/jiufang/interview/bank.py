@@ -44,6 +44,18 @@ def situations() -> Mapping[str, Theme]:
     return {entry["id"]: _theme(entry, GENERIC) for entry in _load("probes.toml")["theme"]}
 
 
+@lru_cache(maxsize=4)
+def deeper(lang: str) -> tuple[str, ...]:
+    """Return follow-ups to any story, for a theme whose own were asked before."""
+    return tuple(_load("probes.toml")[f"deeper_{lang}"])
+
+
+@lru_cache(maxsize=4)
+def closest(lang: str) -> str:
+    """Return the follow-up to a question about what the résumé does not show."""
+    return str(_load("probes.toml")[f"closest_{lang}"])
+
+
 @lru_cache(maxsize=1)
 def leads() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Return the sentences before a question, by situation and language."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jiufang.generate.lawful import off_limits
-from jiufang.interview.bank import Theme, leads, words
+from jiufang.interview.bank import Theme, closest, deeper, leads, words
 from jiufang.interview.points import MINUTES, Point
 from jiufang.interview.records import Anchor, Question, ScoreRow
 from jiufang.interview.similar import shared, similarity
@@ -15,6 +15,7 @@ from jiufang.matching.records import Verdict
 
 ALIKE = 0.85  # stays clear of the bound that two questions must not pass, similar.MOST_ALIKE
 FOLLOW_UPS = 3
+TOLD = frozenset({"must", "claim", "duty", "competency"})  # what is answered by a story
 SLOT = re.compile(r"\{(need|quote|other|skill|level|start|end|duty)\}")
 
 
@@ -78,11 +79,21 @@ class Composer:
             probes=point.probe,
             evidence=point.evidence,
             good_answer=self._fill(text["good"], point),
-            follow_ups=tuple(self._fill(f, point) for f in theme.follow[self.lang][:FOLLOW_UPS]),
+            follow_ups=tuple(self._fill(f, point) for f in self._follow_ups(point, theme)),
             minutes=MINUTES[point.place],
             scorecard=ScoreRow(competency=self._fill(text["name"], point), anchors=self._anchors(point, text)),
             pattern=key,
         )
+
+    def _follow_ups(self, point: Point, theme: Theme) -> tuple[str, ...]:
+        """Return the follow-ups of a theme, or others where it was asked before; one reckons with a no where nothing is shown."""
+        found = theme.follow[self.lang]
+        if point.place in TOLD and self.met(theme):
+            start = len(self.used) * FOLLOW_UPS % len(deeper(self.lang))
+            found = (*deeper(self.lang)[start:], *deeper(self.lang)[:start])
+        if point.place == "must" and point.probe.verdict == Verdict.NOT_SHOWN:
+            return (*found[: FOLLOW_UPS - 1], closest(self.lang))
+        return found[:FOLLOW_UPS]
 
     def _anchors(self, point: Point, text: Mapping[str, str]) -> tuple[Anchor, ...]:
         if point.place == "gap":

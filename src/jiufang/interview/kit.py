@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from jiufang.documents.records import Evidence
 from jiufang.interview.bank import sector_of, words
 from jiufang.interview.compose import Composer, numbered
-from jiufang.interview.points import Point, breaks, claims, competencies, duties, levels, motive, musts, overlaps, together
+from jiufang.interview.musts import musts, ticked, together
+from jiufang.interview.points import Point, breaks, claims, competencies, duties, levels, motive, overlaps
 from jiufang.interview.records import Kit, Question
 from jiufang.interview.reword import reworded
 from jiufang.matching.records import Match
@@ -15,6 +17,7 @@ from jiufang.protocols import LanguageModel
 
 FEWEST, MOST = 8, 12  # questions; more than an hour tires both sides, fewer leave the scorecard to chance
 ALONE = 8  # open must-haves that get a question each; the rest are gone through together
+VERIFIED = 3  # must-haves ticked with some doubt that are asked about as well
 SHORTEST = 40  # minutes; what nothing else fills, the competencies of the sector do
 GROUPS = MOST - ALONE  # questions left for them, the closing one apart
 TOGETHER = 4  # of them in one question
@@ -67,19 +70,24 @@ def _questions(match: Match, *, sector: str, lang: str) -> list[Question]:
 
 def _told(point: Point, questions: Sequence[Question]) -> bool:
     """Tell whether a claim stands, whole or in part, in words that another question quotes already."""
-    quoted = [e for question in questions for e in question.evidence]
-    return point.probe.kind == "claim" and any(e.start < q.end and q.start < e.end for e in point.evidence for q in quoted)
+    return point.probe.kind == "claim" and any(_overlap(point.evidence, question.evidence) for question in questions)
+
+
+def _overlap(some: Sequence[Evidence], others: Sequence[Evidence]) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in some for b in others)
 
 
 def _wanted(match: Match, *, sector: str, lang: str) -> Iterator[Point]:
     """Yield the points in the order of their weight for the decision."""
     yield from _open(match, sector=sector, lang=lang)
-    claimed, core, sure = claims(match), duties(match, sector=sector), levels(match)
-    silent, double = breaks(match), overlaps(match)
+    unsure, core = ticked(match, sector=sector)[:VERIFIED], duties(match, sector=sector)
+    claimed = [c for c in claims(match) if not any(_overlap(c.evidence, u.evidence[:1]) for u in unsure)]
+    sure, silent, double = levels(match), breaks(match), overlaps(match)
+    yield from unsure[:2]  # before the duties, which would take the questions of their trade
     for place in range(2):
         for points in (claimed, core, silent, sure, double):
             yield from islice(points, place, place + 1)
-    yield from chain(core[2:3], claimed[2:3])
+    yield from chain(unsure[2:], core[2:3], claimed[2:3])
 
 
 def _open(match: Match, *, sector: str, lang: str) -> Iterator[Point]:

@@ -8,23 +8,13 @@ from dataclasses import dataclass, field
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.generate.lawful import lawful_text
-from jiufang.generate.quotes import need_of, quoted, said, width
+from jiufang.generate.quotes import quoted, said, width
 from jiufang.interview.bank import Theme, best_theme, of_sector, situations
 from jiufang.interview.records import Probe
-from jiufang.jobs.records import Kind
-from jiufang.matching.records import Finding, Match, Verdict
+from jiufang.matching.records import Match, Verdict
 from jiufang.profiles.missing import gaps
 from jiufang.profiles.records import Skill
 
-FACTS = frozenset({Kind.CERTIFICATE, Kind.DEGREE, Kind.LANGUAGE, Kind.LOCATION, Kind.EXPERIENCE_YEARS})
-# What an ad asks as a field of study or as working hours is asked as such, whatever kind of requirement it was taken for.
-STUDIES = re.compile(r"专业毕业|相关专业|本科|硕士|\b(?:bachelor|master)(?:'s|’s)?\b|\bdegree in\b", re.IGNORECASE)
-ARRANGED = re.compile(
-    r"(?:接受|适应|愿意|可以?|能).{0,8}(?:倒班?|夜班|轮班|排班|出差|驻外|外派|加班|到岗|周末)"
-    r"|\b(?:able|willing|available|happy|prepared|ready) to (?:work (?:\w+[- ]){0,4}(?:shifts?|nights?|weekends?|evenings?|hours)|travel|relocate|start)"
-    r"|\bavailab\w+ (?:for|on) (?:\w+ ){0,3}(?:shifts?|nights?|weekends?|evenings?|call)",
-    re.IGNORECASE,
-)
 STRONG = re.compile(
     r"精通|专家|熟练(?:掌握|使用|运用)?|深入(?:理解|掌握)?|擅长|资深|\b(?:expert(?:ise)?|mastery|advanced|proficient|highly skilled|guru)\b",
     re.IGNORECASE,
@@ -75,52 +65,6 @@ class Point:
         return ORDER.index(self.place)
 
 
-def musts(match: Match, *, sector: str) -> list[Point]:
-    """Return a point per must-have that is not met, those of substance before those of record; unlawful ones are left out."""
-    open_ones = [f for f in match.findings if f.requirement.must and f.verdict is not Verdict.MET]
-    found = [point for f in open_ones if (point := _must(match, f, sector=sector))]
-    return sorted(found, key=lambda p: p.order)
-
-
-def _must(match: Match, finding: Finding, *, sector: str) -> Point | None:
-    asked = finding.requirement
-    need = need_of(asked)
-    if not need:
-        return None
-    evidence = _quotes(match, finding.evidence) if finding.verdict is not Verdict.NOT_SHOWN else ()
-    lead = finding.verdict.value if evidence or finding.verdict is Verdict.NOT_SHOWN else "partial_bare"
-    kind = _kind_of(asked.kind, need)
-    denied = finding.verdict is Verdict.CONTRADICTED and kind not in FACTS
-    themes = (situations()["contradicted"],) if denied else _themes_for(kind, need, sector)
-    probe = Probe(kind="requirement", text=need, requirement=asked.id, requirements=(asked.id,), verdict=finding.verdict.value)
-    slots = {"need": need, "quote": evidence[0].quote if evidence else ""}
-    place = "fact" if kind in FACTS else "must"
-    return Point(place, probe, themes, evidence, slots, lead)
-
-
-def _kind_of(stated: Kind, need: str) -> Kind:
-    """Return the kind by which a requirement is asked: studies and working hours as such, whatever they were taken for."""
-    if stated not in {Kind.SOFT, Kind.DOMAIN, Kind.OTHER}:
-        return stated
-    return Kind.DEGREE if STUDIES.search(need) else Kind.LOCATION if ARRANGED.search(need) else stated
-
-
-def _themes_for(kind: Kind, need: str, sector: str) -> tuple[Theme, ...]:
-    own = situations()[f"kind.{'soft' if kind is Kind.OTHER else kind.value}"]
-    if kind in FACTS:
-        return (own,)
-    trade = best_theme(need, sector)
-    return (trade, own) if trade else (own,)
-
-
-def together(points: Sequence[Point], *, join: str) -> Point:
-    """Return one point for several must-haves, to be gone through one by one."""
-    ids = tuple(id for p in points for id in p.probe.requirements)
-    need = join.join(p.probe.text for p in points)
-    probe = Probe(kind="requirement", text=need, requirement=ids[0], requirements=ids)
-    return Point("many", probe, (situations()["many"],), tuple(e for p in points for e in p.evidence[:1]), {"need": need})
-
-
 def claims(match: Match) -> list[Point]:
     """Return the strong claims worth verifying, best first: results in figures and responsibility, sooner where the job needs them."""
     proven = [e for f in match.findings if f.verdict is Verdict.MET and f.requirement.must for e in f.evidence]
@@ -141,7 +85,12 @@ def _unlabelled(quote: Evidence, document: Document) -> Evidence:
 
 
 def _stands_out(quote: str) -> bool:
-    return bool(RESULT.search(quote) or situations()["claim.lead"].hits(quote))
+    return bool(RESULT.search(quote) or _responsible(quote))
+
+
+def _responsible(quote: str) -> bool:
+    """Tell whether a quote claims responsibility, for people or for a piece of work."""
+    return any(situations()[name].hits(quote) for name in ("claim.lead", "claim.own"))
 
 
 def _apart(quotes: Sequence[Evidence]) -> list[Evidence]:
@@ -156,19 +105,15 @@ def _apart(quotes: Sequence[Evidence]) -> list[Evidence]:
 def _strength(quote: Evidence, proven: Sequence[Evidence]) -> int:
     needed = any(e.start < quote.end and quote.start < e.end for e in proven)
     numbers = min(1, len(set(re.findall(r"\d+", quote.quote))))
-    led = bool(situations()["claim.lead"].hits(quote.quote))
-    return 3 * bool(RESULT.search(quote.quote)) + 2 * led + 2 * needed + numbers
+    return 3 * bool(RESULT.search(quote.quote)) + 2 * _responsible(quote.quote) + 2 * needed + numbers
 
 
 def _claim(quote: Evidence) -> Point:
     known = situations()
-    led, counted = known["claim.lead"], known["claim.number"]
-    first = (
-        counted if COUNTED.search(quote.quote) and re.search(r"\d", quote.quote) else led if led.hits(quote.quote) else known["claim.work"]
-    )
-    return Point(
-        "claim", Probe(kind="claim", text=quote.quote, claim=quote.quote), (first, known["claim.work"]), (quote,), {"quote": quote.quote}
-    )
+    measured = bool(COUNTED.search(quote.quote) and re.search(r"\d", quote.quote))
+    names = ["claim.number"] * measured + [name for name in ("claim.lead", "claim.own") if known[name].hits(quote.quote)]
+    themes = (known[next(iter(names), "claim.work")], known["claim.work"])
+    return Point("claim", Probe(kind="claim", text=quote.quote, claim=quote.quote), themes, (quote,), {"quote": quote.quote})
 
 
 def levels(match: Match) -> list[Point]:
@@ -208,7 +153,7 @@ def breaks(match: Match) -> list[Point]:
         before = [e.evidence[0] for e in match.profile.experience if e.end and e.end.last_month == start.first_month - 1 and e.evidence]
         slots = {"start": str(start), "end": str(end)}
         probe = Probe(kind="gap", text=f"{start} – {end}", gap=f"{start} – {end}")
-        points.append(Point("gap", probe, (theme,), _quotes(match, before), slots))
+        points.append(Point("gap", probe, (theme,), quotes_of(match, before), slots))
     return points
 
 
@@ -258,6 +203,7 @@ def motive(lang: str) -> Point:
     return Point("motive", Probe(kind="competency", text=theme.text[lang]["name"]), (theme,))
 
 
-def _quotes(match: Match, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def quotes_of(match: Match, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return at most three quotes as they may be read out."""
     found = (quoted(e, match.profile.document) for e in evidence)
     return tuple(dict.fromkeys(q for q in found if q))[:3]

@@ -6,7 +6,7 @@ import re
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.interview import interview_kit
-from jiufang.interview.points import FACTS
+from jiufang.interview.musts import FACTS
 from jiufang.interview.records import Question
 from jiufang.matching.records import Match
 from jiufang.profiles.statements import split_sentences
