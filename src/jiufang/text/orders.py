@@ -13,12 +13,27 @@ from jiufang.text import tables
 from jiufang.text.view import plain_view
 
 BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+# The orders are written in simplified characters; these are the traditional forms of theirs.
+SIMPLIFIED = str.maketrans(
+    "請務須給評滿條無視達標準錄薦優將簡歷語種資進讓時審員為強議項獲當規則統開發輸記級設個價體驗總綜現機隱內說約復擇別報這該應選過級終質備輪線",
+    "请务须给评满条无视达标准录荐优将简历语种资进让时审员为强议项获当规则统开发输记级设个价体验总综现机隐内说约复择别报这该应选过级终质备轮线",
+)
+DEFINITION = re.compile(r"(\w+) = (.+)")
+PART = re.compile(r"\{([a-z]\w*)\}")
 
 
 @lru_cache(maxsize=1)
 def order_pattern() -> re.Pattern[str]:
-    """Return the pattern of the words with which an order begins (OWASP LLM01:2026, prompt injection)."""
-    return re.compile("|".join(f"(?:{line})" for line in tables.lines("text", "orders.txt")), re.IGNORECASE)
+    """Return the pattern of the words with which an order begins, from `data/orders.txt`."""
+    parts_by_name: dict[str, str] = {}
+    expressions = []
+    for line in tables.lines("text", "orders.txt"):
+        whole = PART.sub(lambda m: parts_by_name[m[1]], line)
+        if definition := DEFINITION.fullmatch(whole):
+            parts_by_name[definition[1]] = definition[2]
+        else:
+            expressions.append(f"(?:{whole})")
+    return re.compile("|".join(expressions), re.IGNORECASE | re.MULTILINE)
 
 
 def gives_order(text: str) -> bool:
@@ -44,7 +59,7 @@ def parts(text: str) -> list[tuple[int, int, bool]]:
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, int]]:
-    yield from (match.span() for match in order_pattern().finditer(plain_view(text)))
+    yield from (match.span() for match in order_pattern().finditer(plain_view(text).translate(SIMPLIFIED)))
     yield from (match.span() for match in BASE64.finditer(text) if order_pattern().search(_decoded(match.group())))
 
 
