@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.grounding_cases import FACTS, INVENTED, MESSAGES, NAMES, OTHER_NAMES, REWORDINGS, SLOTS
+from benchmarks.grounding_rewordings import INVENTIONS
+from benchmarks.grounding_rewordings import REWORDINGS as MORE_REWORDINGS
 from jiufang.errors import JiufangError
 from jiufang.generate import Kind, Reply, Sentence, Support, check, reply
 from jiufang.generate.items import items
@@ -47,7 +49,7 @@ def main() -> None:
     args = parser.parse_args()
     matches = list(pairs(args.data / "gold", limit=args.limit))
     letters, result = written(matches)
-    result |= {"mutations": spoilt(letters), "rewordings": reworded()}
+    result |= {"mutations": spoilt(letters), "rewordings": reworded(), "plain_inventions": invented()}
     if not args.misses:
         result = json.loads(json.dumps(result), object_hook=lambda d: {k: v for k, v in d.items() if k != "missed"})
     print(json.dumps(result, ensure_ascii=False, indent=None if args.json else 2))
@@ -122,9 +124,16 @@ def _shares(caught: int, alone: int, n: int) -> dict[str, float]:
 
 def reworded() -> dict[str, Any]:
     """Count the honest rewordings that the check takes for ungrounded."""
-    judged = [(text, check([text], facts).sentences[0]) for facts, texts in REWORDINGS for text in texts]
+    judged = [(s.text, s) for facts, texts in (*REWORDINGS, *MORE_REWORDINGS) for text in texts for s in check(text, facts).sentences]
     alarms = [f"{text} | {j.reason}" for text, j in judged if j.support is Support.UNGROUNDED]
     return {"n": len(judged), "false_alarms": round(len(alarms) / len(judged), 4), "missed": alarms}
+
+
+def invented() -> dict[str, Any]:
+    """Count the claims in everyday words, with nothing exact in them, that the check finds out."""
+    passed = [text for facts, texts in INVENTIONS for text in texts if check(text, facts).ok]
+    total = sum(len(texts) for _, texts in INVENTIONS)
+    return {"n": total, "detected": round(1 - len(passed) / total, 4), "missed": passed}
 
 
 def _orders() -> Iterator[tuple[str, str, str, str]]:

@@ -34,11 +34,12 @@ INVENTED = {
 }  # fmt: skip
 
 
-def _facts(kind: FactKind, *texts: str) -> list[Fact]:
+def facts(kind: FactKind, *texts: str) -> list[Fact]:
+    """Return texts as numbered facts."""
     return [Fact(id=f"F{n}", kind=kind, text=text) for n, text in enumerate(texts, start=1)]
 
 
-_ZH = _facts(
+_ZH = facts(
     FactKind.SLOT,
     "王敏",
     "后端开发工程师",
@@ -55,7 +56,7 @@ _ZH = _facts(
     "我们一周内答复",
     "公司实行双休",
 )
-_EN = _facts(
+_EN = facts(
     FactKind.SLOT,
     "Priya Raman",
     "Data Engineer",

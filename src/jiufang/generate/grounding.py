@@ -191,9 +191,10 @@ def _items(asked: _Inquiry) -> None:
 
 
 def _about(asked: _Inquiry, item: Item, by: list[_Known]) -> list[_Known]:
-    """Return the facts that have the number and name something that its clause names; all when the clause names nothing."""
+    """Return the facts that have the number and name something that its clause names; all when the clause names nothing known."""
     clause = next((m for m in _clauses(asked.text) if m[0] <= item.start < m[1]), (0, len(asked.text)))
-    beside = [w for w in carriers(asked.text[slice(*clause)]) if w.text not in item.surface]
+    said = (w for w in carriers(asked.text[slice(*clause)]) if w.text not in item.surface)
+    beside = [w for w in said if any(f.content.says(w) for f in asked.facts)]  # what no fact says fails by itself
     named = [w for w in beside if w.kind == "name"] or beside
     return [f for f in by if any(f.content.says(w) for w in named)] if named else by
 

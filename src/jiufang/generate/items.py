@@ -41,9 +41,14 @@ TIMES = (
     ),
     re.compile(r"(?<![\d.,])(?P<h>1[0-2]|0?[1-9])\s*(?P<ap>[ap]\.m\.|[ap]m\b)", re.IGNORECASE),
     re.compile(
-        rf"(?P<part>上午|下午|晚上|早上|中午|凌晨)?\s*(?<!\d)(?P<h>[01]?\d|2[0-4]|[{_HAN}]{{1,3}})\s*点(?!击|评|赞|子|[一二三](?!十))(?:(?P<half>半)|(?P<min>[0-5]?\d)\s*分?)?"
+        rf"(?P<part>上午|下午|晚上|早上|中午|凌晨)?\s*(?<!\d)(?P<h>[01]?\d|2[0-4]|(?<![这那有早晚快慢差了])[{_HAN}]{{1,3}})\s*点(?!击|评|赞|子|[一二三](?!十))(?:(?P<half>半)|(?P<min>[0-5]?\d)\s*分?)?"
     ),
 )
+SPELT_TIME = re.compile(
+    rf"\b(?:(?P<part>half past|(?:a )?quarter (?:past|to)) (?P<h>\d{{1,2}}|{'|'.join(_WORDS)})\b|(?P<sharp>\d{{1,2}}|{'|'.join(_WORDS)}) o['’]clock)(?: in the (?P<late>afternoon|evening|morning))?",
+    re.IGNORECASE,
+)
+DAYTIME = 8  # a spelt hour before it is one of the afternoon: nobody is invited for three at night
 WEEKDAY = re.compile(
     r"\b(?P<en>mon|tues?|wednes|thurs?|fri|satur|sun)days?\b|(?:星期|周|礼拜)(?P<zh>[一二三四五六日天])(?![年岁到])", re.IGNORECASE
 )
@@ -177,6 +182,18 @@ def _times(text: str) -> Iterator[Item]:
         hour += 12 if late and hour < 12 else 0
         minute = 30 if parts.get("half") else int(parts.get("min") or 0)
         yield _item("time", f"{hour}:{minute:02}", m)
+    yield from map(_spelt_time, SPELT_TIME.finditer(text))
+
+
+def _spelt_time(match: re.Match[str]) -> Item:
+    """Return a time told in words: half past two is 14:30."""
+    told = (match["h"] or match["sharp"]).lower()
+    hour = int(told) if told.isdigit() else _WORDS[told]
+    late = (match["late"] or "").lower()
+    hour += 12 if hour < 12 and (late in {"afternoon", "evening"} or (not late and hour < DAYTIME)) else 0
+    part = (match["part"] or "").lower()
+    minutes = hour * 60 + (30 if part.startswith("half") else 15 if part.endswith("past") else -15 if part else 0)
+    return _item("time", f"{minutes // 60}:{minutes % 60:02}", match)
 
 
 def _weekdays(text: str) -> Iterator[Item]:

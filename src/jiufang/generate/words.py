@@ -22,13 +22,16 @@ APART = frozenset({"idiom", "stance"})
 PHRASE = 3  # characters from which a Chinese courtesy is found before the words around it are cut
 ORGANISATION = re.compile(r"(?:有限|股份|科技|集团|公司|大学|学院|医院|银行|研究院|事务所|中学|小学)")
 NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|unable)\b|n['’]t\b|[不没未无勿](?!$)|(?<![除是])非|[别莫](?=[要再去])",
+    r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|unable|missing|lack(?:s|ed|ing)?|absent)\b|n['’]t\b|缺(?=少|乏|失)|[不没未无勿](?!$)|(?<![除是])非|[别莫](?=[要再去])",
     re.IGNORECASE,
 )
 CONDITION = re.compile(
     r"\b(?:if|whether|unless|should you|in case)\b|如果|如(?=您|有|需|不|果)|若|倘若|要是|是否|能否|可否|假如|万一|无论", re.IGNORECASE
 )
 CAPITAL = re.compile(r"[A-Z]")
+BEGINS = re.compile(r"(?:^|[.!?:;]|\n)[\s\x00“\"]*$")
+# What follows the first word of a sentence only when that is no name: “Ring the bell”, “Half an hour”.
+OBJECT = re.compile(r"\s+(?:an?|the|your|our|my|me|us|you|it|this|that|these|those|any|some|every|each)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ def _latin(text: str) -> Iterator[Word]:
         plain = re.sub(r"['’]s$", "", word)
         if _courteous(plain) or not re.search(r"[^\W\d_]", plain) or (len(plain) == 1 and plain.islower()):
             continue
-        kind = "name" if CAPITAL.search(plain) or re.search(r"\d", plain) else "word"
+        called = not BEGINS.search(text[: m.start()]) or not OBJECT.match(text, m.end())
+        kind = "name" if (CAPITAL.search(plain[1:]) or (CAPITAL.match(plain) and called)) or re.search(r"\d", plain) else "word"
         yield Word(plain, m.start(), m.start() + len(plain), kind)
 
 
