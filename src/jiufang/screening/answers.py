@@ -103,7 +103,8 @@ def _claim(slot: Slot, text: str, *, need: Need | None, as_of: str, lang: str) -
     if no and not yes:
         return Reading(state=State.PARTLY if concrete and BUT.search(text) else State.DENIED)
     if alone is Verdict.CONTRADICTED and (slot.kind in TYPED or not yes):
-        return Reading(state=State.PARTLY if yes or says("hedge", text) else State.DENIED)
+        held = yes and slot.kind != "certificate"  # one that has run out is not held, whatever is said before it
+        return Reading(state=State.PARTLY if held or says("hedge", text) else State.DENIED)
     if (says("hedge", text) and not (concrete and yes)) or _by_others(text):
         return Reading(state=State.PARTLY)
     if concrete:

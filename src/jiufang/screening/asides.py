@@ -12,7 +12,7 @@ from jiufang.screening.records import Flag, Session
 from jiufang.screening.wording import line
 
 OFFER_AT, END_AT = 2, 3  # messages with abuse: one warning, then the offer to stop, then the end
-PLAIN = ("human", "probe", "decider", "privacy", "clarify", "told")  # acts with a fixed answer, the most important first
+PLAIN = ("human", "probe", "decider", "privacy", "proxy", "clarify", "told")  # acts with a fixed answer, the most important first
 MOST_PASSED = 10
 MOST_QUOTE = 300
 
@@ -75,6 +75,7 @@ def _answered(session: Session, heard: Heard, facts: Sequence[Fact]) -> tuple[Se
 def _job(session: Session, question: str, facts: Sequence[Fact]) -> tuple[Session, str]:
     found = answer(question, facts)
     if found:
+        found = tuple(told.rstrip("。.") for told in found)
         return session, line("fact", session.lang, told="；".join(found) if session.lang == "zh" else "” “".join(found))
     kept = (*session.passed_on, question[:MOST_QUOTE])[:MOST_PASSED]
     return session.model_copy(update={"passed_on": tuple(dict.fromkeys(kept))}), line(

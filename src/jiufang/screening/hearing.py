@@ -28,7 +28,7 @@ ENGLISH = STOPWORDS | frozenset("yes no not never my you me it's now since until
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 PIECE = re.compile(r"[，,]\s*(?:另外|还有|顺便(?:问)?(?:一下)?|对了)?|\b(?:and|but|also) by the way\b|\s[–—-]\s")
 ASKING = re.compile(
-    r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|能不能|可不可以|会不会|能否|可否|什么(?:是|叫)|想(?:问|了解|知道)|问一?下|(?P<x>[\u4e00-\u9fff])不(?P=x)[^，。]{0,4}$|(?:是|有)(?:多少|什么|谁|哪些|几)[^，。]{0,4}$|多少钱?$|怎么样$|几分$|第几名?$|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
+    r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|能不能|可不可以|会不会|能否|可否|什么(?:是|叫)|想(?:问|了解|知道)|问一?下|(?P<x>[\u4e00-\u9fff])不(?P=x)[^，。]{0,4}$|(?:是|有)(?:多少|什么|谁|哪些|几)[^，。]{0,4}$|多少钱?$|怎么样$|几分$|第几名?$|^先(?:说|讲|谈|聊)(?:清楚|一下|说|讲|谈|聊)?(?:薪|工资|待遇|钱|福利)|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
     re.IGNORECASE,
 )
 YOU = re.compile(
@@ -159,6 +159,8 @@ def _harmless(sentence: str, *, asks: bool, alone: bool) -> str:
         return "decider"
     if asks and says("privacy", sentence):
         return "privacy"
+    if says("proxy", sentence):
+        return "proxy"
     if says("clarify", sentence) and (asks or alone):
         return "clarify"
     if asks:
