@@ -13,7 +13,7 @@ from typing import Any
 from jiufang.errors import BadInput
 from jiufang.generate.facts import Book
 from jiufang.generate.lawful import CLAUSE, may_quote
-from jiufang.generate.quotes import LONGEST, said, width
+from jiufang.generate.quotes import LONGEST, said, width, without_loose_ends
 from jiufang.generate.records import Fact, FactKind, Sentence
 from jiufang.generate.templates import Field, entry
 from jiufang.generate.words import Word, carriers, content_of
@@ -33,12 +33,16 @@ SHARED = 2  # words that a question and a fact must share where no topic is know
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something that candidates ask about, and how a sentence looks that answers it; `fact` is None where its own words decide."""
+    """Something that candidates ask about, and how a sentence looks that answers it; `fact` is None where its own words decide.
+
+    Of `things`, one that a question names must stand in the answer: who asks for a flat is not told of insurance.
+    """
 
     id: str
     name: Mapping[str, str]
     ask: re.Pattern[str]
     fact: re.Pattern[str] | None
+    things: tuple[re.Pattern[str], ...] = ()
 
 
 def answers(message: str, *, words: Mapping[str, str], lang: str, book: Book) -> list[list[Sentence]]:
@@ -73,7 +77,13 @@ def topics_of(question: str) -> list[Topic]:
 def topics() -> tuple[Topic, ...]:
     """Return the topics of the table."""
     return tuple(
-        Topic(t["id"], {"zh": t["zh"], "en": t["en"]}, _compiled(t["ask"]), _compiled(t["fact"]) if t["fact"] else None)
+        Topic(
+            id=t["id"],
+            name={"zh": t["zh"], "en": t["en"]},
+            ask=_compiled(t["ask"]),
+            fact=_compiled(t["fact"]) if t["fact"] else None,
+            things=tuple(_compiled(thing) for thing in t.get("things", ())),
+        )
         for t in _table()["topic"]
     )
 
@@ -115,17 +125,24 @@ def _found(topic: Topic, question: str, given: Sequence[Fact]) -> list[tuple[Fac
     if topic.id == "duties":
         return [(f, said(f.text)) for f in given if f.source == "duty"][:3]
     if topic.fact is None:
-        named = [f for f in given if f.kind is FactKind.REQUIREMENT and _shared(question, f)]
-        return [(f, said(f.text)) for f in sorted(named, key=lambda f: -len(_shared(question, f)))[:2]]
-    return _told(topic.fact, question, given)
+        near = [f for f in given if f.kind is FactKind.REQUIREMENT and _shared(question, f)]
+        return [(f, said(f.text)) for f in sorted(near, key=lambda f: -len(_shared(question, f)))[:2]]
+    named = [thing for thing in topic.things if thing.search(question)]
+    return [(f, quote) for f, quote in _told(topic.fact, question, given) if not named or any(thing.search(quote) for thing in named)]
 
 
 def _told(pattern: re.Pattern[str], question: str, given: Sequence[Fact]) -> list[tuple[Fact, str]]:
     """Return the fact with clauses that a pattern finds: the company's own before the ad's; what the ad asks for is no answer about what it offers."""
     needs = [flatten(f.text) for f in given if f.kind is FactKind.REQUIREMENT]
-    found = [(f, quote) for f in given if f.kind is not FactKind.REQUIREMENT and (quote := _clauses_of(f.text, pattern))]
+    found = [(f, quote) for f in given if f.kind is not FactKind.REQUIREMENT and (quote := _quoted(f, pattern))]
     free = [(f, quote) for f, quote in found if not any(flatten(quote) in need or need in flatten(quote) for need in needs)]
     return sorted(free, key=lambda pair: (pair[0].kind is not FactKind.COMPANY, -len(_shared(question, pair[0])), len(pair[0].text)))[:1]
+
+
+def _quoted(fact: Fact, pattern: re.Pattern[str]) -> str:
+    """Return what of a fact answers: the whole of what the company says, the clauses of an ad."""
+    whole = fact.kind is FactKind.COMPANY and width(fact.text) <= LONGEST and pattern.search(fact.text)
+    return said(fact.text) if whole else _clauses_of(fact.text, pattern)
 
 
 def _clauses_of(text: str, pattern: re.Pattern[str]) -> str:
@@ -133,8 +150,9 @@ def _clauses_of(text: str, pattern: re.Pattern[str]) -> str:
     if not pattern.search(text):
         return ""
     hits = [m.span() for m in CLAUSE.finditer(text) if pattern.search(m.group())] or [(0, len(text))]
-    whole = text[hits[0][0] : hits[-1][1]]
-    return said(whole if width(whole) <= LONGEST else text[slice(*hits[0])])
+    start, end = hits[0][0], hits[-1][1]
+    kept = (start, end) if width(text[start:end]) <= LONGEST else hits[0]
+    return said(text[slice(*without_loose_ends(text, *kept))])
 
 
 def _shared(question: str, fact: Fact) -> list[Word]:

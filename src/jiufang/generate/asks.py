@@ -55,7 +55,8 @@ def _about(finding: Finding, match: Match, *, lang: str, book: Book, used: Count
         return []
     quote = next((q for e in finding.evidence if (q := quoted(e, match.profile.document))), None)
     bare = finding.verdict is Verdict.PARTIAL and quote is None
-    key = "bare" if bare else f"{finding.requirement.kind.value}.{finding.verdict.value}"
+    kind = finding.requirement.kind.value
+    key = f"{kind}.{finding.verdict.value}" if not bare else f"{kind}.bare" if "bare" in _asks()[kind] else "bare"
     variants = _pattern(key)[lang]
     fields = {"need": Field(need, book.add(FactKind.REQUIREMENT, finding.requirement.text, source=finding.requirement.id))}
     if quote is not None:

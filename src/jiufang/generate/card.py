@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from jiufang.generate.quotes import need_of, quoted, said
 from jiufang.generate.records import FactKind, Sentence
 from jiufang.generate.safety import faults
 from jiufang.generate.templates import Field, entry
+from jiufang.jobs.records import Kind
 from jiufang.matching.records import Finding, Match, Verdict
 from jiufang.privacy.generalisation import duration
 from jiufang.privacy.redaction import redact
@@ -20,6 +22,7 @@ from jiufang.taxonomy.certificates import load_certificates
 from jiufang.taxonomy.degrees import Degree
 from jiufang.taxonomy.languages import load_languages
 
+LABEL = re.compile(r"^(?:到岗时间|可到岗时间|到岗|入职时间|available|availability|start date)\s*[:：]?\s*(?=\S)", re.IGNORECASE)
 DEGREES_ZH = {Degree.HIGH_SCHOOL: "高中", Degree.ASSOCIATE: "大专", Degree.BACHELOR: "本科", Degree.MASTER: "硕士", Degree.DOCTOR: "博士"}
 DEGREES_EN = {Degree.HIGH_SCHOOL: "high school", Degree.ASSOCIATE: "associate degree", Degree.BACHELOR: "bachelor's degree", Degree.MASTER: "master's degree", Degree.DOCTOR: "doctorate"}  # fmt: skip
 
@@ -78,7 +81,7 @@ def _outline(profile: Profile, lang: str, veil: Veil) -> Iterator[tuple[str, str
         if names:
             yield key, ("、" if chinese else ", ").join(names)
     if profile.availability:
-        yield "availability", veil.over(profile.availability)
+        yield "availability", LABEL.sub("", veil.over(profile.availability))
 
 
 def _spoken(language: Language, lang: str) -> str:
@@ -92,7 +95,8 @@ def _line(finding: Finding, match: Match, *, words: Mapping[str, str], lang: str
     if not need:
         return []
     fields = {"need": Field(need, book.add(FactKind.REQUIREMENT, finding.requirement.text, source=finding.requirement.id))}
-    quote = _veiled(finding.evidence, match, veil)
+    dated = finding.requirement.kind is Kind.EXPERIENCE_YEARS  # of a line of dates and employers little is left to quote
+    quote = "" if dated else _veiled(finding.evidence, match, veil)
     if quote:
         fields["quote"] = Field(quote, book.add(FactKind.RESUME, quote, source=finding.requirement.id))
     fact = found(finding, need, lang=lang)

@@ -144,8 +144,9 @@ class _Inquiry:
 def _judge(text: str, cites: Sequence[str], given: Mapping[str, _Known]) -> Judged:
     unknown = [id for id in cites if id not in given]
     facts = [given[id] for id in cites if id in given] if cites else list(given.values())
-    asked = _Inquiry(LIST_MARK.sub("", without_idioms(text.replace(BORNE_OUT, " ")), count=1), facts)
+    asked = _Inquiry(LIST_MARK.sub("", text.replace(BORNE_OUT, " "), count=1), facts)
     _quotes(asked)
+    asked.text = without_idioms(asked.text)  # after the quotations, which are compared word for word
     _verbatim(asked)
     _items(asked)
     question = bool(QUESTION.search(text))

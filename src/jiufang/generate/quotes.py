@@ -10,6 +10,11 @@ from jiufang.jobs.records import Requirement
 from jiufang.text.language import is_cjk
 
 LONGEST = 150  # columns: a question that quotes more cannot be followed by ear
+SENSE = 10  # columns that still say something
+LOOSE_HEAD = re.compile(r"(?:and|or|but|so|then|also|as well as)\s+|(?:以及|并且|而且|同时|此外|另外)[，,]?", re.IGNORECASE)
+LOOSE_TAIL = re.compile(r"[\s,;:]+(?:and|or|with|of|to|for|in|on|at|by|from|the|an?|as|including|plus)$", re.IGNORECASE)
+LISTED = re.compile(r"[:：][^:：,，、;；]*$")  # “yearly tests: walkthroughs”, of which more followed
+LIST_GOES_ON = frozenset(",，、")
 _EDGES = " \t\r\n-–—•·*▪●○◦#>,，、;；:：.。|｜"
 _OPENERS = _EDGES + "+✓✔√➢➤→"  # bullets that may end a word, as in C++
 _QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "’"})
@@ -45,8 +50,30 @@ def quoted(evidence: Evidence, document: Document) -> Evidence | None:
     inner = clean.quote[start:end]
     start += len(inner) - len(inner.lstrip(_OPENERS))
     end -= len(inner) - len(inner.rstrip(_EDGES))
-    found = document.evidence(clean.start + start, clean.start + max(start, end))
+    begin, past = without_loose_ends(document.text, clean.start + start, clean.start + max(start, end))
+    found = document.evidence(begin, past)
     return found if width(found.quote) >= 5 and "  " not in found.quote else None
+
+
+def without_loose_ends(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of a text without what makes no sense by itself: a joining word at an edge, half a bracket, the first of a list.
+
+    >>> text = "Weigh, and titrate pressors (norepinephrine, vasopressin)"
+    >>> start, end = without_loose_ends(text, 7, 40)
+    >>> text[start:end]
+    'titrate pressors'
+    """
+    piece = text[start:end]
+    opened = max(piece.rfind("("), piece.rfind("（"))
+    if opened > max(piece.rfind(")"), piece.rfind("）")):
+        piece = piece[:opened]
+    listed = LISTED.search(piece)
+    if listed and text[end : end + 1] in LIST_GOES_ON:
+        piece = piece[: listed.start()]
+    piece = LOOSE_TAIL.sub("", piece)
+    head = LOOSE_HEAD.match(piece)
+    kept = (head.end() if head else 0, len(piece.rstrip(_EDGES)))
+    return (start + kept[0], start + kept[1]) if width(piece[slice(*kept)]) >= SENSE else (start, end)
 
 
 def shortened(text: str) -> tuple[int, int]:

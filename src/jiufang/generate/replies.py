@@ -197,7 +197,7 @@ def _fields(match: Match, given: Mapping[str, str], purpose: Purpose, book: Book
     texts = {key: " ".join(text.split()) for key, text in (known | told).items()}
     fields = {key: Field(text, book.add(FactKind.SLOT, text, source=key)) for key, text in texts.items() if text}
     if purpose.kind in {Kind.INVITATION, Kind.OUTREACH}:
-        fields |= proof_of(match, book)
+        fields |= proof_of(match, book, credentials=purpose.kind is Kind.OUTREACH)
     return fields
 
 
