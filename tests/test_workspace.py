@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import pkgutil
+import subprocess
+import sys
 import zipfile
+from importlib import import_module
 
 import pytest
 
 from jiufang.cache import Cache, NoCache
+from jiufang.documents import ReadingPool
 from jiufang.documents.records import Status
 from jiufang.jobs.records import Job
 from jiufang.settings import Settings
+from jiufang.shortlist import order
 from jiufang.workspace import Workspace
 
 ADA = "Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour Analytics. March 2019 - present\n- Built Python pipelines.\n"
@@ -64,15 +71,81 @@ def test_a_corrected_profile_is_matched_anew(workspace, tmp_path):
     assert len(list(workspace.cache.folder.glob("matches/*/*"))) == 2
 
 
-def test_failures_are_tried_again(workspace, tmp_path):
-    """A reason may be the machine's, so nothing of a failure is kept."""
+def test_why_a_file_failed_is_remembered(workspace, tmp_path, monkeypatch):
+    """A broken file stays broken: the second look tells the same reason and starts no reader."""
     path = tmp_path / "broken.pdf"
     path.write_bytes(b"%PDF-1.7 and no more")
-    failed = list(workspace.parse([path, tmp_path / "nothing.pdf", tmp_path], as_of="2026-11-01"))
+    paths = [path, tmp_path / "nothing.pdf", tmp_path]
+    failed = list(workspace.parse(paths, as_of="2026-11-01"))
+    untouched(workspace, monkeypatch)
 
     assert [p.status for p in failed] == [Status.FAILED] * 3
     assert all(p.reason for p in failed)
-    assert not list(tmp_path.glob("kept/profiles/*/*"))
+    assert list(workspace.parse([path], as_of="2026-11-01")) == failed[:1]
+    assert len(list(tmp_path.glob("kept/profiles/*/*"))) == 1
+
+
+def test_what_the_machine_gave_up_on_is_tried_again(workspace, tmp_path, monkeypatch):
+    """Too slow or too small is said of the machine, not of the file, so nothing of it is kept."""
+    path = tmp_path / "ada.txt"
+    path.write_text(ADA, encoding="utf-8")
+    with monkeypatch.context() as hurried:
+        hurried.setattr(Workspace, "_read", lambda self, paths: ReadingPool(workers=1, wall_s=0.0).read_many(paths))
+        slow = next(workspace.parse([path], as_of="2026-11-01"))
+
+    assert slow.profile is None
+    assert next(workspace.parse([path], as_of="2026-11-01")).profile is not None
+
+
+def test_a_job_is_read_once(workspace, tmp_path, monkeypatch):
+    """The same bytes give the same job without being read again; changed ones do not."""
+    path = tmp_path / "engineer.md"
+    path.write_text(JOB.text, encoding="utf-8")
+    first = workspace.read_job(path)
+    monkeypatch.setattr(Job, "read", lambda path: JOB)
+
+    assert workspace.read_job(path) == first
+    assert first.id == "engineer"
+    path.write_text(JOB.text + "- Experience with Rust\n", encoding="utf-8")
+    assert workspace.read_job(path) is JOB
+
+
+def test_equals_stand_in_the_same_order_when_all_is_remembered(workspace, tmp_path):
+    """What parts equals is kept too, and parts them as before."""
+    paths = [tmp_path / f"{name}.txt" for name in ("ada", "bo", "cy", "di")]
+    for path in paths:
+        path.write_text(ADA.replace("Ada", path.stem.title()), encoding="utf-8")
+    profiles = [p.profile for p in workspace.parse(paths, as_of="2026-11-01")]
+    first = workspace.rank(JOB, profiles)
+
+    assert [m.file for m in workspace.rank(JOB, profiles)] == [m.file for m in first] == [m.file for m in order(JOB, first.matches)]
+    assert len(list(tmp_path.glob("kept/fingerprints/*/*"))) == len(paths)
+
+
+def test_a_kept_ranking_does_not_load_the_checkers(workspace, tmp_path):
+    """Showing again what was matched before is quick because the rules of matching are not even imported."""
+    path, job = tmp_path / "ada.txt", tmp_path / "job.md"
+    path.write_text(ADA, encoding="utf-8")
+    job.write_text(JOB.text, encoding="utf-8")
+    code = (
+        "import sys; from jiufang.cli import app\n"
+        f"try: app(['shortlist', {str(job)!r}, {str(path)!r}, '--as-of', '2026-11-01', '--format', 'json'])\n"
+        "except SystemExit: print(sorted({'jiufang.matching.engine', 'jiufang.profiles.parse', 'jiufang.jobs.parse'} & set(sys.modules)))"
+    )
+    settings = {"JIUFANG_CACHE": str(tmp_path / "kept"), "JIUFANG_MODELS": str(tmp_path / "none")}
+    runs = [subprocess.run([sys.executable, "-c", code], env=os.environ | settings, capture_output=True, text=True) for _ in range(2)]
+    (first, loaded), (second, kept) = (run.stdout.rstrip().rsplit("\n", 1) for run in runs)
+
+    assert len(loaded) > len("[]") == len(kept)
+    assert first == second
+
+
+def test_lazy_names_are_no_modules():
+    """A name that a room loads when it is asked for would turn into the module of that name, once somebody imports that."""
+    for room in ("jiufang", "jiufang.documents", "jiufang.matching"):
+        package = import_module(room)
+        modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+        assert not modules & set(package.__all__), room
 
 
 def test_members_that_failed_stand_beside_those_that_did_not(workspace, tmp_path):

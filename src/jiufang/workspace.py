@@ -138,10 +138,30 @@ class Workspace:
         for path in paths:
             parsed = known[path]
             if parsed is None:
-                parsed = known[path] = self._profiles(path, next(fresh), day)
-                self._remember(keys[path], parsed)
+                reading = next(fresh)
+                parsed = known[path] = self._profiles(path, reading, day)
+                if not reading.transient and not any(p.member for p in reading.problems):  # what the machine gave up on is tried again
+                    self._remember(keys[path], parsed)
             done(path.name)
             yield from parsed
+
+    def read_job(self, path: Path) -> Job:
+        """Read a job or an advertisement; what was read before from the same bytes comes from the cache.
+
+        Raises:
+            InvalidJob: the JSON does not describe a job.
+            UnreadableDocument: the file cannot be read.
+        """
+        from jiufang.jobs.records import Job
+
+        key = _reading_key(path, "job")
+        kept = self.cache.get("jobs", key) if key else None
+        if kept is not None:
+            return Job.model_validate_json(kept)
+        job = Job.read(path)
+        if key:
+            self.cache.put("jobs", key, job.model_dump_json())
+        return job
 
     def match(self, profile: Profile, job: Job, *, letters: Sequence[str] = (), thorough: bool = True) -> Match:
         """Match one profile with one job; what was matched before with the same program comes from the cache.
@@ -160,7 +180,7 @@ class Workspace:
 
         encoder, verifier, reader = self.encoder, self.verifier if thorough else None, self.reader if thorough else None
         names = [part.name if part else "" for part in (encoder, verifier, reader)]
-        key = digest(code_fingerprint(), profile.model_dump_json(), profile.document.text, job.model_dump_json(), *names)
+        key = digest(_profile_key(profile), job.model_dump_json(), *names)
         kept = self.cache.get("matches", key)
         if kept is not None:
             return Match.model_validate({**json.loads(kept), "profile": profile, "job": job})
@@ -229,13 +249,24 @@ class Workspace:
 
         pool = list(profiles)
         quick = [self.match(p, job, thorough=False) for p in pool] if len(pool) > READ_THOROUGHLY else []
-        promising = {id(m) for m in shortlist.order(job, quick, size=READ_THOROUGHLY)}
+        promising = {id(m) for m in shortlist.order(job, quick, size=READ_THOROUGHLY, fingerprint=self._fingerprint)}
         matches = []
         for number, profile in enumerate(pool):
             left = quick and id(quick[number]) not in promising
             matches.append(quick[number] if left else self.match(profile, job))
             done(profile.file)
-        return shortlist.order(job, matches, size=size)
+        return shortlist.order(job, matches, size=size, fingerprint=self._fingerprint)
+
+    def _fingerprint(self, profile: Profile) -> str:
+        """Return `shortlist.blind_fingerprint`, kept from run to run: it parts equals, and there are many among hundreds."""
+        from jiufang.shortlist import blind_fingerprint
+
+        key = _profile_key(profile)
+        found = self.cache.get("fingerprints", key)
+        if found is None:
+            found = blind_fingerprint(profile)
+            self.cache.put("fingerprints", key, found)
+        return found
 
     def pictures(self, match: Match) -> list[bytes]:
         """Draw the pages of a candidate's document as WebP, in workers as everything that opens files; none for text formats."""
@@ -286,17 +317,21 @@ class Workspace:
         return None if kept is None else tuple(_thaw(path, entry) for entry in json.loads(kept))
 
     def _remember(self, key: str, parsed: tuple[Parsed, ...]) -> None:
-        # A failure may be the machine's (too slow, too small) and is tried again.
-        if key and all(p.profile is not None for p in parsed):
+        if key:
             self.cache.put("profiles", key, json.dumps([_freeze(p) for p in parsed], ensure_ascii=False))
 
 
-def _reading_key(path: Path, as_of: str) -> str:
-    """Return the key of what was read from a file, by its content; empty for what is no readable file."""
+def _profile_key(profile: Profile) -> str:
+    """Return the key of what follows from a profile, as it was read or as a person corrected it."""
+    return digest(code_fingerprint(), profile.model_dump_json(), profile.document.text)
+
+
+def _reading_key(path: Path, purpose: str) -> str:
+    """Return the key of what was read from a file for a purpose (a job, a profile as of a day), by its content; empty for no readable file."""
     from jiufang.documents.sandbox.pool import load
 
     data, reason = load(path)
-    return "" if reason else digest(code_fingerprint(), _abilities(), path.name, data, as_of)
+    return "" if reason else digest(code_fingerprint(), _abilities(), path.name, data, purpose)
 
 
 @lru_cache(maxsize=1)

@@ -45,9 +45,9 @@ def command(
     if (ics is None) != (at is None):
         raise typer.BadParameter("--ics and --at go together", param_hint="--ics")
     from jiufang.cli.wiring import open_workspace, warn_of
-    from jiufang.jobs.records import Job
 
-    workspace, read = open_workspace(no_cache), Job.read(job)
+    workspace = open_workspace(no_cache)
+    read = workspace.read_job(job)
     warn_of(workspace, read)
     parsed = list(workspace.parse([file], as_of=as_of))
     matches = [workspace.match(p.profile, read) for p in parsed if p.profile is not None]

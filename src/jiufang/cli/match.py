@@ -25,9 +25,9 @@ def command(
 ) -> None:
     """Match a résumé with a job: a verdict per requirement, and the words behind it."""
     from jiufang.cli.wiring import open_workspace, warn_of
-    from jiufang.jobs.records import Job
 
-    workspace, read = open_workspace(no_cache), Job.read(job)
+    workspace = open_workspace(no_cache)
+    read = workspace.read_job(job)
     warn_of(workspace, read)
     parsed = list(workspace.parse([file], as_of=as_of))
     matches = [workspace.match(p.profile, read) for p in parsed if p.profile is not None]

@@ -77,9 +77,9 @@ def command(
         raise typer.BadParameter("a Word document needs --out FILE", param_hint="--format docx")
     given, company = _given(fact or (), facts)
     from jiufang.cli.wiring import open_workspace, warn_of
-    from jiufang.jobs.records import Job
 
-    workspace, read = open_workspace(no_cache), Job.read(job)
+    workspace = open_workspace(no_cache)
+    read = workspace.read_job(job)
     warn_of(workspace, read)
     told = sys.stdin.buffer.read().decode("utf-8", "replace") if message == "-" else message
     chosen, why = (_suggested(told, workspace, reason)) if kind is Letter.AUTO else (str(kind), reason)

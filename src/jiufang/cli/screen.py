@@ -61,10 +61,10 @@ def command(
     """Talk with a candidate about what the résumé leaves open, then match again with the answers; resumes from --state."""
     from jiufang.cli.wiring import open_workspace, warn_of
     from jiufang.generate.facts import facts_of
-    from jiufang.jobs.records import Job
     from jiufang.screening import Mode, begin, resume, store
 
-    workspace, read = open_workspace(no_cache), Job.read(job)
+    workspace = open_workspace(no_cache)
+    read = workspace.read_job(job)
     warn_of(workspace, read)
     profile = _only(workspace, file, as_of)
     match = workspace.match(profile, read)

@@ -39,9 +39,9 @@ def command(
 ) -> None:
     """Rank résumés for a job: which requirement each one proves, with the sentence, and what nothing says."""
     from jiufang.cli.wiring import open_workspace, warn_of
-    from jiufang.jobs.records import Job
 
-    workspace, read, paths = open_workspace(no_cache), Job.read(job), expand(files)
+    workspace, paths = open_workspace(no_cache), expand(files)
+    read = workspace.read_job(job)
     warn_of(workspace, read)
     with progress_bar("reading", paths) as done:
         parsed = list(workspace.parse(paths, as_of=as_of, done=done))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from importlib import import_module
+from subprocess import SubprocessError
 
 from jiufang.documents.asides import asides, problems_of
 from jiufang.documents.detect import Kind, detect
@@ -50,7 +51,8 @@ def read_bytes(data: bytes, *, name: str, ocr: TextRecognizer | None = None) -> 
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        return Reading(file=name, status=Status.FAILED, reason=reason_of(error))
+        transient = isinstance(error.__cause__ or error, MemoryError | OSError | SubprocessError)
+        return Reading(file=name, status=Status.FAILED, reason=reason_of(error), transient=transient)
 
 
 def _read(data: bytes, name: str, ocr: TextRecognizer | None) -> Reading:

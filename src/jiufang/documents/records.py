@@ -157,11 +157,13 @@ class Document(Record):
 class Reading(Record):
     """The outcome of reading one file: its documents, or the reason why there are none.
 
-    An archive or an e-mail yields several documents. `status` is failed when no document came out.
+    An archive or an e-mail yields several documents. `status` is failed when no document came out; `transient` tells that
+    time, memory or a crash ended the reading, not what is in the file: another try may succeed.
     """
 
     file: str
     status: Status
     reason: str = ""
+    transient: bool = False
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()

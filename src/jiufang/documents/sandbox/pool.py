@@ -238,10 +238,10 @@ class ReadingPool:
             answer = self._ask(frames.READ, {"name": file, "ocr": ocr}, data)
             reading = Reading.model_validate_json(answer)
         except WorkerDied as death:
-            return failed(file, str(death))
+            return failed(file, str(death), transient=True)
         except (ValidationError, ValueError):
             self._discard()
-            return failed(file, "the reader gave no proper answer")
+            return failed(file, "the reader gave no proper answer", transient=True)
         return reading.model_copy(update={"file": file})
 
     def _render(self, source: Source, request: dict[str, object]) -> bytes:
@@ -306,9 +306,9 @@ def load(source: Source) -> tuple[bytes, str]:
 TOO_LARGE = f"it is larger than {MAX_FILE >> 20} MB"
 
 
-def failed(file: str, reason: str) -> Reading:
+def failed(file: str, reason: str, *, transient: bool = False) -> Reading:
     """Return the reading of a file that could not be read."""
-    return Reading(file=file, status=Status.FAILED, reason=reason)
+    return Reading(file=file, status=Status.FAILED, reason=reason, transient=transient)
 
 
 def printable(name: str) -> str:
