@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
+DEVICE ?= cpu
 # uv does not read pip's settings; where pip is given a folder of wheels, uv is told of it.
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -57,8 +58,9 @@ lock: $(UV) ## compile the hash-locked requirements again
 	$(UV) pip compile -q pyproject.toml --extra media --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
 	$(UV) pip compile -q pyproject.toml --extra media --extra llm --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
 
-verifier: $(VENV)/.train ## train the evidence verifier again, more than an hour on one core
-	OMP_NUM_THREADS=1 $(BIN)/jiufang train verifier --data ../shared/bench/triples --extra training/evidence --wordings training/wordings --out src/jiufang/models/data/verifier
+verifier: $(VENV)/.train ## train the evidence verifier again: minutes with DEVICE=cuda, hours on one core
+	$(BIN)/jiufang train passages --jobs training/jobs --out $(OUT)/passages/jobs.jsonl
+	OMP_NUM_THREADS=1 $(BIN)/jiufang train verifier --data ../shared/bench/triples --extra training/evidence --extra $(OUT)/passages --wordings training/wordings --device $(DEVICE) --out src/jiufang/models/data/verifier
 	$(BIN)/jiufang train fusion --pairs ../shared/bench/triples --jobs training/jobs --out src/jiufang/matching/data/fusion.json
 
 clean: ## remove what was built

@@ -23,7 +23,7 @@ PAIRS = [
     for i in range(8)
     for met in (True, False)
 ]
-QUICK = Settings(rank=4, epochs=40, batch=8, rate=5e-3, dropout=0.0, smoothing=0.0, word_dropout=0.0, averaging=0.5)
+QUICK = Settings(rank=4, layers=None, epochs=40, batch=8, rate=5e-3, dropout=0.0, smoothing=0.0, word_dropout=0.0, averaging=0.5)
 
 
 def test_training_learns_and_repeats_itself(models_dir: Path) -> None:

@@ -23,8 +23,9 @@ def verifier(
     data: Parted = None,
     extra: Whole = None,
     wordings: Annotated[Path | None, typer.Option(help="folder of other wordings of the requirements")] = None,
-    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 4,
+    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 8,
     seed: Annotated[int, typer.Option(help="the same seed and machine give the same artefact")] = 0,
+    device: Annotated[str, typer.Option(help="where torch computes: cpu or cuda")] = "cpu",
 ) -> None:
     """Train the evidence verifier; after each epoch the artefact is written and measured on what is held out."""
     from jiufang.errors import BadInput
@@ -51,7 +52,28 @@ def verifier(
         note(f"epoch {number}: loss {loss:.3f}" + "".join(f", {name} {value:.3f}" for name, value in figures.items()))
 
     others = read_wordings(wordings) if wordings else {}
-    train(learnt, Folders().models_dir / "encoder", wordings=others, settings=Settings(epochs=epochs, seed=seed), after_epoch=after_epoch)
+    settings = Settings(epochs=epochs, seed=seed, device=device)
+    train(learnt, Folders().models_dir / "encoder", wordings=others, settings=settings, after_epoch=after_epoch)
+
+
+@app.command()
+def passages(
+    out: Annotated[Path, typer.Option("--out", help="file for the pairs (.jsonl)")],
+    jobs: Annotated[Path, typer.Option("--jobs", help="folder of labelled jobs with their résumés; those that are held out are left out")],
+    foreign: Annotated[int, typer.Option(help="requirements of other trades that each résumé is read against")] = 12,
+) -> None:
+    """Write labelled jobs as pairs to learn from: each requirement with the lines of a résumé that matching would have read."""
+    from jiufang.learn.examples import write_examples
+    from jiufang.learn.labelled_jobs import labelled, learnable, strangers
+    from jiufang.models import default_encoder
+    from jiufang.settings import Settings
+
+    settings = Settings()
+    encoder = default_encoder(settings.models_dir, vectors=settings.cache_dir / "vectors", threads=settings.workers)
+    rows = list(labelled(jobs, encoder=encoder, held_out=False))
+    examples = learnable(rows) + strangers(rows, encoder=encoder, each=foreign, seed=0)
+    write_examples(examples, out)
+    note(f"{len(rows)} labels, {len(examples)} pairs")
 
 
 @app.command()

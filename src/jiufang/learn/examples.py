@@ -44,6 +44,12 @@ def read_examples(folder: Path) -> list[Example]:
     return [example for path in sorted(folder.glob("*.jsonl")) for example in _read_file(path)]
 
 
+def write_examples(examples: Iterable[Example], path: Path) -> None:
+    """Write examples so that `read_examples` reads them, a line each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(_record(e), ensure_ascii=False) + "\n" for e in examples), encoding="utf-8")
+
+
 def part(examples: Iterable[Example]) -> tuple[list[Example], list[Example]]:
     """Return (what is learnt, what is held out), parted by a hash of the block's name."""
     learnt: list[Example] = []
@@ -88,6 +94,18 @@ def _examples(record: dict[str, Any], block: str) -> Iterator[Example]:
             f"{block}:{sha256(passage.encode()).hexdigest()[:8]}",
             f"{language}-{record['text_lang']}",
         )
+
+
+def _record(example: Example) -> dict[str, Any]:
+    asked, _, told = example.languages.partition("-")
+    return {
+        "requirement": example.requirement,
+        "passage": example.passage,
+        "verdict": CLASSES[example.verdict],
+        "evidence": [example.passage[start:end] for start, end in example.proof],
+        "req_lang": asked,
+        "text_lang": told,
+    }
 
 
 def _example(requirement: str, passage: str, verdict: str, evidence: Sequence[str], block: str, languages: str) -> Example:

@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.jobs.records import Kind, Requirement
 from jiufang.learn.examples import block_of, is_held_out
+from jiufang.learn.labelled_jobs import labelled
 from jiufang.matching.engine import decide
 from jiufang.matching.fusion import Features, Fusion, features_of, group_of
-from jiufang.matching.integrity import clear
-from jiufang.matching.needs import in_job, understand
+from jiufang.matching.needs import understand
 from jiufang.matching.verification import look
 from jiufang.matching.verifier import Verifier
-from jiufang.matching.view import view_of, view_of_text
-from jiufang.profiles.records import Profile
+from jiufang.matching.view import view_of_text
 from jiufang.protocols import Encoder
 
 Row = tuple[str, Features, str]
@@ -42,20 +41,12 @@ def _pair_row(pair: Mapping[str, Any], encoder: Encoder | None, verifier: Verifi
 
 
 def job_rows(folder: Path, *, encoder: Encoder | None, verifier: Verifier) -> list[Row]:
-    """Return a row for each label of the jobs of a folder; a file holds a job and its labelled résumés."""
+    """Return a row for each label of the jobs of a folder that are held out: the verifier has not learnt these either."""
     rows: list[Row] = []
-    for path in sorted(folder.glob("*.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        job = Job.from_dict(content["job"])
-        needs = in_job([understand(r) for r in job.requirements], job.title)
-        for resume in content["resumes"]:
-            labels = {label["req"]: label["verdict"] for label in resume["labels"]}
-            view = clear(view_of(Profile.from_text(resume["text"], as_of=resume["as_of"])), job).view
-            outcomes, near = decide(needs, view, encoder=encoder)
-            for seen in look(needs, outcomes, near, view, verifier):
-                if seen.need.requirement.id in labels:
-                    features = features_of(seen.outcome, seen.reading.chances if seen.reading else None)
-                    rows.append((group_of(seen.need.kind, bare=view.bare), features, labels[seen.need.requirement.id]))
+    for told in labelled(folder, encoder=encoder, held_out=True):
+        seen = look([told.need], [told.outcome], [told.near], told.view, verifier)[0]
+        features = features_of(seen.outcome, seen.reading.chances if seen.reading else None)
+        rows.append((group_of(told.need.kind, bare=told.view.bare), features, told.verdict))
     return rows
 
 

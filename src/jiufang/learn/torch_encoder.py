@@ -121,7 +121,7 @@ class TorchEncoder(nn.Module):
             mask: bool [batch, length], False where a row is padded.
         """
         x = self.norm(self.words[ids] + self.places[: ids.shape[1]])
-        added = torch.zeros(mask.shape, dtype=self.precision).masked_fill(~mask, MASKED)[:, None, None, :]
+        added = torch.zeros(mask.shape, dtype=self.precision, device=mask.device).masked_fill(~mask, MASKED)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, added)
         return x.float()
@@ -155,4 +155,4 @@ def _linear(weights: Weights, name: str) -> tuple[Tensor, Tensor]:
 
 
 def _numpy(tensor: Tensor) -> NDArray[np.float32]:
-    return np.array(tensor.detach().float().numpy(), np.float32)
+    return np.array(tensor.detach().float().cpu().numpy(), np.float32)

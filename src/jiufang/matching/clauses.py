@@ -84,6 +84,19 @@ def place(statement: Statement, start: int, end: int) -> tuple[int, int]:
     return statement.offset + inside[0][0], statement.offset + inside[-1][1]
 
 
+def placed(statement: Statement, start: int, end: int) -> tuple[int, int]:
+    """Return where the document's stretch from `start` to `end` stands in `statement.text`; empty when it is not there."""
+    low, high = max(0, start - statement.offset), min(len(statement.verbatim), end - statement.offset)
+    if low >= high or statement.text == statement.verbatim:
+        return (low, high) if low < high else (0, 0)
+    at = statement.text.find(statement.verbatim[low:high])
+    if at >= 0:
+        return at, at + high - low
+    blocks = [b for b in SequenceMatcher(None, statement.text, statement.verbatim, autojunk=False).get_matching_blocks() if b.size]
+    inside = [(max(b.b, low) - b.b + b.a, min(b.b + b.size, high) - b.b + b.a) for b in blocks if b.b < high and b.b + b.size > low]
+    return (inside[0][0], inside[-1][1]) if inside else (0, 0)
+
+
 def sentences_of(statements: Sequence[Statement]) -> tuple[Sentence, ...]:
     """Cut statements into sentences and those into clauses, in reading order."""
     found: list[Sentence] = []

@@ -51,17 +51,17 @@ class Passage:
     pieces: tuple[Piece, ...]
 
 
-def passage_for(need: Need, view: View, similarities: Similarities) -> Passage:
-    """Return the lines most likely to bear on a requirement, within the budget; empty when none may be read."""
+def passage_for(need: Need, view: View, similarities: Similarities, *, budget: int = BUDGET) -> Passage:
+    """Return the lines most likely to bear on a requirement, of about `budget` tokens; empty when none may be read."""
     allowed = [s for s in view.sentences if _allowed(need, s)]
     whole = _firsts(allowed)
-    if sum(_tokens(s.statement.text) for s in whole) <= BUDGET:
+    if sum(_tokens(s.statement.text) for s in whole) <= budget:
         return _joined([(s.statement, 0, len(s.statement.text)) for s in whole])
     ranked = sorted(allowed, key=lambda s: (-_promise(need, s, similarities), s.span[0]))
     told: list[Stretch] = []
     heads: list[Stretch] = []
     chosen: list[Sentence] = []
-    left = float(BUDGET)
+    left = float(budget)
     for sentence in ranked:
         stretch = _cut(need, sentence)
         above = _heads([sentence], view, chosen)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,8 +13,12 @@ from jiufang.matching.clauses import Sentence, Statement, sentences_of
 from jiufang.profiles.features import Features, StatementKind, Study, Tenure, features
 from jiufang.profiles.features import Statement as Told
 from jiufang.profiles.records import Profile, SectionKind
+from jiufang.text.language import HAN
 
 T = TypeVar("T")
+LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+HAN_PER_WORD = 1.6
+SENTENCE = 8  # words of the shortest line that is taken for one
 UNSEEN = frozenset({SectionKind.PERSONAL, SectionKind.REFERENCES})
 
 
@@ -77,16 +82,28 @@ def view_of(profile: Profile) -> View:
     """Lay out the blind features of a profile."""
     seen = features(profile)
     statements = [
-        Statement(s.text, s.evidence.start, s.evidence.quote, _section(s), s.entry, _context(seen, s.entry), s.kind is StatementKind.LIST)
-        for s in seen.statements
+        Statement(s.text, s.evidence.start, s.evidence.quote, section, s.entry, _context(seen, s.entry), s.kind is StatementKind.LIST)
+        for s, section in zip(seen.statements, _sections(seen.statements), strict=True)
         if s.section not in UNSEEN
     ]
     return View(profile.document, tuple(statements), seen.as_of, seen.lang, seen.tenures, seen.degrees, seen.location)
 
 
-def _section(told: Told) -> SectionKind:
-    """Return the section of a statement; what belongs to an engagement is experience, though no heading stands above it."""
-    return SectionKind.EXPERIENCE if told.section is SectionKind.HEADER and told.entry is not None else told.section
+def _sections(told: Sequence[Told]) -> Iterator[SectionKind]:
+    """Yield the section of each statement: what no heading parts from the header is experience or summary once somebody tells of work."""
+    begun = False
+    for statement in told:
+        begun = begun or statement.entry is not None or (statement.section is SectionKind.HEADER and _tells(statement))
+        if statement.section is not SectionKind.HEADER or not begun:
+            yield statement.section
+        else:
+            yield SectionKind.SUMMARY if statement.entry is None else SectionKind.EXPERIENCE
+
+
+def _tells(statement: Told) -> bool:
+    """Tell whether a line is a sentence rather than a name, a title or contact data."""
+    words = len(LATIN_WORD.findall(statement.text)) + len(HAN.findall(statement.text)) / HAN_PER_WORD
+    return statement.kind is not StatementKind.LIST and words >= SENTENCE
 
 
 def _context(seen: Features, entry: int | None) -> str:

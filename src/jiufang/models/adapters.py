@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,7 @@ class Adapter:
         arrays: `l<i>.<q|k|v|ao|fi|fo>.w.down` [rank, inputs] and `.up` [outputs, rank], whose product is added to the
             base matrix; whole vectors that replace those of the base, under the base's names; `head.<name>` arrays
             that belong to no layer.
-        settings: plain numbers and texts that the reader of the model needs.
+        settings: plain numbers and texts that the reader of the model needs; `layers`, how many of the base's it has, all when absent.
     """
 
     name: str
@@ -68,7 +68,8 @@ class AdaptedWeights(Weights):
 
 def adapt(weights: Weights, adapter: Adapter) -> AdaptedWeights:
     """Return the base weights with the difference in them."""
-    return AdaptedWeights(weights.shape, weights.directory, adapter=adapter)
+    layers = int(str(adapter.settings.get("layers", weights.shape.layers)))
+    return AdaptedWeights(replace(weights.shape, layers=layers), weights.directory, adapter=adapter)
 
 
 def save_adapter(adapter: Adapter, folder: Path) -> None:

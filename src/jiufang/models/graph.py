@@ -57,13 +57,13 @@ def exact_graph_with_inner_states(weights: Weights) -> tuple[bytes, dict[str, st
 
 
 def load_smoothing(shape: Shape) -> Smoothing:
-    """Return the measured divisors that ship with the package: `l<i>.attention` and `l<i>.ffn` -> float32 [hidden]; none for other sizes.
+    """Return the measured divisors that ship with the package: `l<i>.attention` and `l<i>.ffn` -> float32 [hidden]; none for wider or deeper ones.
 
     A few channels of this model carry values many times larger than the rest; dividing them (and multiplying
     the weights alike) leaves the 8-bit steps fine enough for the others (SmoothQuant, arXiv 2211.10438).
     """
     table = json.loads((resources.files("jiufang.models") / "data" / "smoothing.json").read_text(encoding="utf-8"))
-    if (shape.layers, shape.hidden) != (table["layers"], table["hidden"]):
+    if shape.layers > table["layers"] or shape.hidden != table["hidden"]:
         return {}
     divisors = {name: np.ones(shape.hidden, np.float32) for name in table["divisors"]}
     for name, channels in table["divisors"].items():
