@@ -71,10 +71,11 @@ class Talk:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of job files as in bench/gold")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds gold/, or a folder of such job files")
     parser.add_argument("--json", action="store_true", help="print on one line")
     given = parser.parse_args(arguments)
-    print(json.dumps(run(given.data), indent=None if given.json else 1, ensure_ascii=False))
+    gold = given.data / "gold"
+    print(json.dumps(run(gold if gold.is_dir() else given.data), indent=None if given.json else 1, ensure_ascii=False))
 
 
 def run(data: Path) -> dict[str, Any]:

@@ -47,6 +47,12 @@ GROUNDED = [
     (ZH, "您曾主导订单系统重构，接口耗时降到120毫秒。"),
     (ZH, "岗位要求三年以上后端开发经验。"),
     (ZH, "公司在杭州，双休。"),
+    (EN, "Could you come in on 24 November at two o'clock?"),
+    (EN, "It is on Tuesday, at two o'clock in the afternoon."),
+    (EN, "Apache Kafka is missing from your résumé."),
+    (EN, "Meet the Data Engineer."),
+    (EN, "You bring five years of solid Python from Harbour Analytics."),
+    ([*EN, *facts("as soon as an employer sponsors it")], "The résumé says “as soon as an employer sponsors it”."),
 ]
 NOT_FACTUAL = [
     "Kind regards",
@@ -55,10 +61,18 @@ NOT_FACTUAL = [
     "期待您的回复。",
     "您好！",
     "方便的话，请告诉我们哪个时间合适？",
+    "I am afraid I have disappointing news.",
+    "Please accept our thanks for your candour.",
+    "Ring the bell when you get here.",
+    "恕我们这次不能与您同行，盼早日相聚。",
+    "这一点让我们很想多听一些。",
 ]
 UNGROUNDED = [
     (EN, "The interview takes place on Tuesday at 3 pm.", "time"),
     (EN, "It takes place on Wednesday.", "weekday"),
+    (EN, "It takes place at half past two.", "time"),
+    (EN, "It takes place at nine o'clock.", "time"),
+    (EN, "Weber will meet you there.", "name"),
     (EN, "It takes place on 25 November.", "date"),
     (EN, "You have six years of Python.", "number"),
     (EN, "You have five years of Java.", "number"),

@@ -18,6 +18,7 @@ from jiufang.generate.exports import to_docx, to_markdown
 from jiufang.generate.grounds import codes
 from jiufang.generate.safety import faults
 from jiufang.generate.templates import FIELD, OPTION, TONES
+from jiufang.matching.records import Verdict
 
 QUESTION = {
     "zh": "请问薪资多少？有班车吗？可以养猫吗？还有多少人应聘？",
@@ -114,6 +115,43 @@ def test_information_is_asked_for_what_is_open_and_nothing_else(match):
     assert match["R1"].requirement.text in text
     assert match["R2"].requirement.text not in text
     assert match["R4"].requirement.text not in text
+
+
+def with_verdicts(match, **verdicts):
+    """Return a match in which some requirements have another verdict; what had no quote quotes the last job's first line."""
+    shown = {f.requirement.id: f for f in match.findings}
+    findings = [
+        f.model_copy(update={"verdict": verdicts.get(f.requirement.id, f.verdict), "evidence": f.evidence or shown["R1"].evidence})
+        for f in match.findings
+    ]
+    return match.model_copy(update={"findings": tuple(findings)})
+
+
+def test_outreach_quotes_a_deed_before_a_paper_and_never_a_degree(match):
+    """Somebody is written to for what they did, for years or a licence where no deed is told, and not for a degree that everybody has."""
+    quote = {f.requirement.id: f.evidence[0].quote for f in match.findings if f.evidence}
+    silent = Verdict.NOT_SHOWN
+
+    assert quote["R2"] in letter(with_verdicts(match, R1=Verdict.MET), "outreach").text
+    assert quote["R1"] in letter(with_verdicts(match, R1=Verdict.MET, R2=silent), "outreach").text
+    assert quote["R4"] not in letter(with_verdicts(match, R4=Verdict.MET, R2=silent), "outreach").text
+
+
+@pytest.mark.parametrize(
+    ("lang", "message", "answer", "silent"),
+    [
+        ("zh", "请问有宿舍吗？", "先去问清楚", "六险一金"),
+        ("zh", "有班车吗？", "免费班车", "先去问清楚"),
+        ("en", "Do you offer meals?", "come back to you", "parking"),
+        ("en", "Is there parking?", "Free parking", "come back to you"),
+    ],
+)
+def test_who_asks_for_one_thing_is_not_told_of_another(lang, message, answer, silent):
+    """A benefit that is asked for by name is answered by what names it, or asked for and told later."""
+    text = letter(matched(lang), "answer", message=message).text
+
+    assert answer in text
+    assert silent not in text
 
 
 def test_a_brief_does_not_say_who_it_is(match):
