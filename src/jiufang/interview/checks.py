@@ -19,6 +19,7 @@ QUESTION_WIDTH = (16, 330)  # columns beside what is quoted: fewer ask nothing, 
 FOLLOW_UP_WIDTH = (10, 170)
 ALIKE = 0.85  # stays clear of similar.MOST_ALIKE
 NAMED = 0.5  # share of a requirement's words that names it
+REPEATED = 0.8  # share of the words of a follow-up that stand in its question already
 ON_TOPIC = 2  # words that a question about no requirement shares with the one that it stands for
 MARKUP = re.compile(r"[<>{}\[\]|\\`*#=]|https?:|www\.|^\s*[-•+@]", re.IGNORECASE)
 CLOSED = re.compile(
@@ -88,15 +89,19 @@ def follow_up_faults(text: str, *, lang: str, facts: Sequence[str], others: Sequ
         text: the follow-up.
         lang: language of the interview.
         facts: everything that it may speak of.
-        others: the question itself and the follow-ups that stand already.
+        others: the follow-ups that stand already, and the question itself as the last.
         elsewhere: what the other questions probe.
     """
     found = [*_form(Wording(text), lang=lang, bounds=FOLLOW_UP_WIDTH), *_inventions(text, facts)]
     if any(similarity(text, other) >= ALIKE for other in others):
         found.append("asks what another one asks")
-    near = shared(text, "\n".join(facts))
-    if any(shared(text, probe) > near for probe in elsewhere):
+    own, known = stems(text), stems("\n".join(facts))
+    if any(shared(text, probe) > len(own & known) for probe in elsewhere):
         found.append("belongs to another question")
+    if len(own & known) < NAMED * len(own):
+        found.append("goes off the point")
+    if others and len(own & stems(others[-1])) >= REPEATED * max(1, len(own)):
+        found.append("asks what the question asks")
     return found
 
 
@@ -130,10 +135,14 @@ def _inventions(text: str, facts: Sequence[str]) -> list[str]:
 
 
 def _names(worded: Wording, plan: Wording) -> bool:
-    """Tell whether a question still names the requirement or quotes the claim, or else speaks of what the plan speaks of."""
-    if any(f"{{{name}}}" in worded.text or value in worded.text for name, value in plan.slots.items()):
+    """Tell whether a question still names the requirement and quotes what the plan quotes, or else speaks of what the plan speaks of."""
+    if not plan.slots:
+        return len(stems(plan.own) & stems(worded.own)) >= ON_TOPIC
+    return all(_says(worded, name, value) for name, value in plan.slots.items())
+
+
+def _says(worded: Wording, name: str, value: str) -> bool:
+    if f"{{{name}}}" in worded.text or value in worded.text:
         return True
-    if "need" in plan.slots:
-        wanted = stems(plan.slots["need"])
-        return len(wanted & stems(worded.own)) >= NAMED * max(1, len(wanted))
-    return not plan.slots and len(stems(plan.own) & stems(worded.own)) >= ON_TOPIC
+    wanted = stems(value)
+    return name == "need" and len(wanted & stems(worded.own)) >= NAMED * max(1, len(wanted))
