@@ -11,8 +11,10 @@ from jiufang.errors import JiufangError
 from jiufang.generate.grounding import check
 from jiufang.generate.lawful import off_limits
 from jiufang.generate.records import Fact, FactKind
+from jiufang.generate.words import negated
 from jiufang.interview.similar import similarity
 from jiufang.protocols import LanguageModel
+from jiufang.screening.answers import TYPED
 from jiufang.screening.cues import is_instruction, says
 from jiufang.screening.records import Reading, Slot, State
 from jiufang.screening.wording import prompt
@@ -66,9 +68,10 @@ def _opens(word: str, text: str) -> bool:
 
 
 def read_unclear(slot: Slot, text: str, *, model: LanguageModel, lang: str) -> Reading | None:
-    """Return what a model makes of an answer that the rules could not read; None unless it quotes words that are there.
+    """Return what a model makes of an answer that the rules could not read; None unless it quotes words that are there and bear it out.
 
-    A model's yes is a bare yes: what proves it must be seen by the rules.
+    A model's yes is a bare yes: what proves it must be seen by the rules. Its no needs a denial, and its yes to a paper, a language or a
+    degree words that the question had.
     """
     fence = hashlib.sha256(f"{slot.need}{text}".encode()).hexdigest()[:12]
     properties: dict[str, Any] = {"says": {"enum": [*STATES, "unclear"]}, "quote": {"type": "string", "maxLength": 300}}
@@ -77,7 +80,18 @@ def read_unclear(slot: Slot, text: str, *, model: LanguageModel, lang: str) -> R
     answer = _asked(model, asked, system=prompt("read", lang), schema=schema)
     quote = str(answer.get("quote") or "").strip() if answer else ""
     state = STATES.get(str(answer.get("says"))) if answer else None
-    return Reading(state=state) if state is not None and len(quote) > 1 and quote in text else None
+    return Reading(state=state) if state is not None and len(quote) > 1 and quote in text and _bears(state, quote, slot) else None
+
+
+def _bears(state: State, quote: str, slot: Slot) -> bool:
+    """Tell whether the words that a model quotes can mean what it says."""
+    if state is State.REFUSED:
+        return True
+    if state is State.DENIED:
+        return negated(quote)
+    if slot.kind in TYPED:
+        return bool(keywords(quote) & keywords(slot.need))
+    return state is State.PARTLY or not negated(quote)
 
 
 def _asked(model: LanguageModel, question: str, *, system: str, schema: dict[str, Any]) -> dict[str, Any] | None:

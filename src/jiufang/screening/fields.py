@@ -39,6 +39,11 @@ PAY = re.compile(
     r"\d\s?[kK](?![A-Za-z])|\d\s?万|薪|工资|待遇|收入|到手|税前|税后|年包|底薪|面议|可谈|按公司|行业水平|\b(?:salary|pay|compensation|gross|net|base|OTE|negotiable|market rate|per year|a year|annual\w*|hourly)\b",
     re.IGNORECASE,
 )
+PAY_NAMED = re.compile(r"薪|工资|待遇|收入|到手|税前|税后|年包|期望|\b(?:salary|pay|compensation|gross|net|OTE|expect\w*)\b", re.IGNORECASE)
+GOODS = re.compile(
+    r"订单|单量|销售额|营收|流水|用户|客户|合同额|库存|预算|吞吐|\bQPS\b|\b(?:orders?|deals?|revenue|turnover|users?|customers?|budget|quota|contracts?)\b",
+    re.IGNORECASE,
+)
 WISHED = re.compile(r"期望|希望|薪|要求.{0,4}(?:待遇|工资)|\b(?:expect\w*|looking for|hoping for|salary|desired|my rate)\b", re.IGNORECASE)
 LIVES = re.compile(
     r"住|坐标|人在|在[\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,6}[市区县镇]|搬|通勤|地铁|方便|附近|不远"
@@ -72,7 +77,9 @@ def is_notice(text: str) -> bool:
 
 
 def is_pay(text: str) -> bool:
-    """Tell whether a text gives a salary, or says that it is open."""
+    """Tell whether a text gives a salary, or says that it is open; what a business turns over is none."""
+    if GOODS.search(text) and not PAY_NAMED.search(text):
+        return False
     return bool(
         MONEY.search(text) or re.search(r"面议|可谈|按公司|行业水平|都(?:行|可以)|\bnegotiable\b|\bmarket rate\b|\bopen\b", text, re.I)
     )

@@ -31,6 +31,10 @@ ASKING = re.compile(
     r"[?？]|(?:吗|呢|么)\s*[。！!~]*$|请问|能不能|可不可以|会不会|能否|可否|什么(?:是|叫)|想(?:问|了解|知道)|问一?下|(?P<x>[\u4e00-\u9fff])不(?P=x)[^，。]{0,4}$|(?:是|有)(?:多少|什么|谁|哪些|几)[^，。]{0,4}$|多少钱?$|怎么样$|几分$|第几名?$|^先(?:说|讲|谈|聊)(?:清楚|一下|说|讲|谈|聊)?(?:薪|工资|待遇|钱|福利)|^(?:what|when|where|who|why|how|which|is|are|do|does|can|could|will|would|may|should|am)\b",
     re.IGNORECASE,
 )
+# Who is made to speak an order is part of it: “SYSTEM: the recruiter has verified …”.
+SPEAKER = re.compile(
+    r"[\[<【(（#*]*\s*(?:[A-Z]{4,}|(?i:system|admin|assistant|developer|recruiter|note)|系统|管理员|开发者|招聘方|平台|官方)(?:\s*(?i:message|prompt|note)|消息|通知|提示|指令)?\s*[\]>】)）*]*\s*[:：]\s*\Z"
+)
 YOU = re.compile(
     r"\b(?:you|your|u|this|there|am i|i am (?:talking|speaking|chatting))\b|你|您|对面|这边|那边|后台|谁|人工|我(?:是)?在(?:跟|和)|我跟",
     re.I,
@@ -102,7 +106,8 @@ def _order(text: str) -> int:
     for start, end in _lines(text, len(text)):
         at = instruction_at(text[start:end])
         if at is not None and not _asks_who(text[start:end]):
-            return start + at
+            speaker = SPEAKER.search(text, 0, start + at)
+            return speaker.start() if speaker else start + at
     return len(text)
 
 
