@@ -13,8 +13,9 @@ from jiufang.errors import BadInput, NoAnswer, RefusedByPolicy
 from jiufang.generate.lawful import off_limits
 from jiufang.interview import interview_kit
 from jiufang.screening import Mode, Phase, begin, rematch, resume, step, store, transcript
+from jiufang.screening.assisting import read_unclear
 from jiufang.screening.interviewing import MOST as MOST_OF_INTERVIEW
-from jiufang.screening.records import Session, State
+from jiufang.screening.records import Session, Slot, State
 from jiufang.screening.slots import MOST, slots_of
 
 from .conftest import facts, follow, matched
@@ -228,6 +229,24 @@ def test_a_good_model_may_phrase_and_read():
 
     assert any(r.endswith("and if so, when and where was that, and what was your part?") for r in replies)
     assert session.slot("R4").state is State.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("kind", "need", "said", "verdict", "read"),
+    [
+        ("degree", "Bachelor of Science in Nursing", "In May 2024 I was charge nurse for six weeks", "yes", None),
+        ("claim", "Experience with Epic charting", "hmm, on the third floor we had it all along", "yes", State.BARE),
+        ("claim", "Experience with Epic charting", "on the third floor we had it all along", "no", None),
+        ("claim", "有带团队的经验", "那倒未必，从来都是一个人", "no", State.DENIED),
+        ("language", "English as a working language", "my English is what one needs", "partly", State.PARTLY),
+    ],
+)
+def test_a_models_reading_must_be_borne_out_by_its_quote(kind, need, said, verdict, read):
+    """A model's no needs words that deny, its yes to a paper or a language words that the question had; else it is not heard."""
+    slot = Slot(id="R1", kind=kind, family="claim", need=need)
+    reading = read_unclear(slot, said, model=_Model(json.dumps({"says": verdict, "quote": said})), lang="en")
+
+    assert (reading.state if reading else None) is read
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
