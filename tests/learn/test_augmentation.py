@@ -62,6 +62,12 @@ def test_nothing_is_dropped_where_the_rest_still_speaks_of_it():
     assert told(dropped, example("熟悉 WMS", again, "met", "负责仓库 WMS 上线")) is None
     assert told(dropped, example("3年以上仓储经验", ZH, "met", "云仓物流 仓储主管")) is None
     assert told(dropped, example("本科学历", f"{ZH}\n2021 本科（自考）", "met", "2021 本科（自考）")) is None
+    deep = "一期：基坑深度4米，放坡开挖，自己排的进度。\n二期：14米深基坑由我独立负责到回填。\n培训：基坑监测讲座"
+    assert told(dropped, example("深基坑施工管理", deep, "met", "14米深基坑由我独立负责到回填")) is None
+    music = "MSc Applied Statistics, 2020; thesis on survival models. BA Music, 2016, played in two orchestras for a living."
+    assert told(dropped, example("Quantitative degree", music, "met", "MSc Applied Statistics, 2020")) is None
+    short = "某某事务所审计员，年审做过五年。\n在校时每年忙季兼职抽凭，前后加起来八个月，都是制造业客户。"
+    assert told(dropped, example("四年以上年审经验", short, "met", "年审做过五年")) is None
 
 
 @pytest.mark.parametrize(

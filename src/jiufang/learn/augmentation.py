@@ -30,7 +30,7 @@ from jiufang.taxonomy.degrees import find_degrees
 from jiufang.text import tables
 
 NOT_SHOWN, CONTRADICTED = CLASSES.index("not_shown"), CLASSES.index("contradicted")
-STILL_SAYS = 0.25  # share of a requirement's words in what is left, from which the proof may not have been all
+STILL_SAYS = 0.2  # share of a requirement's words in what is left, from which the proof may not have been all
 SLIPS = 0.015  # of the characters of a passage; a poor scan has about as many
 MIXED = 0.4  # of the words that the table knows
 THINNED = 0.4  # of the lines that prove nothing
@@ -38,9 +38,10 @@ LINE = re.compile(r"[^\n]+")
 SENTENCE = re.compile(r"(?:[^。！？!?\n；;.]|\.(?=\w))+[。！？!?；;.]*")
 DATED = re.compile(r"(?:19|20)\d\d")
 LENGTH = re.compile(
-    r"\d\s*\+?\s*(?:年|years?|yrs?|months?|个月)|[一二三四五六七八九十两]年|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) years",
+    r"\d\s*\+?\s*(?:年|years?|yrs?|months?|个月)|[一二三四五六七八九十两半几]\s*(?:多)?(?:年|个月)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) years",
     re.IGNORECASE,
 )
+SCHOOLED = re.compile(r"学历|学位|毕业|专业|\b(?:degrees?|graduates?|qualifications?|educated)\b", re.IGNORECASE)
 DENIAL = re.compile(r"[不没未无非]|\b(?:not|no|never|none|without)\b|n['’]t\b", re.IGNORECASE)
 
 Edit = tuple[int, int, str]
@@ -182,11 +183,17 @@ def _one(example: Example, ways: Sequence[Way], chance: random.Random, share: fl
 def _still_says(rest: str, requirement: str) -> bool:
     """Tell whether what is left may still bear on the requirement: by a name, by enough words, by dates or degrees where those are asked."""
     wanted, left = carriers(requirement), content_of(rest)
-    said = [word for word in wanted if left.says(word)]
-    if any(word.kind == "name" for word in said) or len(said) > STILL_SAYS * len(wanted):
+    said = [word for word in wanted if left.says(word) or _touches(word.text, rest)]
+    if any(word.kind == "name" for word in said) or len(said) >= max(1.0, STILL_SAYS * len(wanted)):
         return True
     asks_length = LENGTH.search(requirement) and (DATED.search(rest) or LENGTH.search(rest))
-    return bool(asks_length or (find_degrees(requirement) and find_degrees(rest)))
+    asks_degree = find_degrees(requirement) or SCHOOLED.search(requirement)
+    return bool(asks_length or (asks_degree and find_degrees(rest)))
+
+
+def _touches(word: str, rest: str) -> bool:
+    """Tell whether two neighbouring characters of a longer Chinese word stand in a text: 基坑 speaks of 深基坑."""
+    return len(word) > 2 and not word.isascii() and any(word[n : n + 2] in rest for n in range(len(word) - 1))
 
 
 def _vague_throughout(rule: Rule, example: Example) -> bool:
