@@ -10,6 +10,7 @@ from tests.interview.conftest import DAY, RESUMES
 
 import jiufang
 from jiufang.interview import interview_kit, off_limits
+from jiufang.interview.bank import best_theme
 from jiufang.interview.similar import MOST_ALIKE, similarity
 from jiufang.jobs.records import Job
 from jiufang.matching import match
@@ -169,14 +170,22 @@ def test_follow_ups_do_not_come_again(matched):
 def test_what_is_not_shown_may_be_answered_with_the_closest_thing(matched):
     """A question for a skill that the résumé leaves out reckons with somebody who never did it."""
     kit = interview_kit(matched, lang="en")
-    silent = [q for q in kit.questions if q.probes.verdict == Verdict.NOT_SHOWN and q.minutes > 2]
+    skills = {f.requirement.id for f in matched.findings if f.requirement.kind == "skill"}
+    silent = [q for q in kit.questions if q.probes.verdict == Verdict.NOT_SHOWN and q.probes.requirement in skills]
 
     assert all(any("closest" in f for f in q.follow_ups) for q in silent)
+
+
+def test_what_others_do_in_a_duty_is_not_what_is_asked():
+    """A duty that is done together with the front-end team is not asked about as front-end work."""
+    assert best_theme("维护接口文档，配合前端与小程序同学联调", "software") is not best_theme("开发前端页面与小程序", "software")
+    assert best_theme("开发前端页面与小程序", "software").id == "software.frontend"
 
 
 @pytest.mark.parametrize(
     ("line", "pattern"),
     [
+        ("独立编制作业指导书，按期交付全部文件", "claim.own"),
         ("主导订单表分库分表，按用户拆成十六库", "claim.own"),
         ("带领6人小组完成排产系统上线与培训", "claim.lead"),
         ("Led the migration of the claims archive to a new records system", "claim.own"),

@@ -13,6 +13,11 @@ from typing import Any
 GENERIC = "generic"
 # What the title says outweighs the sector that an ad states, since a seller of finance software sells; both outweigh words of the ad.
 TITLED, STATED = 8, 3
+BESIDE = re.compile(
+    r"(?:配合|协助|协同|对接|联合|会同|与|和|跟)[^，,。；;]{0,10}(?:同学|团队|部门|同事|小组|人员)"
+    r"|\b(?:together with|along ?side|working with|liais\w+ with|supporting) (?:[\w-]+ ){0,4}(?:teams?|colleagues|departments?|staff)\b",
+    re.IGNORECASE,
+)
 NOTHING = re.compile(r"(?!)")  # the cues of a theme that is never found by its words
 
 
@@ -92,7 +97,11 @@ def sector_of(named: str, title: str, text: str) -> str:
 
 
 def best_theme(text: str, sector: str) -> Theme | None:
-    """Return the theme of a sector, or a generic one, whose cues stand in a text; None when no cue does."""
+    """Return the theme of a sector, or a generic one, whose cues stand in a text; None when no cue does.
+
+    What others do in it, as in “together with the front-end team”, is no cue of what is asked.
+    """
+    text = BESIDE.sub(" ", text)
     scored = [(theme.hits(text), theme.sector == sector, theme) for theme in themes() if theme.sector in {sector, GENERIC}]
     found = max(scored, key=lambda entry: entry[:2], default=None)
     return found[2] if found and found[0] else None

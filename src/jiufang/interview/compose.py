@@ -15,6 +15,8 @@ from jiufang.matching.records import Verdict
 
 ALIKE = 0.85  # stays clear of the bound that two questions must not pass, similar.MOST_ALIKE
 FOLLOW_UPS = 3
+TO_THE_POINT = 2  # words that a question of the trade shares with a requirement; one is enough where two cues name the theme
+TRIED = frozenset({"kind.skill", "kind.domain"})  # what somebody has done or not
 TOLD = frozenset({"must", "claim", "duty", "competency"})  # what is answered by a story
 SLOT = re.compile(r"\{(need|quote|other|skill|level|start|end|duty)\}")
 
@@ -27,6 +29,7 @@ class Composer:
     asked: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     led: dict[str, int] = field(default_factory=dict)
+    deepened: int = 0  # questions of a theme that was asked before
 
     def ask(self, point: Point) -> Question | None:
         """Return the question for a point; None when nothing fit to be asked comes out."""
@@ -35,6 +38,7 @@ class Composer:
             question = self._fill(self._lead(point) + theme.ask[number][self.lang], point)
             made = self._question(question, point, theme, key)
             if self._fits(made):
+                self.deepened += self.met(theme)
                 self.asked.append(question)
                 self.used.add(key)
                 self.led[point.lead] = self.led.get(point.lead, 0) + 1
@@ -54,10 +58,11 @@ class Composer:
             free = [n for n in range(len(theme.ask)) if f"{theme.id}.{n + 1}" not in self.used]
             common = {n: shared(need, " ".join(theme.ask[n].values())) for n in free}
             own = theme is point.themes[-1]
+            needed = 1 if theme.hits(need) > 1 else TO_THE_POINT
             yield from (
                 (theme, n)
                 for n in sorted(free, key=lambda n: (-common[n], -n if late and theme.id != "contradicted" else n))
-                if own or broad or common[n]
+                if own or broad or common[n] >= needed
             )
         yield from ((theme, n) for theme in point.themes[-1:] for n in range(len(theme.ask)))
 
@@ -88,10 +93,12 @@ class Composer:
     def _follow_ups(self, point: Point, theme: Theme) -> tuple[str, ...]:
         """Return the follow-ups of a theme, or others where it was asked before; one reckons with a no where nothing is shown."""
         found = theme.follow[self.lang]
-        if point.place in TOLD and self.met(theme):
-            start = len(self.used) * FOLLOW_UPS % len(deeper(self.lang))
-            found = (*deeper(self.lang)[start:], *deeper(self.lang)[:start])
-        if point.place == "must" and point.probe.verdict == Verdict.NOT_SHOWN:
+        times = sum(key.startswith(f"{theme.id}.") for key in self.used)
+        if len(found) > FOLLOW_UPS:
+            found = _turned(found, times * FOLLOW_UPS)
+        elif point.place in TOLD and times:
+            found = _turned(deeper(self.lang), self.deepened * FOLLOW_UPS)
+        if point.probe.verdict == Verdict.NOT_SHOWN and point.themes[-1].id in TRIED:
             return (*found[: FOLLOW_UPS - 1], closest(self.lang))
         return found[:FOLLOW_UPS]
 
@@ -103,6 +110,12 @@ class Composer:
 
     def _fill(self, pattern: str, point: Point) -> str:
         return SLOT.sub(lambda m: point.slots.get(m[1], ""), pattern)
+
+
+def _turned(texts: tuple[str, ...], by: int) -> tuple[str, ...]:
+    """Return texts in a circle from a place on."""
+    start = by % len(texts)
+    return (*texts[start:], *texts[:start])
 
 
 def numbered(questions: Sequence[Question]) -> tuple[Question, ...]:
