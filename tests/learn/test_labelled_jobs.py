@@ -67,14 +67,14 @@ def test_a_label_whose_evidence_is_not_in_the_passage_is_not_learnt(folder: Path
     assert all("crane" not in e.requirement for e in learnable(_rows(folder)))
 
 
-def test_long_resumes_are_read_at_several_lengths(folder: Path) -> None:
+def test_long_resumes_are_read_at_two_lengths(folder: Path) -> None:
     """A résumé longer than the budget gives shorter and longer passages with the same label."""
     filler = "".join(f"- Kept the stores of hall {n} in good order and counted what was there every month\n" for n in range(40))
     content = _job("Service engineer", "Electrical work on crane drives", [(LEADER + filler, "r1", "not_shown", [])])
     (folder / "crane-en-1.json").write_text(json.dumps(content))
     passages = {e.passage for e in learnable(_rows(folder)) if "crane" in e.requirement}
-    assert len(passages) == 3
-    assert max(map(len, passages)) > 4 * BUDGET > min(map(len, passages))
+    assert len(passages) == 2
+    assert max(map(len, passages)) > 3.5 * BUDGET > min(map(len, passages))
 
 
 def test_a_resume_of_another_trade_shows_nothing(folder: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from jiufang.learn.examples import Example
-from jiufang.models.adapters import load_adapter, save_adapter
+from jiufang.models.adapters import Adapter, load_adapter, save_adapter
 from jiufang.models.adapting import adapted_model
 from jiufang.models.e5s1 import read_weights
 from jiufang.models.verifier import OnnxVerifier
@@ -16,7 +17,7 @@ from jiufang.models.verifier import OnnxVerifier
 torch = pytest.importorskip("torch", reason="training needs torch: make test installs it")
 
 from jiufang.learn.evaluation import keep_and_measure  # noqa: E402
-from jiufang.learn.verifier import Net, Settings, tokenise, train  # noqa: E402
+from jiufang.learn.verifier import Net, Settings, Tokens, net_of, tokenise, train  # noqa: E402
 
 PAIRS = [
     Example(f"w{10 + i}", f"w{20 + i} w{10 + i if met else 30 + i} w{7 + i}", 0 if met else 2, ((4, 7),) if met else (), f"b{i}")
@@ -45,31 +46,28 @@ def test_the_graph_says_what_torch_says(models_dir: Path, tmp_path: Path) -> Non
     assert np.abs(np.array(told) - _torch_says(models_dir / "encoder", kept)).max() < 0.05
 
 
-def _torch_says(base: Path, adapter: object) -> np.ndarray:
-    net = Net(read_weights(base / "weights.bin"), QUICK)
+def _torch_says(base: Path, adapter: Adapter) -> np.ndarray:
+    net = net_of(adapter, read_weights(base / "weights.bin"))
+    return np.array([_alone(net, r) for r in tokenise(PAIRS, base)])
+
+
+def _alone(net: Net, row: Tokens) -> float:
+    ids, side = torch.tensor([row.ids]), torch.tensor([row.side])
     with torch.no_grad():
-        _fill(net, adapter.arrays)  # type: ignore[attr-defined]
-        net.eval()
-        rows = tokenise(PAIRS, base)
-        return np.array([_alone(net, r) for r in rows])
-
-
-def _alone(net: Net, row: object) -> float:
-    ids, side = torch.tensor([row.ids]), torch.tensor([row.side])  # type: ignore[attr-defined]
-    logits, _ = net(ids, torch.ones_like(side), side)
+        logits, _ = net(ids, torch.ones_like(side), side)
     return float(torch.softmax(logits, -1)[0, 0])
 
 
-def _fill(net: Net, arrays: dict[str, np.ndarray]) -> None:
-    net.head.load_state_dict({n.removeprefix("head."): torch.from_numpy(a) for n, a in arrays.items() if n.startswith("head.")})
-    for number, layer in enumerate(net.encoder.layers):
-        for part, names in {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}.items():
-            linear = getattr(layer, part)
-            linear.down.copy_(torch.from_numpy(arrays[f"l{number}.{names[0]}.w.down"]))
-            linear.up.copy_(torch.from_numpy(np.concatenate([arrays[f"l{number}.{n}.w.up"] for n in names])))
-        for norm in ("aln", "oln"):
-            getattr(layer, norm).scale.copy_(torch.from_numpy(arrays[f"l{number}.{norm}.w"]))
-            getattr(layer, norm).shift.copy_(torch.from_numpy(arrays[f"l{number}.{norm}.b"]))
+def test_a_verifier_learns_from_another(models_dir: Path) -> None:
+    """Taught by one that knows, a net learns what the labels alone tell wrongly."""
+    teacher = train(PAIRS, models_dir / "encoder", settings=QUICK)
+    wrong = [replace(e, verdict=3) for e in PAIRS]
+    pupil = train(wrong, models_dir / "encoder", teachers=[teacher], settings=replace(QUICK, taught=0.9))
+    weights = read_weights(models_dir / "encoder" / "weights.bin")
+    told = [_alone(net_of(pupil, weights), r) for r in tokenise(PAIRS, models_dir / "encoder")]
+    assert min(t for t, e in zip(told, PAIRS, strict=True) if e.verdict == 0) > max(
+        t for t, e in zip(told, PAIRS, strict=True) if e.verdict
+    )
 
 
 def test_an_artefact_is_calibrated_and_measured(models_dir: Path, tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ def verifier(
     data: Parted = None,
     extra: Whole = None,
     wordings: Annotated[Path | None, typer.Option(help="folder of other wordings of the requirements")] = None,
-    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 8,
+    teacher: Annotated[list[Path] | None, typer.Option(help="folder of a trained verifier to learn from beside the labels")] = None,
+    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 7,
     seed: Annotated[int, typer.Option(help="the same seed and machine give the same artefact")] = 0,
     device: Annotated[str, typer.Option(help="where torch computes: cpu or cuda")] = "cpu",
 ) -> None:
@@ -35,6 +36,7 @@ def verifier(
     need_torch()
     from jiufang.learn.verifier import Settings, train
     from jiufang.learn.wordings import read_wordings
+    from jiufang.models.adapters import load_adapter
     from jiufang.settings import Settings as Folders
 
     learnt, held_out = part(e for folder in data or [] for e in read_examples(folder))
@@ -53,7 +55,8 @@ def verifier(
 
     others = read_wordings(wordings) if wordings else {}
     settings = Settings(epochs=epochs, seed=seed, device=device)
-    train(learnt, Folders().models_dir / "encoder", wordings=others, settings=settings, after_epoch=after_epoch)
+    teachers = [load_adapter(folder) for folder in teacher or []]
+    train(learnt, Folders().models_dir / "encoder", wordings=others, teachers=teachers, settings=settings, after_epoch=after_epoch)
 
 
 @app.command()

@@ -29,7 +29,7 @@ from jiufang.matching.view import View, view_of
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
 
-LENGTHS = (BUDGET * 2 // 3, BUDGET, BUDGET * 3 // 2)  # tokens: the same labels read in shorter and longer passages
+LENGTHS = (BUDGET * 3 // 4, BUDGET * 5 // 4)  # tokens: the same labels read in a shorter and a longer passage
 SEEN = 0.5  # share of the evidence that a passage must hold, for its label to be learnt from it
 NOT_SHOWN = CLASSES.index(Verdict.NOT_SHOWN.value)
 # Whoever is of another trade shows none of these; degrees, languages or diligence anybody may have.

@@ -6,7 +6,7 @@ Needs torch; nothing outside training imports this module.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -139,6 +139,23 @@ class TorchEncoder(nn.Module):
                 found[f"l{number}.{norm}.w"] = _numpy(getattr(layer, norm).scale)
                 found[f"l{number}.{norm}.b"] = _numpy(getattr(layer, norm).shift)
         return found
+
+    def load(self, arrays: Mapping[str, NDArray[np.float32]]) -> None:
+        """Take what was learnt, under the names that `arrays` gives it.
+
+        Raises:
+            KeyError: an array is missing.
+            RuntimeError: an array has another shape: another rank or another base.
+        """
+        with torch.no_grad():
+            for number, layer in enumerate(self.layers):
+                for part, names in PARTS.items():
+                    linear = getattr(layer, part)
+                    linear.down.copy_(torch.from_numpy(arrays[f"l{number}.{names[0]}.w{DOWN}"]))
+                    linear.up.copy_(torch.from_numpy(np.concatenate([arrays[f"l{number}.{n}.w{UP}"] for n in names])))
+                for norm in ("aln", "oln"):
+                    getattr(layer, norm).scale.copy_(torch.from_numpy(arrays[f"l{number}.{norm}.w"]))
+                    getattr(layer, norm).shift.copy_(torch.from_numpy(arrays[f"l{number}.{norm}.b"]))
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

@@ -24,7 +24,7 @@ from jiufang.learn.examples import Example
 from jiufang.learn.torch_encoder import TorchEncoder, padded
 from jiufang.learn.wordings import Wordings, reworded
 from jiufang.matching.verifier import CLASSES
-from jiufang.models.adapters import HEAD, Adapter
+from jiufang.models.adapters import DOWN, HEAD, Adapter
 from jiufang.models.e5s1 import Weights, read_weights
 from jiufang.models.verifier import pair_texts, pair_tokenizer
 
@@ -55,13 +55,14 @@ class Settings:
         told_otherwise: share of the requirements with other wordings that are read in one of those, drawn anew each epoch.
         altered: share of the examples that are told with something missing, vaguer or misread (`learn.augmentation`), drawn anew each epoch.
         averaging: decay of the running mean of what is learnt; the mean, not the last step, is what ships (arXiv 1803.05407).
+        taught: weight of the teachers' opinion beside the labels, where there are teachers.
         seed: the same seed and machine give the same artefact.
         device: where torch computes, `cpu` or `cuda`.
     """
 
     rank: int = 64
     layers: int | None = 9
-    epochs: int = 8
+    epochs: int = 7
     batch: int = 48
     rate: float = 5e-4
     proof_weight: float = 0.5
@@ -73,6 +74,7 @@ class Settings:
     averaging: float = 0.997
     head_width: int = 256
     weight_decay: float = 0.01
+    taught: float = 0.7
     seed: int = 0
     device: str = "cpu"
 
@@ -120,11 +122,23 @@ class Net(nn.Module):
         return logits
 
 
+def net_of(adapter: Adapter, weights: Weights) -> Net:
+    """Return a trained verifier as a net again, ready to be asked."""
+    rank = len(adapter.arrays[f"l0.q.w{DOWN}"])
+    head = adapter.head()
+    layers = int(str(adapter.settings.get("layers", weights.shape.layers)))
+    net = Net(weights, Settings(rank=rank, layers=layers, head_width=len(head["wide.bias"])))
+    net.encoder.load(adapter.arrays)
+    net.head.load_state_dict({name: torch.from_numpy(array) for name, array in head.items()})
+    return net.eval()
+
+
 def train(
     examples: Sequence[Example],
     base: Path,
     *,
     wordings: Wordings | None = None,
+    teachers: Sequence[Adapter] = (),
     settings: Settings | None = None,
     after_epoch: AfterEpoch | None = None,
 ) -> Adapter:
@@ -134,6 +148,8 @@ def train(
         examples: what to learn from.
         base: the folder of the fetched encoder, with its weights and tokenizer.
         wordings: other ways to put their requirements.
+        teachers: trained verifiers whose mean opinion is learnt beside the labels (distillation, arXiv 1503.02531): several
+            that learnt the same in another order are right more often than each, and one can carry most of that.
         settings: how to train.
         after_epoch: called after each epoch.
 
@@ -142,7 +158,9 @@ def train(
     """
     settings = settings or Settings()
     torch.manual_seed(settings.seed)
-    net = Net(read_weights(base / "weights.bin"), settings).to(settings.device)
+    weights = read_weights(base / "weights.bin")
+    net = Net(weights, settings).to(settings.device)
+    taught_by = [net_of(teacher, weights).to(settings.device) for teacher in teachers]
     learns = [p for p in net.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(learns, lr=settings.rate, weight_decay=settings.weight_decay)
     steps = settings.epochs * (len(examples) // settings.batch + 1)
@@ -160,7 +178,7 @@ def train(
         )
         tokens = tokenise(told, base)
         for numbers in _batches(tokens, settings.batch, shuffle):
-            loss = _loss(net, [tokens[n] for n in numbers], torch.tensor([told[n].verdict for n in numbers]), settings)
+            loss = _loss(net, [tokens[n] for n in numbers], torch.tensor([told[n].verdict for n in numbers]), taught_by, settings)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(learns, 1.0)
@@ -201,17 +219,20 @@ def _batches(tokens: Sequence[Tokens], size: int, shuffle: random.Random) -> Ite
     return iter(batches)
 
 
-def _loss(net: Net, rows: Sequence[Tokens], verdicts: Tensor, settings: Settings) -> Tensor:
+def _loss(net: Net, rows: Sequence[Tokens], verdicts: Tensor, teachers: Sequence[Net], settings: Settings) -> Tensor:
     ids, mask = padded([r.ids for r in rows])
     length = ids.shape[1]
-    if settings.word_dropout:
-        ids = ids.masked_fill((torch.rand(ids.shape) < settings.word_dropout) & (ids >= FIRST_WORD), UNKNOWN)
     side = torch.tensor([[*r.side, *[False] * (length - len(r.ids))] for r in rows])
     proof = torch.tensor([[*r.proof, *[0.0] * (length - len(r.ids))] for r in rows])
-    ids, mask, side, proof, verdicts = (t.to(settings.device) for t in (ids, mask, side, proof, verdicts))
-    logits, marked = net(ids, mask, side)
-    verdict_loss = functional.cross_entropy(logits, verdicts, label_smoothing=settings.smoothing)
-    return verdict_loss + settings.proof_weight * functional.binary_cross_entropy_with_logits(marked[side], proof[side])
+    hidden = (torch.rand(ids.shape) < settings.word_dropout) & (ids >= FIRST_WORD)
+    ids, mask, side, proof, verdicts, hidden = (t.to(settings.device) for t in (ids, mask, side, proof, verdicts, hidden))
+    logits, marked = net(ids.masked_fill(hidden, UNKNOWN), mask, side)
+    loss = functional.cross_entropy(logits, verdicts, label_smoothing=settings.smoothing)
+    if teachers:
+        with torch.no_grad():
+            opinion = torch.stack([torch.softmax(teacher(ids, mask, side)[0], -1) for teacher in teachers]).mean(0)
+        loss = (1 - settings.taught) * loss + settings.taught * functional.cross_entropy(logits, opinion)
+    return loss + settings.proof_weight * functional.binary_cross_entropy_with_logits(marked[side], proof[side])
 
 
 def _slope(step: int, steps: int) -> float:
