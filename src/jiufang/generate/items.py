@@ -45,7 +45,7 @@ TIMES = (
     ),
 )
 SPELT_TIME = re.compile(
-    rf"\b(?:(?P<part>half past|(?:a )?quarter (?:past|to)) (?P<h>\d{{1,2}}|{'|'.join(_WORDS)})\b|(?P<sharp>\d{{1,2}}|{'|'.join(_WORDS)}) o['’]clock)(?: in the (?P<late>afternoon|evening|morning))?",
+    rf"\b(?:(?P<part>half past|(?:a )?quarter (?:past|to)) (?P<h>\d{{1,2}}|{'|'.join(_WORDS)})\b|(?P<sharp>\d{{1,2}}|{'|'.join(_WORDS)}) o['’]clock|(?<=\bat )(?P<bare>{'|'.join(w for w, n in _WORDS.items() if 0 < n <= 12)})(?=\s*(?:[?.!,;)]|$|(?:on|in|sharp)\b)))(?: in the (?P<late>afternoon|evening|morning))?",
     re.IGNORECASE,
 )
 DAYTIME = 8  # a spelt hour before it is one of the afternoon: nobody is invited for three at night
@@ -100,13 +100,14 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 WITHIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9+#./-]*$")  # the 6 of CET-6 is part of a name
+OF_NAME = re.compile(r"(?![KWM]\b)[A-Z](?![a-z])")  # 3D and 5G are names
 SPELT = re.compile(
     rf"\b(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)?[\s-]?\b(?P<en>{'|'.join(w for w in _WORDS)}|{'|'.join(_ORDINALS)})\b(?:\s+(?:full |more |working )?(?P<after>[a-z]+))?",
     re.IGNORECASE,
 )
 A_SPAN = re.compile(r"\b(?P<n>an?)\s+(?:full )?(?P<unit>year|month|week|day|hour|minute)\b", re.IGNORECASE)
 SPELT_HAN = re.compile(
-    rf"(?<![{_HAN}每同])(?P<n>[{_HAN}]+)(?P<unit>周?年(?!级|度)|个月|周|个?星期|个?工作日|天|个?小时|分钟|人|名|位|轮|元|美元|项|家|份|次|台|个)(?!性|体|样|些|别|起)"
+    rf"(?<![{_HAN}每同])(?P<n>[{_HAN}]+)(?P<unit>周?年(?!级|度)|个月|周|个?星期|个?工作日|天|个?小时|分钟|人|名|位|轮|元|美元|项|家|份|次|台|个|楼|层|栋)(?!性|体|样|些|别|起)"
 )
 HAN_UNITS = {"年": "year", "周年": "year", "个月": "month", "周": "week", "天": "day", "小时": "hour", "分钟": "minute", "人": "person", "名": "person", "位": "person", "轮": "round", "元": "cny", "美元": "usd"}  # fmt: skip
 ALONE = frozenset(unit for unit, _ in UNITS)  # with these “one” and 一 are numbers
@@ -187,7 +188,7 @@ def _times(text: str) -> Iterator[Item]:
 
 def _spelt_time(match: re.Match[str]) -> Item:
     """Return a time told in words: half past two is 14:30."""
-    told = (match["h"] or match["sharp"]).lower()
+    told = (match["h"] or match["sharp"] or match["bare"]).lower()
     hour = int(told) if told.isdigit() else _WORDS[told]
     late = (match["late"] or "").lower()
     hour += 12 if hour < 12 and (late in {"afternoon", "evening"} or (not late and hour < DAYTIME)) else 0
@@ -208,7 +209,7 @@ def _percents(text: str) -> Iterator[Item]:
 
 
 def _amounts(text: str) -> Iterator[Item]:
-    found = [m for m in AMOUNT.finditer(text) if not WITHIN_NAME.search(text[: m.start("n")])]
+    found = [m for m in AMOUNT.finditer(text) if not WITHIN_NAME.search(text[: m.start("n")]) and not OF_NAME.match(text, m.end("n"))]
     for number, m in enumerate(found):
         last = m
         while last["to"] and number + 1 < len(found):  # in “25-35k” both are thousands

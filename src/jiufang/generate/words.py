@@ -28,6 +28,9 @@ NEGATION = re.compile(
 CONDITION = re.compile(
     r"\b(?:if|whether|unless|should you|in case)\b|如果|如(?=您|有|需|不|果)|若|倘若|要是|是否|能否|可否|假如|万一|无论", re.IGNORECASE
 )
+CONTRACTED = re.compile(
+    r"(?:do|does|did|wo|ca|could|would|should|is|are|was|were|has|have|had|must|need|might)n['’]t|(?:i|you|we|they|he|she|it|that|there|here|who|what)['’](?:ll|ve|re|d|m|s)"
+)
 CAPITAL = re.compile(r"[A-Z]")
 BEGINS = re.compile(r"(?:^|[.!?:;]|\n)[\s\x00“\"]*$")
 # What follows the first word of a sentence only when that is no name: “Ring the bell”, “Half an hour”.
@@ -180,6 +183,8 @@ def _courteous(word: str) -> bool:
     """Tell whether a word, or each part of it, is courtesy or grammar."""
     folded = flatten(word)
     if folded in _courtesy():
+        return True
+    if CONTRACTED.fullmatch(folded):
         return True
     if folded.isascii():
         parts = re.split(r"[\s/&+.'’-]+", folded)
