@@ -14,17 +14,17 @@ import json
 import random
 import re
 import time
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.grounding_cases import FACTS, INVENTED, MESSAGES, NAMES, OTHER_NAMES, REWORDINGS, SLOTS
-from benchmarks.grounding_rewordings import INVENTIONS
-from benchmarks.grounding_rewordings import REWORDINGS as MORE_REWORDINGS
+from benchmarks.grounding_cases import FACTS, INVENTED, MESSAGES, NAMES, OTHER_NAMES, REWORDINGS, SLOTS, facts
 from jiufang.errors import JiufangError
 from jiufang.generate import Kind, Reply, Sentence, Support, check, reply
 from jiufang.generate.items import items
+from jiufang.generate.records import FactKind
 from jiufang.generate.safety import faults
 from jiufang.generate.templates import TONES
 from jiufang.jobs.records import Job
@@ -33,6 +33,7 @@ from jiufang.profiles.records import Profile
 from jiufang.workspace import Workspace
 
 BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
+MORE = Path(__file__).parent / "grounding_rewordings.toml"
 SEED = 20261123
 REASONS = ("requirement", "filled", "salary", "withdrew")
 OPEN_FIELD = re.compile(r"[{}]|\[\[|\]\]")
@@ -124,16 +125,24 @@ def _shares(caught: int, alone: int, n: int) -> dict[str, float]:
 
 def reworded() -> dict[str, Any]:
     """Count the honest rewordings that the check takes for ungrounded."""
-    judged = [(s.text, s) for facts, texts in (*REWORDINGS, *MORE_REWORDINGS) for text in texts for s in check(text, facts).sentences]
+    cases = [*REWORDINGS, *((facts(FactKind.SLOT, *more["facts"]), more["rewordings"]) for more in more_sets())]
+    judged = [(s.text, s) for given, texts in cases for text in texts for s in check(text, given).sentences]
     alarms = [f"{text} | {j.reason}" for text, j in judged if j.support is Support.UNGROUNDED]
     return {"n": len(judged), "false_alarms": round(len(alarms) / len(judged), 4), "missed": alarms}
 
 
 def invented() -> dict[str, Any]:
     """Count the claims in everyday words, with nothing exact in them, that the check finds out."""
-    passed = [text for facts, texts in INVENTIONS for text in texts if check(text, facts).ok]
-    total = sum(len(texts) for _, texts in INVENTIONS)
+    cases = [(facts(FactKind.SLOT, *more["facts"]), more["inventions"]) for more in more_sets()]
+    passed = [text for given, texts in cases for text in texts if check(text, given).ok]
+    total = sum(len(texts) for _, texts in cases)
     return {"n": total, "detected": round(1 - len(passed) / total, 4), "missed": passed}
+
+
+def more_sets() -> list[dict[str, Any]]:
+    """Return sets of facts with rewordings of them, and with claims that they do not bear out."""
+    found: list[dict[str, Any]] = tomllib.loads(MORE.read_text("utf-8"))["set"]
+    return found
 
 
 def _orders() -> Iterator[tuple[str, str, str, str]]:
