@@ -28,7 +28,7 @@ from benchmarks.facts import found
 from benchmarks.folders import files_in
 from jiufang.errors import JiufangError
 from jiufang.interview import Kit, interview_kit
-from jiufang.interview.checks import faults, slotted
+from jiufang.interview.checks import faults, led_in, slotted
 from jiufang.interview.records import BANK
 from jiufang.interview.reword import facts_of, plan_of
 from jiufang.jobs.records import Job
@@ -213,7 +213,7 @@ def _judged(text: str, plain: Kit, number: int) -> list[str]:
     question = plain.questions[number]
     plan = plan_of(question)
     others = [q.question for n, q in enumerate(plain.questions) if n != number]
-    return faults(slotted(text, plan.slots), plan, lang=plain.lang, facts=facts_of(question, plain.title), others=others)
+    return faults(led_in(slotted(text, plan.slots), plan), plan, lang=plain.lang, facts=facts_of(question, plain.title), others=others)
 
 
 def _passed(judged: Sequence[Sequence[str]]) -> float:

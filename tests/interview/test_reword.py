@@ -11,7 +11,7 @@ import pytest
 
 from jiufang.errors import NoAnswer
 from jiufang.interview import interview_kit
-from jiufang.interview.checks import Wording, faults, is_closed
+from jiufang.interview.checks import Wording, faults, is_closed, led_in, slotted
 from jiufang.interview.records import BANK
 from jiufang.interview.reword import plan_of
 
@@ -183,3 +183,20 @@ def test_reasons_are_told():
     found = faults(Wording("Did Bob help? Did you cut 90%?", plan.slots), plan, lang="en", facts=["cut errors by 30%"])
     assert {"more than one question", "no longer asks what it is to find out", "can be answered by yes or no"} <= set(found)
     assert any("90" in fault for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("plan", "said", "whole"),
+    [
+        (
+            slotted("The job asks for “Kafka”; your résumé says “ran queues”. How far does your practice go?", {"need": "Kafka", "quote": "ran queues"}),
+            "How far does your own practice with Kafka go?",
+            "The job asks for “Kafka”; your résumé says “ran queues”. How far does your own practice with Kafka go?",
+        ),
+        (slotted("岗位要求“会Kafka”，简历里没有写到。请讲一次亲手做的经历。", {"need": "会Kafka"}), "能请你讲讲一次亲手做的经历吗？", "岗位要求“会Kafka”，简历里没有写到。能请你讲讲一次亲手做的经历吗？"),
+        (slotted("You write “cut errors by 30%”. How was this reached?", {"quote": "cut errors by 30%"}), "What do you like to cook?", "What do you like to cook?"),
+    ],
+)  # fmt: skip
+def test_a_question_without_its_lead_gets_ours(plan, said, whole):
+    """A model may leave out what ad and résumé say: our sentence goes before its question, unless that is about something else."""
+    assert led_in(slotted(said, plan.slots), plan).whole == whole

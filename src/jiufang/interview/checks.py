@@ -26,6 +26,9 @@ CLOSED = re.compile(
     r"^(?:so |and |then )?(?:do|did|does|have|has|are|is|were|was|will|would|can|could) (?:you|your|there|it)\b(?! (?:please )?(?:tell|walk|take|describe|explain|share|give|talk|say|outline))|吗[？?]|(?<!不管)(?<!无论)是否|有没有|是不是",
     re.IGNORECASE,
 )
+TELLING = re.compile(  # “能请你讲讲……吗？” asks for a story, however it ends
+    r"(?:那么?|好的?|接下来|现在|首先)?[，,]?(?:你|您)?(?:能不能|能否|可否|可以|能|方便)?(?:请|麻烦)?(?:你|您)?(?!问)[^，,。？?“]{0,8}(?:讲讲|讲一|讲述|讲|说说|说一|说明|谈谈|谈一|聊聊|描述|介绍|分享|举|回忆|回顾|展开)"
+)
 ADDRESSED = re.compile(r"\byou(?:r|rs|rself)?\b|\bplease\b|\b(?:tell|walk|take) (?:me|us)\b|^take ", re.IGNORECASE)
 SENTENCE = re.compile(r"(?:“[^”]*”|[^.!?。！？]|\.(?=\w))+[.!?。！？]*")  # a quotation is never cut
 REQUEST = re.compile(
@@ -58,6 +61,21 @@ def slotted(text: str, slots: Mapping[str, str]) -> Wording:
     for name, value in sorted(slots.items(), key=lambda slot: -len(slot[1])):  # one may hold the other
         text = text.replace(f"“{value}”", f"“{{{name}}}”").replace(value, f"{{{name}}}")
     return Wording(text, slots)
+
+
+def led_in(worded: Wording, plan: Wording) -> Wording:
+    """Return a question behind the plan's own lead, the sentences that say what ad and résumé say, where it left those out.
+
+    Only a question that is still about the same thing gets one.
+    """
+    if all(_says(worded, name, value) for name, value in plan.slots.items()):
+        return worded
+    first = SENTENCE.match(plan.text)
+    lead = first.group() if first and SLOT.search(first.group()) and not first.group().rstrip().endswith(("?", "？")) else ""
+    near = stems(worded.own) & stems(" ".join((plan.own, *plan.slots.values())))
+    if not lead or len(near) < ON_TOPIC:
+        return worded
+    return Wording(lead.strip() + ("" if HAN.search(plan.own) else " ") + worded.text, worded.slots)
 
 
 def faults(worded: Wording, plan: Wording, *, lang: str, facts: Sequence[str], others: Sequence[str] = ()) -> list[str]:
@@ -113,7 +131,8 @@ def grounding(text: str, facts: Sequence[str]) -> Grounding:
 
 def is_closed(text: str) -> bool:
     """Tell whether a question can be answered by yes or no; “could you tell me …” cannot."""
-    return any(CLOSED.search(sentence.strip()) for sentence in SENTENCE.findall(text) if sentence.rstrip().endswith(("?", "？")))
+    asked = (s.strip() for s in SENTENCE.findall(text) if s.rstrip().endswith(("?", "？")))
+    return any(CLOSED.search(sentence) and not TELLING.match(sentence) for sentence in asked)
 
 
 def _form(worded: Wording, *, lang: str, bounds: tuple[int, int]) -> list[str]:

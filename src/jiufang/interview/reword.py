@@ -15,7 +15,7 @@ from typing import Any
 
 from jiufang.errors import JiufangError
 from jiufang.interview.bank import words
-from jiufang.interview.checks import Wording, faults, follow_up_faults, slotted
+from jiufang.interview.checks import Wording, faults, follow_up_faults, led_in, slotted
 from jiufang.interview.compose import FOLLOW_UPS
 from jiufang.interview.records import Kit, Question
 from jiufang.matching.reading.sheet import MARK
@@ -70,7 +70,7 @@ def _chosen(kit: Kit, told: Mapping[str, Mapping[str, Any]], name: str) -> Itera
 def _worded(question: Question, answer: Mapping[str, Any], kit: Kit, others: Sequence[str]) -> Question:
     """Return the question in the model's words, or as it was."""
     plan, facts, said = plan_of(question), facts_of(question, kit.title), answer.get("question")
-    worded = slotted(_tidy(said) if isinstance(said, str) else "", plan.slots)
+    worded = led_in(slotted(_tidy(said) if isinstance(said, str) else "", plan.slots), plan)
     if faults(worded, plan, lang=kit.lang, facts=facts, others=others):
         return question
     elsewhere = [q.probes.text for q in kit.questions if q is not question]
