@@ -56,7 +56,7 @@ samples: $(VENV)/.dev ## write the sample résumés again
 
 lock: $(UV) ## compile the hash-locked requirements again
 	$(UV) pip compile -q pyproject.toml --extra media --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
-	$(UV) pip compile -q pyproject.toml --extra media --extra llm --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
+	$(UV) pip compile -q pyproject.toml --extra media --extra llm --extra server --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
 
 verifier: $(VENV)/.train ## train the evidence verifier again: minutes with DEVICE=cuda, hours on one core
 	$(BIN)/jiufang train passages --jobs training/jobs --out $(OUT)/passages/jobs.jsonl

@@ -1,0 +1,100 @@
+"""Connect to the database: as a role that row-level security binds, in transactions that belong to one tenant.
+
+The tables belong to the owner, who makes and changes them. All other work is done as `jiufang_app`, which is no superuser and
+owns nothing, so that PostgreSQL shows it the rows of the transaction's tenant and no others, whatever the query says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from jiufang.errors import RefusedByPolicy
+
+APPLICATION = "jiufang_app"
+POOL_SIZE = 8
+MORE_CONNECTIONS = 12  # when all of the pool are in use
+DRIVER = "postgresql+psycopg://"
+
+
+class Database:
+    """One database, as the application sees it and, for migrations and upkeep, as its owner does.
+
+    Args:
+        url: the address that the application connects with; it becomes `jiufang_app` if it is another role.
+        owner_url: the address of the owner of the tables; `url` when absent.
+    """
+
+    def __init__(self, url: str, *, owner_url: str | None = None) -> None:
+        self.url = driven(url)
+        self.owner_url = driven(owner_url or url)
+        self.engine = create_engine(self.url, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS, pool_pre_ping=True)
+        event.listen(self.engine, "connect", _become_application)
+
+    @contextmanager
+    def transaction(self, tenant: UUID) -> Iterator[Connection]:
+        """Open a transaction that sees and makes the rows of one tenant; it commits at its end, or rolls back on an error.
+
+        Args:
+            tenant: the tenant's id.
+        """
+        with self.engine.begin() as connection:
+            connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
+            yield connection
+
+    @contextmanager
+    def owner(self, *, autocommit: bool = False) -> Iterator[Connection]:
+        """Connect as the owner of the tables, for migrations and upkeep; not pooled.
+
+        Args:
+            autocommit: without a transaction, as VACUUM wants it.
+        """
+        engine = owner_engine(self.owner_url)
+        try:
+            with engine.connect() as connection:
+                if autocommit:
+                    connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield connection
+                if not autocommit:
+                    connection.commit()
+        finally:
+            engine.dispose()
+
+    def check(self) -> None:
+        """Make sure that row-level security binds the application.
+
+        Raises:
+            RefusedByPolicy: the role could read other tenants' rows.
+        """
+        with self.engine.begin() as connection:
+            role = connection.execute(text("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")).one()
+            if role[1]:
+                raise RefusedByPolicy("this database role bypasses row-level security", subject=role[0], hint=f"connect as {APPLICATION}")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def driven(url: str) -> str:
+    """Return a database's address with the driver that we use, as `DATABASE_URL` usually lacks it."""
+    scheme, _, rest = url.partition("://")
+    return DRIVER + rest if scheme in {"postgres", "postgresql"} else url
+
+
+def owner_engine(url: str) -> Engine:
+    """Return an engine that keeps no connections."""
+    from sqlalchemy.pool import NullPool
+
+    return create_engine(driven(url), poolclass=NullPool)
+
+
+def _become_application(connection: Any, _: Any) -> None:
+    """Give up every right that the login has beyond the application's."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {APPLICATION}")
+    connection.commit()

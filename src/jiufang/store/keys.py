@@ -1,0 +1,93 @@
+"""Keep data keys in the database: a person's, which erasing removes, and the tenant's own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from jiufang.store.ids import new_id
+from jiufang.store.tables import person_keys, tenant_keys
+from jiufang.store.vault import DataKey, Place, Unreadable, Vault, Wrapped
+
+CONTENT, FINGERPRINTS, CHAINS = "content", "fingerprints", "chains"
+ROTATED_AT_ONCE = 1000
+
+
+class Keys:
+    """The data keys of one tenant, in one transaction; none is kept in memory beyond it, so an erased one is gone everywhere.
+
+    Args:
+        connection: a transaction of the tenant's.
+        tenant: the tenant's id.
+        vault: what wraps the keys.
+    """
+
+    def __init__(self, connection: Connection, tenant: UUID, vault: Vault) -> None:
+        self._connection, self._tenant, self._vault = connection, tenant, vault
+        self._seen: dict[UUID, DataKey] = {}
+
+    def make(self, person: UUID) -> DataKey:
+        """Make the key of a new person."""
+        key = DataKey.new()
+        wrapped = self._vault.wrap(key, self._place(person_keys, person))
+        row = {"tenant_id": self._tenant, "id": person, "master": wrapped.master, "wrapped": wrapped.wrapped}
+        self._connection.execute(insert(person_keys).values(row))
+        self._seen[person] = key
+        return key
+
+    def of(self, person: UUID) -> DataKey:
+        """Return the key of a person.
+
+        Raises:
+            Unreadable: there is none: the person was erased.
+        """
+        if person not in self._seen:
+            query = select(person_keys.c.master, person_keys.c.wrapped).where(person_keys.c.id == person)
+            row = self._connection.execute(query).one_or_none()
+            if row is None:
+                raise Unreadable("this person was erased", subject=str(person))
+            self._seen[person] = self._vault.unwrap(Wrapped(*row), self._place(person_keys, person))
+        return self._seen[person]
+
+    def erase(self, person: UUID) -> bool:
+        """Remove the key of a person, and with it all that they sent or said; tell whether there was one."""
+        self._seen.pop(person, None)
+        return bool(self._connection.execute(delete(person_keys).where(person_keys.c.id == person)).rowcount)
+
+    def tenant(self, purpose: str) -> DataKey:
+        """Return the tenant's key for a purpose, made when it is first asked for."""
+        query = select(tenant_keys.c.id, tenant_keys.c.master, tenant_keys.c.wrapped).where(tenant_keys.c.purpose == purpose)
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            self._make_tenant_key(purpose)
+            row = self._connection.execute(query).one()
+        return self._vault.unwrap(Wrapped(row.master, row.wrapped), self._place(tenant_keys, row.id))
+
+    def rotate(self) -> int:
+        """Wrap all keys of the tenant's with the master key in use; return how many were not yet."""
+        return sum(self._rotate(table) for table in (person_keys, tenant_keys))
+
+    def _make_tenant_key(self, purpose: str) -> None:
+        id = new_id()
+        wrapped = self._vault.wrap(DataKey.new(), self._place(tenant_keys, id))
+        row = {"tenant_id": self._tenant, "id": id, "purpose": purpose, "master": wrapped.master, "wrapped": wrapped.wrapped}
+        self._connection.execute(upsert(tenant_keys).values(row).on_conflict_do_nothing())
+
+    def _rotate(self, table: Table) -> int:
+        changed = 0
+        current = self._vault.keyring.current.id
+        old = (
+            select(table.c.id, table.c.master, table.c.wrapped).where(table.c.master != current).order_by(table.c.id).limit(ROTATED_AT_ONCE)
+        )
+        while rows := self._connection.execute(old.with_for_update()).all():
+            for id, master, wrapped in rows:
+                new = self._vault.rewrap(Wrapped(master, wrapped), self._place(table, id))
+                given = {"master": new.master, "wrapped": new.wrapped, "version": table.c.version + 1, "updated_at": func.now()}
+                self._connection.execute(update(table).where(table.c.id == id).values(given))
+            changed += len(rows)
+        return changed
+
+    def _place(self, table: Table, row: UUID) -> Place:
+        return Place(self._tenant, table.name, row, "wrapped")

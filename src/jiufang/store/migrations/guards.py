@@ -1,0 +1,62 @@
+"""What guards a table: row-level security, rights of the application's role, and the trigger of append-only tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+from jiufang.store.connect import APPLICATION
+
+TENANT = "(SELECT nullif(current_setting('app.tenant', true), '')::uuid)"  # as a subquery it is asked once a statement, not once a row
+
+ROLE = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') THEN
+        CREATE ROLE {APPLICATION} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+    END IF;
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AND NOT pg_has_role('{APPLICATION}', 'MEMBER') THEN
+        EXECUTE format('GRANT {APPLICATION} TO %I', current_user);
+    END IF;
+END $$
+"""  # noqa: S608 - a constant
+REFUSE = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+
+
+def prepare() -> None:
+    """Make the application's role and the function that refuses changes."""
+    op.execute(ROLE)
+    op.execute(REFUSE)
+    op.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}")
+
+
+def release() -> None:
+    """Undo `prepare`; the role stays, since other databases of the server may use it."""
+    op.execute("DROP FUNCTION refuse_change()")
+    op.execute(f"REVOKE USAGE ON SCHEMA public FROM {APPLICATION}")
+
+
+def run(file: str) -> None:
+    """Run the statements of an SQL file beside the migrations."""
+    op.execute(Path(__file__).with_name("versions").joinpath(file).read_text("utf-8"))
+
+
+def guard(name: str, *, append_only: bool = False) -> None:
+    """Show a table's rows to their own tenant only, the table's owner included, and give the application its rights.
+
+    Args:
+        name: the table.
+        append_only: rows may be read and added, neither changed nor removed, whoever asks.
+    """
+    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY own_tenant ON {name} USING (tenant_id = {TENANT}) WITH CHECK (tenant_id = {TENANT})")
+    op.execute(f"GRANT SELECT, INSERT{'' if append_only else ', UPDATE, DELETE'} ON {name} TO {APPLICATION}")
+    if append_only:
+        op.execute(f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+        op.execute(f"CREATE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} EXECUTE FUNCTION refuse_change()")

@@ -1,0 +1,48 @@
+"""All tables, by topic; `metadata` is what migrations must arrive at."""
+
+from jiufang.store.tables.access import api_keys, idempotency_keys, saved_searches, tenant_keys, tenants, users, webhooks
+from jiufang.store.tables.base import metadata
+from jiufang.store.tables.hiring import applications, interviews, job_versions, jobs, matches, messages, scorecards, screening_sessions
+from jiufang.store.tables.ledgers import audit_log, chain_heads, decisions
+from jiufang.store.tables.people import (
+    consents,
+    documents,
+    merge_proposals,
+    person_identifiers,
+    person_keys,
+    persons,
+    profiles,
+    taggings,
+    tags,
+)
+
+__all__ = [
+    "api_keys",
+    "applications",
+    "audit_log",
+    "chain_heads",
+    "consents",
+    "decisions",
+    "documents",
+    "idempotency_keys",
+    "interviews",
+    "job_versions",
+    "jobs",
+    "matches",
+    "merge_proposals",
+    "messages",
+    "metadata",
+    "person_identifiers",
+    "person_keys",
+    "persons",
+    "profiles",
+    "saved_searches",
+    "scorecards",
+    "screening_sessions",
+    "taggings",
+    "tags",
+    "tenant_keys",
+    "tenants",
+    "users",
+    "webhooks",
+]
