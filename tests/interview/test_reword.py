@@ -190,8 +190,8 @@ def test_reasons_are_told():
     [
         (
             slotted("The job asks for “Kafka”; your résumé says “ran queues”. How far does your practice go?", {"need": "Kafka", "quote": "ran queues"}),
-            "How far does your own practice with Kafka go?",
-            "The job asks for “Kafka”; your résumé says “ran queues”. How far does your own practice with Kafka go?",
+            "How far does your own practice with queues go?",
+            "The job asks for “Kafka”; your résumé says “ran queues”. How far does your own practice with queues go?",
         ),
         (slotted("岗位要求“会Kafka”，简历里没有写到。请讲一次亲手做的经历。", {"need": "会Kafka"}), "能请你讲讲一次亲手做的经历吗？", "岗位要求“会Kafka”，简历里没有写到。能请你讲讲一次亲手做的经历吗？"),
         (slotted("You write “cut errors by 30%”. How was this reached?", {"quote": "cut errors by 30%"}), "What do you like to cook?", "What do you like to cook?"),

@@ -70,12 +70,17 @@ def led_in(worded: Wording, plan: Wording) -> Wording:
     """
     if all(_says(worded, name, value) for name, value in plan.slots.items()):
         return worded
-    first = SENTENCE.match(plan.text)
-    lead = first.group() if first and SLOT.search(first.group()) and not first.group().rstrip().endswith(("?", "？")) else ""
-    near = stems(worded.own) & stems(" ".join((plan.own, *plan.slots.values())))
-    if not lead or len(near) < ON_TOPIC:
+    lead = _lead_of(plan)
+    if not lead or len(stems(worded.whole) & stems(plan.whole)) < ON_TOPIC:
         return worded
-    return Wording(lead.strip() + ("" if HAN.search(plan.own) else " ") + worded.text, worded.slots)
+    return Wording(lead + ("" if HAN.search(plan.own) else " ") + worded.text, worded.slots)
+
+
+def _lead_of(plan: Wording) -> str:
+    """Return the first sentence of a plan when it tells what ad or résumé says and asks nothing."""
+    first = SENTENCE.match(plan.text)
+    lead = first.group().strip() if first else ""
+    return lead if SLOT.search(lead) and not lead.endswith(("?", "？")) else ""
 
 
 def faults(worded: Wording, plan: Wording, *, lang: str, facts: Sequence[str], others: Sequence[str] = ()) -> list[str]:
@@ -91,7 +96,8 @@ def faults(worded: Wording, plan: Wording, *, lang: str, facts: Sequence[str], o
     found = [*_form(worded, lang=lang, bounds=QUESTION_WIDTH), *_inventions(worded.whole, facts)]
     if not _names(worded, plan):
         found.append("no longer asks what it is to find out")
-    if lang == "en" and not ADDRESSED.search(worded.own):  # Chinese leaves “you” out
+    asked = Wording(worded.text.removeprefix(_lead_of(plan)), worded.slots).own
+    if lang == "en" and not ADDRESSED.search(asked):  # Chinese leaves “you” out
         found.append("does not speak to the candidate")
     if is_closed(worded.own) and not is_closed(plan.own):
         found.append("can be answered by yes or no")
