@@ -19,7 +19,7 @@ QUESTION_WIDTH = (16, 330)  # columns beside what is quoted: fewer ask nothing, 
 FOLLOW_UP_WIDTH = (10, 170)
 ALIKE = 0.85  # stays clear of similar.MOST_ALIKE
 NAMED = 0.5  # share of a requirement's words that names it
-REPEATED = 0.8  # share of the words of a follow-up that stand in its question already
+REPEATED = 0.7  # share of the words of a follow-up that stand in its question already
 ON_TOPIC = 2  # words that a question about no requirement shares with the one that it stands for
 MARKUP = re.compile(r"[<>{}\[\]|\\`*#=]|https?:|www\.|^\s*[-•+@]", re.IGNORECASE)
 CLOSED = re.compile(
