@@ -24,13 +24,13 @@ VISIBLE = (
 )
 WIDTH, HEIGHT = A4
 CHINESE = "STSong-Light"
+pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
 
 Trick = Callable[[Canvas, str], Any]
 
 
 def make(trick: Trick | None, payload: str, *, late: bool = True) -> bytes:
     """Return a résumé with the trick played on the payload, drawn after or before the visible text."""
-    pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)
     if trick and not late:

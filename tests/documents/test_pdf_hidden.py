@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 
 import pytest
@@ -11,6 +12,7 @@ from hidden_pdfs import (
     PAYLOAD_EN,
     PAYLOAD_ZH,
     VISIBLE,
+    font_for,
     make,
     on_a_layer_that_is_off,
     squashed,
@@ -19,6 +21,7 @@ from hidden_pdfs import (
 )
 from reportlab.lib.colors import HexColor, white
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from jiufang.documents.pdf import read_pdf
 
@@ -119,3 +122,27 @@ def test_reading_twice_gives_the_same_bytes() -> None:
     data = make(FAMILIES["under a picture"][1], PAYLOAD_ZH)
 
     assert read_pdf(data, name="a").model_dump_json() == read_pdf(data, name="a").model_dump_json()
+
+
+LONG_LINES = (
+    "Negotiated haulage rates with nine carriers and cut empty runs by a fifth",
+    "与九家承运商谈判运价，空驶率下降两成，客户投诉减半",
+)
+
+
+@pytest.mark.parametrize("size", [(595, 10_000), (595, 14_400), (2384, 3370)])
+@pytest.mark.parametrize("line", LONG_LINES)
+def test_small_print_on_a_huge_page_is_read_and_not_accused(size: tuple[int, int], line: str) -> None:
+    """Sites export a résumé as one page many sheets long: drawn coarsely, its letters are still no lie, and white ones still hidden."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size)
+    canvas.setFont(font_for(line), 8)
+    for number in range(40):
+        canvas.drawString(40, size[1] - 60 - 13 * number, f"{line} {number}")
+    canvas.setFillColor(white)
+    canvas.drawString(40, 200, PAYLOAD_EN)
+    canvas.save()
+    document = read_pdf(buffer.getvalue(), name="long.pdf")
+
+    assert [row for row in document.text.split("\n") if row] == [f"{line} {number}" for number in range(40)]
+    assert {h.family for h in document.hidden} == {"white"}

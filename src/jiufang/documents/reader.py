@@ -137,7 +137,7 @@ def _mismatch(kind: Kind) -> tuple[Problem, ...]:
 
 def _why_empty(document: Document, ocr: TextRecognizer | None) -> str:
     if document.problems:
-        return "; ".join(p.message for p in document.problems[:3])
+        return "; ".join(list(dict.fromkeys(p.message for p in document.problems))[:3])
     return "" if ocr else "it may be a scan, and text recognition is off"
 
 

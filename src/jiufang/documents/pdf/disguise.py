@@ -22,6 +22,8 @@ from jiufang.documents.records import Box
 from jiufang.protocols import TextRecognizer
 
 WINDOW = 10  # characters judged together
+SHARP = 1.9  # pixels a point; below, on pages longer than seven of A4, letters of fewer pixels than these have no shape to compare:
+FEWEST_PIXELS = 15.0
 LEAST = 6  # characters that can be judged at all
 # Mean likeness of ten characters: .7 to .96 in honest files, .15 (Chinese) to .4 (Latin) where letters are exchanged.
 DOUBT = 0.5
@@ -54,9 +56,11 @@ class SecondLook:
     pieces: tuple[Piece, ...] = ()
 
 
-def likeness(chars: Chars, shapes: outlines.Shapes) -> NDArray[np.float64]:
-    """Return how much each character looks like what its code says; nan for those that are not judged."""
-    return outlines.likeness(chars.code, shapes)
+def likeness(chars: Chars, shapes: outlines.Shapes, *, scale: float) -> NDArray[np.float64]:
+    """Return how much each character, drawn with so many pixels a point, looks like what its code says; nan for those that are not judged."""
+    alike = outlines.likeness(chars.code, shapes)
+    size = (chars.box[:, 2:] - chars.box[:, :2]).max(axis=1, initial=0) * scale
+    return alike if scale >= SHARP else np.where(size < FEWEST_PIXELS, np.nan, alike)
 
 
 def doubts(chars: Chars, shapes: outlines.Shapes, alike: NDArray[np.float64], textpage: Any) -> Doubt:

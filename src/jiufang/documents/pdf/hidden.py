@@ -21,6 +21,7 @@ from jiufang.documents.pdf.shapes import Shapes
 from jiufang.documents.records import HiddenText
 
 SCALE = 2.0  # 144 dpi: the strokes of a thin 8-point font keep more than half of their contrast
+MOST_PIXELS = 12_000_000  # A4 has 2 million; sites export a résumé as one page of 595 × 10,000 points
 CONTRAST = 24  # of 255 (trust.md § 3.3): #e8e8e8 on white is lost, #d8d8d8 is not
 HUE_SHARE = 0.3  # of the widest channel difference: pure yellow on white counts as seen, #ffffe0 does not
 TINY = 2.7  # points of line height, which is 2.2 points of font size
@@ -70,10 +71,10 @@ def look(page: Any, textpage: Any, chars: Chars, shapes: Shapes) -> Visibility:
     if not len(chars):
         return Visibility(np.zeros(0, dtype=bool), (), NOTHING)
     width, height = page.get_size()
-    scale = bounded_scale(width, height, scale=SCALE)
-    full = draw_padded(page, scale=SCALE)
+    scale = bounded_scale(width, height, scale=SCALE, most=MOST_PIXELS)
+    full = draw_padded(page, scale=scale, most=MOST_PIXELS)
     tricks.activate(shapes.texts, False)
-    bare = draw_padded(page, scale=SCALE)
+    bare = draw_padded(page, scale=scale, most=MOST_PIXELS)
     tricks.activate(shapes.texts, True)
     outside = _outside(chars.box, width, height)
     tiny = _tiny(chars)

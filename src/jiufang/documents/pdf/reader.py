@@ -28,7 +28,7 @@ from jiufang.protocols import TextRecognizer
 
 MAX_PAGES = 50  # résumés have one to ten; what follows is told, not read
 MAX_DRAWN = 100_000  # objects drawn on all pages together; what is not drawn cannot be checked for hidden text
-MAX_PIXELS = 80_000_000  # drawn on all pages together: forty of A4; a giant page counts for two
+MAX_PIXELS = 80_000_000  # drawn on all pages together: forty of A4; a giant page counts for six
 MAX_SCANS = 6  # pages read from their pictures: some six seconds each
 MEANING = {
     "picture": "instructions or long text in the data of a picture",
@@ -113,7 +113,7 @@ def _look_at_all(document: Any, ocr: TextRecognizer | None, check: bool) -> list
             sights[-1].problems = [_left_out(p) for p in sights[-1].problems]
         drawn += sights[-1].shapes.count
         width, height = sights[-1].page.width, sights[-1].page.height
-        pixels += width * height * bounded_scale(width, height, scale=hidden.SCALE) ** 2
+        pixels += width * height * bounded_scale(width, height, scale=hidden.SCALE, most=hidden.MOST_PIXELS) ** 2
         if pixels > MAX_PIXELS:
             break
     return sights
@@ -177,7 +177,7 @@ def _undisguised(
     again, shown = shown[twice], shown[~twice]
     visible = chars.keep(shown)
     shapes = seen.shapes(visible.box)
-    alike = disguise.likeness(visible, shapes)
+    alike = disguise.likeness(visible, shapes, scale=seen.scale)
     doubt = disguise.doubts(visible, shapes, alike, textpage)
     spoilt = np.zeros(len(chars), dtype=bool)
     if not doubt:

@@ -62,12 +62,12 @@ def draw(page: Any, *, scale: float) -> NDArray[np.uint8]:
     return np.ascontiguousarray(draw_padded(page, scale=scale)[:, :, :3])
 
 
-def draw_padded(page: Any, *, scale: float) -> NDArray[np.uint8]:
-    """Return the picture of a page with a fourth, unused byte a pixel, so that pixels compare as whole numbers."""
+def draw_padded(page: Any, *, scale: float, most: int = MAX_PIXELS) -> NDArray[np.uint8]:
+    """Return the picture of a page, of so many pixels at most, with a fourth, unused byte a pixel: so pixels compare as whole numbers."""
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
-    scale = bounded_scale(width, height, scale=scale)
+    scale = bounded_scale(width, height, scale=scale, most=most)
     bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, force_bitmap_format=raw.FPDFBitmap_BGRx)
     try:
         return np.array(bitmap.to_numpy(), copy=True)
@@ -75,11 +75,11 @@ def draw_padded(page: Any, *, scale: float) -> NDArray[np.uint8]:
         bitmap.close()
 
 
-def bounded_scale(width: float, height: float, *, scale: float) -> float:
-    """Return the scale, lowered so that the picture of a page stays within 4 Mpx."""
+def bounded_scale(width: float, height: float, *, scale: float, most: int = MAX_PIXELS) -> float:
+    """Return the scale, lowered so that the picture of a page has no more than so many pixels."""
     area = max(width, MIN_SIDE) * max(height, MIN_SIDE)
     longest = max(width, height, MIN_SIDE)
-    return min(scale, math.sqrt(MAX_PIXELS / area) * 0.999, 16_000 / longest)
+    return min(scale, math.sqrt(most / area) * 0.999, 16_000 / longest)
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:

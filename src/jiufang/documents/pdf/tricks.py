@@ -240,7 +240,7 @@ def _unchanged(
     scale: float,
 ) -> NDArray[np.bool_]:
     """Find the suspects that something else hides: the page stays as it is there when their objects are taken away."""
-    from jiufang.documents.pdf.hidden import MIN_INK, SCALE, count_inside, difference, ink
+    from jiufang.documents.pdf.hidden import MIN_INK, MOST_PIXELS, count_inside, difference, ink
 
     result = np.zeros(len(where), dtype=bool)
     for group in (late, ~late):
@@ -248,7 +248,7 @@ def _unchanged(
         if not chosen:
             continue
         activate(chosen, False)
-        without = draw_padded(page, scale=SCALE)
+        without = draw_padded(page, scale=scale, most=MOST_PIXELS)
         activate(chosen, True)
         changed = count_inside(ink(difference(full, without), full.shape[:2]), chars.box[where] * scale) >= MIN_INK
         result |= group & ~changed

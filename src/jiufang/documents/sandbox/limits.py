@@ -22,6 +22,8 @@ LINUX = sys.platform.startswith("linux")
 
 # Enough for any résumé (readers need 20-80 MB for one), little enough that a bomb cannot hurt the machine.
 MEMORY = 900 << 20
+# PDFium draws pictures of any size in strips; what needs more than this is a page that draws itself over and over.
+PDF_MEMORY = 600 << 20
 # A page under recognition: about 0.5 GB of intermediate results, and arenas that are mapped but not used.
 OCR_MEMORY = 1500 << 20
 # Beyond this a worker does not serve another file: memory once given to it may never come back.

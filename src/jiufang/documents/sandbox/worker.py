@@ -21,6 +21,7 @@ from jiufang.documents.sandbox import frames, limits
 CPU_S, WALL_S = 20, 27
 OCR_CPU_S, OCR_WALL_S = 120, 90
 MAX_FILE = 64 << 20
+PDF, PDF_WITHIN = b"%PDF-", 1024  # readers of PDF look for this mark in so many bytes
 
 # Loaded once, before the first file: what most files need. The rest is loaded when a file asks for it.
 WARM = ("jiufang.documents.pdf", "jiufang.documents.docx", "jiufang.documents.html", "jiufang.documents.plain")
@@ -87,7 +88,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO, recognizer: AnnouncedRecognize
     asked = json.loads(head)
     _, data = frames.receive(requests, limit=MAX_FILE)
     limits.renew(cpu_s=CPU_S, wall_s=WALL_S)
-    limits.bound_memory()
+    limits.bound_memory(limits.PDF_MEMORY if PDF in data[:PDF_WITHIN] else limits.MEMORY)
     recognizer.begin()
     if data.startswith(OLE):
         limits.allow_writing()
