@@ -44,3 +44,13 @@ def test_a_message_chooses_the_letter(jiufang):
     assert ran.returncode == 0
     assert "rejection (withdrew)" in ran.stderr
     assert "We respect your decision" in ran.stdout
+
+
+def test_every_kind_of_letter_can_be_asked_for():
+    """The command line names the kinds itself, so that its help loads no room; the names may not drift apart."""
+    from jiufang.cli.reply import Letter, Tone
+    from jiufang.generate import Kind
+    from jiufang.generate.templates import TONES
+
+    assert {*Letter} == {*Kind, "auto"}
+    assert {*Tone} == {*TONES}

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from jiufang.learn.examples import Example
 from jiufang.learn.metrics import calibration_error, macro_f1
-from jiufang.matching.chances import softmax
 from jiufang.matching.verifier import CLASSES
 from jiufang.models.adapters import Adapter, save_adapter
 from jiufang.models.adapting import adapted_model
 from jiufang.models.verifier import OnnxVerifier
+from jiufang.text.chances import softmax
 
 Chances = NDArray[np.float64]
 TEMPERATURES = np.geomspace(0.5, 4.0, 61)

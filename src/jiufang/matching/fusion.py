@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiufang.jobs.records import Kind
-from jiufang.matching.chances import softmax
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.verifier import CLASSES
+from jiufang.text.chances import softmax
 
 GROUPS = {
     Kind.EXPERIENCE_YEARS: "years",

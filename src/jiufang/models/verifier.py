@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiufang.matching.chances import softmax
 from jiufang.matching.verifier import CLASSES, Reading
 from jiufang.models.adapters import Adapter
 from jiufang.models.onnx_encoder import PREFIXES
 from jiufang.models.token_graph import States, TokenGraph, encodable, load_tokenizer
+from jiufang.text.chances import softmax
 
 MAX_TOKENS = 256
 REQUIREMENT_LIMIT = 200  # code points, so that the passage always has room

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from jiufang.errors import MissingCapability
 from jiufang.protocols import Encoder
+from jiufang.text.chances import softmax
 from jiufang.tone.cues import features
 from jiufang.tone.records import Attitude, Topic
 
@@ -54,7 +55,7 @@ class Head:
         if not texts:
             return np.zeros((0, len(Attitude)), np.float32), np.zeros((0, len(Topic)), np.float32)
         x = inputs(texts, encoder)
-        return _softmax(_linear(x, self.attitudes)), _logistic(_linear(x, self.topics))
+        return softmax(_linear(x, self.attitudes)), _logistic(_linear(x, self.topics))
 
     def save(self, path: Path) -> None:
         """Write the head as an .npz file of plain arrays."""
@@ -99,8 +100,3 @@ def _linear(x: Matrix, weights: Matrix) -> Matrix:
 
 def _logistic(scores: Matrix) -> Matrix:
     return np.asarray(1.0 / (1.0 + np.exp(-scores)), np.float32)
-
-
-def _softmax(scores: Matrix) -> Matrix:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
