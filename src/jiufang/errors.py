@@ -3,10 +3,13 @@
     JiufangError
     ├── BadInput                what was given cannot be used
     │   ├── UnreadableDocument    a file that cannot be read: broken, locked, a bomb, an unknown type
-    │   └── InvalidJob            a job whose requirements do not make sense
+    │   ├── InvalidJob            a job whose requirements do not make sense
+    │   ├── NotFound              nothing of that id, or nothing that this tenant may see
+    │   └── Conflict              somebody else was there first; look again, then decide again
     ├── MissingCapability       something optional is not installed or not fetched yet
     │   └── ModelMissing          a model folder is absent; the hint says which command fetches it
     ├── RefusedByPolicy         Jiufang could, and will not: a wrong hash, a forbidden source
+    ├── Sealed                  content that does not open: erased, altered, moved
     ├── NoAnswer                a language model gave none: unreachable, refused, out of time or budget, nonsense
     └── InternalError           our own defect; please report it
 
@@ -57,6 +60,14 @@ class InvalidJob(BadInput):
     """A job whose requirements do not make sense."""
 
 
+class NotFound(BadInput):
+    """Nothing has that id, or nothing that this tenant may see."""
+
+
+class Conflict(BadInput):
+    """Somebody else changed it in the meantime, or it is there already."""
+
+
 class MissingCapability(JiufangError):
     """Something optional is not installed or not fetched yet."""
 
@@ -67,6 +78,10 @@ class ModelMissing(MissingCapability):
 
 class RefusedByPolicy(JiufangError):
     """Jiufang could, and will not."""
+
+
+class Sealed(JiufangError):
+    """Content that does not open: its person was erased, or somebody altered or moved it."""
 
 
 class NoAnswer(JiufangError):

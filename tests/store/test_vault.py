@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
-from jiufang.errors import BadInput
+from jiufang.errors import BadInput, Sealed
 from jiufang.store.ids import new_id
 from jiufang.store.keys import CONTENT, FINGERPRINTS, Keys
 from jiufang.store.master import Keyring, MasterKey
 from jiufang.store.tables import person_keys, persons
-from jiufang.store.vault import NONCE_BYTES, DataKey, Place, Unreadable, Vault
+from jiufang.store.vault import NONCE_BYTES, DataKey, Place, Vault
 
 places = st.builds(Place, st.uuids(), st.sampled_from(["persons", "documents"]), st.uuids(), st.sampled_from(["contact", "name"]))
 HERE = Place(UUID(int=1), "persons", UUID(int=2), "contact")
@@ -47,7 +47,7 @@ def test_no_other_place_will_do(place, other):
     if place == other:
         assert key.open(sealed, other) == b"Ada"
     else:
-        with pytest.raises(Unreadable):
+        with pytest.raises(Sealed):
             key.open(sealed, other)
 
 
@@ -68,7 +68,7 @@ def test_every_altered_bit_is_noticed(content, data):
     altered[bit // 8] ^= 1 << bit % 8
 
     for wrong in (bytes(altered), sealed[:-1], sealed + b"\0", b""):
-        with pytest.raises(Unreadable):
+        with pytest.raises(Sealed):
             key.open(wrong, HERE)
 
 
@@ -85,7 +85,7 @@ def test_another_key_opens_nothing():
     sealed = DataKey.new().seal("九方皋 Ada Canary".encode(), HERE)
 
     assert b"Canary" not in sealed
-    with pytest.raises(Unreadable):
+    with pytest.raises(Sealed):
         DataKey.new().open(sealed, HERE)
 
 
@@ -158,7 +158,7 @@ def test_a_key_moved_to_another_person_does_not_open(database, tenant, vault, pe
         Keys(connection, tenant, vault).make(other)
         stolen = connection.execute(select(person_keys.c.wrapped).where(person_keys.c.id == person)).scalar_one()
         connection.execute(update(person_keys).where(person_keys.c.id == other).values(wrapped=stolen))
-        with pytest.raises(Unreadable):
+        with pytest.raises(Sealed):
             Keys(connection, tenant, vault).of(other)
 
 
@@ -169,9 +169,9 @@ def test_erased_is_unreadable(database, tenant, vault, person):
         sealed = keys.of(person).seal(b"Ada", HERE)
         assert keys.erase(person)
         assert not keys.erase(person)
-        with pytest.raises(Unreadable, match="erased"):
+        with pytest.raises(Sealed, match="erased"):
             keys.of(person)
-        with pytest.raises(Unreadable):
+        with pytest.raises(Sealed):
             keys.tenant(CONTENT).open(sealed, HERE)
 
 

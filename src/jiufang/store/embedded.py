@@ -96,7 +96,7 @@ class EmbeddedServer:
             InternalError: the server does not start; the message ends with its log.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._alone():
+        with self.alone():
             held = self._users_file()
             fcntl.flock(held, fcntl.LOCK_SH)
             try:
@@ -112,7 +112,7 @@ class EmbeddedServer:
         held, self._held = self._held, None
         if held is None:
             return
-        with self._alone(), held:
+        with self.alone(), held:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -195,8 +195,8 @@ class EmbeddedServer:
             time.sleep(LOOK_AGAIN)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Let one process at a time start or stop the server."""
+    def alone(self) -> Iterator[None]:
+        """Let one process at a time start or stop the server, or make what there may be one of only."""
         with (self.folder / ".starting").open("ab") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
             yield

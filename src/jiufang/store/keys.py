@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from jiufang.errors import Sealed
 from jiufang.store.ids import new_id
 from jiufang.store.tables import person_keys, tenant_keys
-from jiufang.store.vault import DataKey, Place, Unreadable, Vault, Wrapped
+from jiufang.store.vault import DataKey, Place, Vault, Wrapped
 
 CONTENT, FINGERPRINTS, CHAINS = "content", "fingerprints", "chains"
 ROTATED_AT_ONCE = 1000
@@ -41,13 +42,13 @@ class Keys:
         """Return the key of a person.
 
         Raises:
-            Unreadable: there is none: the person was erased.
+            Sealed: there is none: the person was erased.
         """
         if person not in self._seen:
             query = select(person_keys.c.master, person_keys.c.wrapped).where(person_keys.c.id == person)
             row = self._connection.execute(query).one_or_none()
             if row is None:
-                raise Unreadable("this person was erased", subject=str(person))
+                raise Sealed("this person was erased", subject=str(person))
             self._seen[person] = self._vault.unwrap(Wrapped(*row), self._place(person_keys, person))
         return self._seen[person]
 

@@ -20,17 +20,13 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from jiufang.errors import JiufangError
+from jiufang.errors import Sealed
 from jiufang.store.master import KEY_BYTES, Keyring
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12  # at random; a data key seals far fewer than the 2³² values at which two might meet (SP 800-38D § 8.3)
 TAG_BYTES = 16
 LEAST_SEALED = len(FORMAT) + NONCE_BYTES + TAG_BYTES
-
-
-class Unreadable(JiufangError):
-    """A sealed value that does not open: altered, moved, or its key is gone."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +64,17 @@ class DataKey:
         """Decrypt what was sealed for a place.
 
         Raises:
-            Unreadable: it was altered, or belongs to another place or key.
+            Sealed: it was altered, or belongs to another place or key.
         """
         start = len(FORMAT)
         if len(sealed) < LEAST_SEALED or sealed[:start] != FORMAT:
-            raise Unreadable("the content has no known form", subject=f"{place.table} {place.row}", hint="restore it from a backup")
+            raise Sealed("the content has no known form", subject=f"{place.table} {place.row}", hint="restore it from a backup")
         nonce, body = sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :]
         try:
             return AESGCM(self.secret).decrypt(nonce, body, place.to_bytes())
         except InvalidTag:
             told = "the content was altered, moved or locked with another key"
-            raise Unreadable(told, subject=f"{place.table} {place.row}", hint="restore it from a backup") from None
+            raise Sealed(told, subject=f"{place.table} {place.row}", hint="restore it from a backup") from None
 
     def seal_json(self, value: Any, place: Place) -> bytes:
         """Encrypt JSON-ready data, compressed."""
@@ -88,7 +84,7 @@ class DataKey:
         """Decrypt what `seal_json` sealed.
 
         Raises:
-            Unreadable: it was altered, or belongs to another place or key.
+            Sealed: it was altered, or belongs to another place or key.
         """
         return json.loads(zlib.decompress(self.open(sealed, place)))
 
@@ -117,7 +113,7 @@ class Vault:
 
         Raises:
             BadInput: the master key that wrapped it is not here.
-            Unreadable: it was altered, or is another row's.
+            Sealed: it was altered, or is another row's.
         """
         return DataKey(DataKey(self.keyring[wrapped.master].secret).open(wrapped.wrapped, place))
 

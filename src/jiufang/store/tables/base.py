@@ -18,7 +18,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.schema import SchemaItem
 
 Kind = Literal["mutable", "append_only"]
@@ -86,6 +86,11 @@ def count(name: str, *, optional: bool = False, default: int | None = None) -> C
 def record(name: str, *, optional: bool = False) -> Column[Any]:
     """Hold a record that identifies nobody, as JSON."""
     return Column(name, JSONB(none_as_null=True), nullable=optional)
+
+
+def verbatim(name: str) -> Column[Any]:
+    """Hold a record that identifies nobody, as the very bytes that were hashed (`json` keeps them, `jsonb` does not)."""
+    return Column(name, JSON, nullable=False)
 
 
 def time(name: str, *, now: bool = False, optional: bool = False) -> Column[Any]:

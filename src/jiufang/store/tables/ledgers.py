@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, UniqueConstraint
 
-from jiufang.store.tables.base import count, digest, link, record, refers, sealed, table, time, words
+from jiufang.store.tables.base import count, digest, link, refers, sealed, table, time, verbatim, words
 
 decisions = table(
     "decisions",
@@ -16,7 +16,7 @@ decisions = table(
     link("job_id"),
     link("job_version_id", optional=True),
     link("match_id", optional=True),
-    record("facts"),
+    verbatim("facts"),
     sealed("reason", optional=True),
     digest("previous"),
     digest("hash"),
@@ -38,7 +38,7 @@ audit_log = table(
     words("action"),
     words("subject"),
     link("subject_id", optional=True),
-    record("details"),
+    verbatim("details"),
     digest("previous"),
     digest("hash"),
     UniqueConstraint("tenant_id", "number"),

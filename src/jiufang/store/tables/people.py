@@ -42,6 +42,7 @@ merge_proposals = table(
     "merge_proposals",
     link("person_id"),
     link("other_id"),
+    link("absorbed_id", optional=True),
     Column("reasons", ARRAY(Text), nullable=False),
     words("status", default="open"),
     words("decided_by", optional=True),
@@ -117,4 +118,25 @@ taggings = table(
     refers("person_id", "persons", on_delete="CASCADE"),
     refers("tag_id", "tags", on_delete="CASCADE"),
     doc="a tag on a person",
+)
+
+notes = table(
+    "notes",
+    link("person_id"),
+    link("application_id", optional=True),
+    words("made_by"),
+    sealed("body"),
+    refers("person_id", "persons", on_delete="CASCADE"),
+    doc="what somebody wrote down about a person",
+)
+Index("notes_person_id_idx", notes.c.tenant_id, notes.c.person_id)
+
+erasures = table(
+    "erasures",
+    link("person_id"),
+    words("asked_by"),
+    record("removed"),
+    refers("person_id", "persons"),
+    kind="append_only",
+    doc="a person was erased: when, for whom, and how much was removed from where; a restored backup erases them again",
 )

@@ -26,8 +26,10 @@ TABLES = (
     "applications",
     "consents",
     "documents",
+    "erasures",
     "job_versions",
     "merge_proposals",
+    "notes",
     "person_identifiers",
     "person_keys",
     "saved_searches",
@@ -40,7 +42,7 @@ TABLES = (
     "matches",
     "scorecards",
 )  # each after those that it refers to
-APPEND_ONLY = ("audit_log", "consents", "job_versions", "decisions")
+APPEND_ONLY = ("audit_log", "consents", "erasures", "job_versions", "decisions")
 
 
 def upgrade() -> None:

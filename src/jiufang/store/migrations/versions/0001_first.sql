@@ -21,7 +21,7 @@ CREATE TABLE audit_log (
     action TEXT NOT NULL,
     subject TEXT NOT NULL,
     subject_id UUID,
-    details JSONB NOT NULL,
+    details JSON NOT NULL,
     previous BYTEA NOT NULL,
     hash BYTEA NOT NULL,
     CONSTRAINT audit_log_pk PRIMARY KEY (tenant_id, id),
@@ -242,6 +242,19 @@ CREATE TABLE documents (
 COMMENT ON TABLE documents IS 'a file that a person sent, by the hash of its bytes; a member of an archive is a document of its own';
 CREATE INDEX documents_person_id_idx ON documents (tenant_id, person_id);
 
+CREATE TABLE erasures (
+    tenant_id UUID NOT NULL,
+    id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    person_id UUID NOT NULL,
+    asked_by TEXT NOT NULL,
+    removed JSONB NOT NULL,
+    CONSTRAINT erasures_pk PRIMARY KEY (tenant_id, id),
+    CONSTRAINT erasures_tenant_id_person_id_fk FOREIGN KEY(tenant_id, person_id) REFERENCES persons (tenant_id, id),
+    CONSTRAINT erasures_tenant_id_fk FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)
+);
+COMMENT ON TABLE erasures IS 'a person was erased: when, for whom, and how much was removed from where; a restored backup erases them again';
+
 CREATE TABLE job_versions (
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
@@ -267,6 +280,7 @@ CREATE TABLE merge_proposals (
     version INTEGER DEFAULT 1 NOT NULL,
     person_id UUID NOT NULL,
     other_id UUID NOT NULL,
+    absorbed_id UUID,
     reasons TEXT[] NOT NULL,
     status TEXT DEFAULT 'open' NOT NULL,
     decided_by TEXT,
@@ -280,6 +294,23 @@ CREATE TABLE merge_proposals (
     CONSTRAINT merge_proposals_tenant_id_fk FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)
 );
 COMMENT ON TABLE merge_proposals IS 'two persons who may be the same: somebody looks, and merges or refuses';
+
+CREATE TABLE notes (
+    tenant_id UUID NOT NULL,
+    id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    version INTEGER DEFAULT 1 NOT NULL,
+    person_id UUID NOT NULL,
+    application_id UUID,
+    made_by TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    CONSTRAINT notes_pk PRIMARY KEY (tenant_id, id),
+    CONSTRAINT notes_tenant_id_person_id_fk FOREIGN KEY(tenant_id, person_id) REFERENCES persons (tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT notes_tenant_id_fk FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)
+);
+COMMENT ON TABLE notes IS 'what somebody wrote down about a person';
+CREATE INDEX notes_person_id_idx ON notes (tenant_id, person_id);
 
 CREATE TABLE person_identifiers (
     tenant_id UUID NOT NULL,
@@ -358,7 +389,7 @@ CREATE TABLE decisions (
     job_id UUID NOT NULL,
     job_version_id UUID,
     match_id UUID,
-    facts JSONB NOT NULL,
+    facts JSON NOT NULL,
     reason BYTEA,
     previous BYTEA NOT NULL,
     hash BYTEA NOT NULL,

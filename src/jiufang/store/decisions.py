@@ -1,0 +1,135 @@
+"""Keep decisions: made by a person, for a reason, never changed, with what the software said at that moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Text, cast, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from jiufang.errors import BadInput, RefusedByPolicy, Sealed
+from jiufang.store import audit, ledger
+from jiufang.store import tables as t
+from jiufang.store.ids import new_id
+from jiufang.store.session import Session
+
+REJECT = "reject"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided; the reason is None once its person was erased."""
+
+    id: UUID
+    number: int
+    at: dt.datetime
+    made_by: str
+    action: str
+    person: UUID
+    job: UUID
+    match: UUID | None
+    facts: dict[str, Any]
+    reason: str | None
+
+
+def decide(
+    session: Session, *, person: UUID, job: UUID, action: str, by: str, reason: str = "", match: UUID | None = None, rank: int | None = None
+) -> UUID:
+    """Write a decision down, and move the person's application to its stage.
+
+    Args:
+        session: the tenant's transaction.
+        person: the candidate.
+        job: the job.
+        action: `interview`, `offer`, `reject`, … : the stage that the candidate goes to.
+        by: the human being who decides.
+        reason: why; a rejection needs one (GDPR art. 22, PIPL art. 24: nobody is rejected by software).
+        match: what the decision was made on; its score and scorer are written down with it.
+        rank: where the candidate stood in the list.
+
+    Raises:
+        RefusedByPolicy: nobody decides, or a rejection has no reason.
+        BadInput: there is no action.
+    """
+    if not by.strip():
+        raise RefusedByPolicy("only a person decides about a person", subject=action, hint="say who decides")
+    if not action.strip():
+        raise BadInput("a decision needs an action", subject=str(person))
+    if action == REJECT and not reason.strip():
+        raise RefusedByPolicy("nobody is rejected without a reason", subject=str(person), hint="say why; the reason is kept")
+    session.keys.of(person)
+    id = new_id()
+    facts, version = _said(session, match, rank)
+    sealed = session.seal(reason, person=person, at=(t.decisions, id, "reason")) if reason else None
+    values = {"made_by": by, "action": action, "person_id": person, "job_id": job, "job_version_id": version, "match_id": match}
+    ledger.append(session, t.decisions, id=id, facts=facts, reason=sealed, **values)
+    _move(session, person, job, action)
+    audit.log(session, actor=by, action="decided", subject="person", subject_id=person, job=str(job), decision=str(id))
+    return id
+
+
+def of_person(session: Session, person: UUID) -> list[Decision]:
+    """Return what was decided about a person, the earliest first."""
+    return _decisions(session, t.decisions.c.person_id == person)
+
+
+def of_job(session: Session, job: UUID) -> list[Decision]:
+    """Return what was decided for a job, the earliest first."""
+    return _decisions(session, t.decisions.c.job_id == job)
+
+
+def verify(session: Session, *, known: ledger.Head | None = None) -> ledger.Verdict:
+    """Tell whether all decisions are as they were made."""
+    return ledger.verify(session, t.decisions, known=known)
+
+
+def _said(session: Session, match: UUID | None, rank: int | None) -> tuple[dict[str, Any], UUID | None]:
+    """Return what the software said of the candidate when the decision was made."""
+    if match is None:
+        return {}, None
+    row = session.get(t.matches, match)
+    return {"score": row.score, "low": row.low, "high": row.high, "scorer": row.scorer, "rank": rank}, row.job_version_id
+
+
+def _move(session: Session, person: UUID, job: UUID, stage: str) -> None:
+    row = {"tenant_id": session.tenant, "id": new_id(), "person_id": person, "job_id": job, "stage": stage}
+    statement = upsert(t.applications).values(row)
+    now = dt.datetime.now(dt.UTC)
+    moved = {"stage": stage, "stage_since": now, "updated_at": now, "version": t.applications.c.version + 1}
+    session.connection.execute(statement.on_conflict_do_update(index_elements=["tenant_id", "person_id", "job_id"], set_=moved))
+
+
+def _decisions(session: Session, condition: Any) -> list[Decision]:
+    c = t.decisions.c
+    columns = (
+        c.id,
+        c.number,
+        c.at,
+        c.made_by,
+        c.action,
+        c.person_id,
+        c.job_id,
+        c.match_id,
+        cast(c.facts, Text).label("told"),
+        c.reason.label("sealed"),
+    )
+    rows = session.connection.execute(select(*columns).where(condition).order_by(c.number)).all()
+    return [Decision(facts=json.loads(row.told), reason=_reason(session, row.person_id, row.id, row.sealed), **_named(row)) for row in rows]
+
+
+def _named(row: Row[Any]) -> dict[str, Any]:
+    ids = {"person": row.person_id, "job": row.job_id, "match": row.match_id}
+    return {"id": row.id, "number": row.number, "at": row.at, "made_by": row.made_by, "action": row.action, **ids}
+
+
+def _reason(session: Session, person: UUID, decision: UUID, sealed: bytes | None) -> str | None:
+    if sealed is None:
+        return ""
+    try:
+        return str(session.unseal(sealed, person=person, at=(t.decisions, decision, "reason")))
+    except Sealed:
+        return None

@@ -1,0 +1,99 @@
+"""Keep jobs: an opening, and each version of what it asks for, so that a score is always against what was asked at the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from jiufang.errors import NotFound
+from jiufang.jobs.records import Job
+from jiufang.store import audit
+from jiufang.store import tables as t
+from jiufang.store.session import Session
+
+
+@dataclass(frozen=True)
+class KeptJob:
+    """A job as it is at one of its versions; `version` is the row's, for updates that must not overtake another."""
+
+    id: UUID
+    title: str
+    status: str
+    blind: bool
+    number: int
+    version_id: UUID
+    version: int
+    job: Job
+
+
+def create(session: Session, job: Job, *, by: str, blind: bool = True, template: str = "社招") -> UUID:
+    """Open a job with its first version.
+
+    Args:
+        session: the tenant's transaction.
+        job: what it asks for.
+        by: who opens it.
+        blind: whether names are hidden from those who look at its candidates.
+        template: which stages it has.
+    """
+    id = session.insert(t.jobs, title=job.title, blind=blind, template=template)
+    _add_version(session, id, job, number=1, reason="", by=by)
+    audit.log(session, actor=by, action="opened", subject="job", subject_id=id, requirements=len(job.requirements))
+    return id
+
+
+def revise(session: Session, id: UUID, job: Job, *, by: str, reason: str, version: int | None = None) -> int:
+    """Change what a job asks for; earlier versions stay, and so do the scores against them.
+
+    Args:
+        session: the tenant's transaction.
+        id: the job.
+        job: what it asks for from now on.
+        by: who changes it.
+        reason: why; kept.
+        version: the row's version that the change was made from.
+
+    Returns:
+        The number of the new version.
+
+    Raises:
+        NotFound: there is no such job.
+        Conflict: somebody changed it in the meantime.
+    """
+    number = int(session.get(t.jobs, id, lock=True).current) + 1
+    session.update(t.jobs, id, version=version, current=number, title=job.title)
+    _add_version(session, id, job, number=number, reason=reason, by=by)
+    audit.log(session, actor=by, action="revised", subject="job", subject_id=id, number=number)
+    return number
+
+
+def load(session: Session, id: UUID, *, number: int | None = None) -> KeptJob:
+    """Return a job, at its current version or an earlier one.
+
+    Raises:
+        NotFound: there is no such job, or no such version.
+    """
+    row = session.get(t.jobs, id)
+    asked = row.current if number is None else number
+    query = select(t.job_versions.c.id, t.job_versions.c.job).where(t.job_versions.c.job_id == id, t.job_versions.c.number == asked)
+    found = session.connection.execute(query).one_or_none()
+    if found is None:
+        raise NotFound(f"the job has no version {asked}", subject=f"jobs {id}")
+    job = Job.model_validate(found.job)
+    return KeptJob(id, row.title, row.status, row.blind, asked, found.id, row.version, job)
+
+
+def listed(session: Session, *, status: str | None = "open") -> Iterator[KeptJob]:
+    """Yield jobs, the oldest first; None yields closed ones too."""
+    query = select(t.jobs.c.id).order_by(t.jobs.c.id)
+    found = query if status is None else query.where(t.jobs.c.status == status)
+    for id in list(session.connection.execute(found).scalars()):
+        yield load(session, id)
+
+
+def _add_version(session: Session, id: UUID, job: Job, *, number: int, reason: str, by: str) -> None:
+    weights = {requirement.id: requirement.weight for requirement in job.requirements}
+    session.insert(t.job_versions, job_id=id, number=number, job=job.to_dict(), weights=weights, reason=reason, made_by=by)

@@ -1,0 +1,165 @@
+"""Keep rows that nobody can change unnoticed: each holds the hash of the one before, and a signed head holds the last.
+
+A row that is altered, added, removed or moved breaks the chain where it stands. Rows cut off at the end are missed by the head,
+and a head that was set back with them by one that is kept elsewhere (ASVS 5.0 16.4.2).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, Text, cast, insert, literal, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from jiufang.store.ids import new_id
+from jiufang.store.keys import CHAINS
+from jiufang.store.session import Session
+from jiufang.store.tables import audit_log, chain_heads, decisions
+
+NOTHING = bytes(32)  # what the first row follows
+FETCHED_AT_ONCE = 5000
+BEYOND = ("tenant_id", "id", "created_at", "previous", "hash")  # columns that the hash takes in otherwise, or not
+HASHED = {table.name: tuple(c for c in table.c if c.name not in BEYOND) for table in (decisions, audit_log)}
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a chain goes: the number and hash of its last row."""
+
+    number: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a chain: how many rows hold, and the first thing that does not."""
+
+    rows: int
+    problem: str = ""
+
+    @property
+    def intact(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.problem
+
+
+def append(session: Session, table: Table, **values: Any) -> UUID:
+    """Add a row to the end of a chain; others who add to it wait until this transaction ends.
+
+    Args:
+        session: the tenant's transaction.
+        table: `decisions` or `audit_log`.
+        values: its columns but number, time and hashes; JSON-ready data for records.
+
+    Returns:
+        The row's id.
+    """
+    head = _locked_head(session, table)
+    row = {"number": head.number + 1, "at": dt.datetime.now(dt.UTC), **{c.name: None for c in HASHED[table.name] if c.nullable}, **values}
+    id = values.pop("id", None) or new_id()
+    row["id"] = id
+    hash = _hash(head.hash, session.tenant, id, [_plain(row[c.name], c.name in _records(table)) for c in HASHED[table.name]])
+    stored = {
+        name: cast(literal(_json(value), Text), table.c[name].type) if name in _records(table) else value for name, value in row.items()
+    }
+    session.connection.execute(insert(table).values(tenant_id=session.tenant, previous=head.hash, hash=hash, **stored))
+    _move_head(session, table, Head(row["number"], hash))
+    return id
+
+
+def head(session: Session, table: Table) -> Head:
+    """Return how far a chain goes; keep it elsewhere to notice should the end be cut off."""
+    query = select(chain_heads.c.number, chain_heads.c.hash).where(chain_heads.c.chain == table.name)
+    row = session.connection.execute(query).one_or_none()
+    return Head(*row) if row else Head(0, NOTHING)
+
+
+def verify(session: Session, table: Table, *, known: Head | None = None) -> Verdict:
+    """Compute every hash of a chain again.
+
+    Args:
+        session: the tenant's transaction.
+        table: `decisions` or `audit_log`.
+        known: a head that was kept elsewhere; the chain must contain it.
+    """
+    last = Head(0, NOTHING)
+    met = known is None or known.number == 0
+    for number, previous, found, expected in _recomputed(session, table):
+        if number != last.number + 1:
+            return Verdict(last.number, f"row {last.number + 1} is missing")
+        if previous != last.hash or found != expected:
+            return Verdict(last.number, f"row {number} was altered")
+        last = Head(number, found)
+        if known is not None and number == known.number:
+            if found != known.hash:
+                return Verdict(number - 1, f"row {number} is not the one that was there before")
+            met = True
+    if not met:
+        return Verdict(last.number, f"it ends at row {last.number}, and once went on to row {known.number if known else 0}")
+    return Verdict(last.number, _problem_of_head(session, table, last))
+
+
+def _recomputed(session: Session, table: Table) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """Yield number, stored previous hash, stored hash and computed hash of each row, in order."""
+    records = _records(table)
+    columns = [cast(c, Text) if c.name in records else c for c in HASHED[table.name]]
+    query = select(table.c.number, table.c.previous, table.c.hash, table.c.id, *columns).order_by(table.c.number)
+    with session.connection.execute(query, execution_options={"yield_per": FETCHED_AT_ONCE}) as rows:
+        for number, previous, found, id, *values in rows:
+            yield number, previous, found, _hash(previous, session.tenant, id, [_plain(value) for value in values])
+
+
+def _hash(previous: bytes, tenant: UUID, id: UUID, values: list[bytes | None]) -> bytes:
+    """Return the SHA-256 of a row; lengths keep the values apart, and nothing is not the same as empty."""
+    parts = [b"-" if value is None else b"%d:%b" % (len(value), value) for value in (previous, tenant.bytes, id.bytes, *values)]
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def _plain(value: Any, record: bool = False) -> bytes | None:
+    if value is None or isinstance(value, bytes):
+        return value
+    if record:
+        return _json(value).encode()
+    return (value.astimezone(dt.UTC).isoformat() if isinstance(value, dt.datetime) else str(value)).encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _records(table: Table) -> frozenset[str]:
+    return frozenset(c.name for c in table.c if str(c.type) == "JSON")
+
+
+def _locked_head(session: Session, table: Table) -> Head:
+    first = {"tenant_id": session.tenant, "id": new_id(), "chain": table.name, "number": 0, "hash": NOTHING}
+    signed = {**first, "signature": _signature(session, table, Head(0, NOTHING))}
+    session.connection.execute(upsert(chain_heads).values(signed).on_conflict_do_nothing())
+    query = select(chain_heads.c.number, chain_heads.c.hash).where(chain_heads.c.chain == table.name).with_for_update()
+    return Head(*session.connection.execute(query).one())
+
+
+def _move_head(session: Session, table: Table, head: Head) -> None:
+    values: Mapping[str, Any] = {"number": head.number, "hash": head.hash, "signature": _signature(session, table, head)}
+    session.connection.execute(chain_heads.update().where(chain_heads.c.chain == table.name).values(values))
+
+
+def _problem_of_head(session: Session, table: Table, last: Head) -> str:
+    row = session.connection.execute(select(chain_heads).where(chain_heads.c.chain == table.name)).one_or_none()
+    if row is None:
+        return "its head is missing" if last.number else ""
+    if Head(row.number, row.hash) != last:
+        return f"it ends at row {last.number}, its head at row {row.number}"
+    return "" if hmac.compare_digest(row.signature, _signature(session, table, last)) else "its head is not signed by us"
+
+
+def _signature(session: Session, table: Table, head: Head) -> bytes:
+    told = b"%b %d %b" % (table.name.encode(), head.number, head.hash)
+    return hmac.digest(session.keys.tenant(CHAINS).secret, told, "sha256")

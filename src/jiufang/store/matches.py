@@ -1,0 +1,73 @@
+"""Keep matches: score and verdicts in the clear, the findings with their quotes sealed for the person they quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from jiufang.matching.records import Match
+from jiufang.profiles.records import Profile
+from jiufang.store import jobs
+from jiufang.store import profiles as kept_profiles
+from jiufang.store import tables as t
+from jiufang.store.ids import new_id
+from jiufang.store.session import Session
+
+
+@dataclass(frozen=True)
+class KeptMatch:
+    """A match by its ids."""
+
+    id: UUID
+    person: UUID
+    profile: UUID
+    job_version: UUID
+    scorer: str
+    score: float
+
+
+def keep(session: Session, match: Match, *, profile: UUID, job_version: UUID) -> UUID:
+    """Keep a match; the same profile, version of the job and scorer are one match, however often they are computed."""
+    person, id = session.get(t.profiles, profile).person_id, new_id()
+    row = {
+        "person_id": person, "profile_id": profile, "job_version_id": job_version, "scorer": match.scorer,
+        "score": match.score, "low": match.interval[0], "high": match.interval[1],
+        "verdicts": {f.requirement.id: {"verdict": f.verdict, "strength": f.strength} for f in match.findings},
+        "match": session.seal(match.to_dict(), person=person, at=(t.matches, id, "match")),
+    }  # fmt: skip
+    statement = upsert(t.matches).values(tenant_id=session.tenant, id=id, **row).on_conflict_do_nothing().returning(t.matches.c.id)
+    if session.connection.execute(statement).one_or_none():
+        return id
+    found = find(session, job_version=job_version, scorer=match.scorer, profile=profile)
+    return found[profile].id
+
+
+def find(session: Session, *, job_version: UUID, scorer: str, profile: UUID | None = None) -> dict[UUID, KeptMatch]:
+    """Return the matches of a job's version by a scorer, by profile."""
+    c = t.matches.c
+    query = select(c.id, c.person_id, c.profile_id, c.job_version_id, c.scorer, c.score)
+    query = query.where(c.job_version_id == job_version, c.scorer == scorer)
+    rows = session.connection.execute(query if profile is None else query.where(c.profile_id == profile))
+    return {row.profile_id: KeptMatch(*row) for row in rows}
+
+
+def load(session: Session, id: UUID, *, profile: Profile | None = None) -> Match:
+    """Return a match with its profile and job.
+
+    Args:
+        session: the tenant's transaction.
+        id: the match.
+        profile: its profile, if it was loaded before.
+
+    Raises:
+        NotFound: there is none.
+        Sealed: the person was erased.
+    """
+    row = session.get(t.matches, id)
+    version = session.get(t.job_versions, row.job_version_id)
+    job = jobs.load(session, version.job_id, number=version.number).job
+    told = session.unseal(row.match, person=row.person_id, at=(t.matches, id, "match"))
+    return Match.model_validate({**told, "profile": profile or kept_profiles.load(session, row.profile_id), "job": job})

@@ -1,0 +1,88 @@
+"""Keep profiles: what a document says of its person sealed, and beside it the blind features, which alone are matched and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from jiufang.profiles.features import features
+from jiufang.profiles.records import Profile
+from jiufang.store import documents, people
+from jiufang.store import tables as t
+from jiufang.store.session import Session
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A profile by its ids; `fingerprint` is of what matching may know of the person."""
+
+    id: UUID
+    person: UUID
+    document: UUID
+    fingerprint: str
+
+
+def keep(session: Session, document: UUID, profile: Profile, *, reader: str) -> UUID:
+    """Keep the profile of a document, in place of the one that was current.
+
+    Args:
+        session: the tenant's transaction.
+        document: the document that it was read in.
+        profile: the profile; its document is kept with it.
+        reader: the version of the program that read it.
+
+    Returns:
+        The profile's id. Who may be the same person was proposed along the way.
+    """
+    person = session.get(t.documents, document, lock=True).person_id
+    c = t.profiles.c
+    session.connection.execute(update(t.profiles).where(c.document_id == document, c.current).values(current=False, version=c.version + 1))
+    blind = features(profile)
+    id = session.insert(
+        t.profiles,
+        person_id=person,
+        document_id=document,
+        as_of=profile.as_of,
+        lang=profile.lang,
+        reader=reader,
+        fingerprint=blind.fingerprint(),
+        features=blind_record(blind.to_dict()),
+        profile=b"",
+    )
+    session.update(t.profiles, id, profile=session.seal(profile.to_dict(), person=person, at=(t.profiles, id, "profile")))
+    documents.keep_reading(session, document, profile.document)
+    people.keep_contact(session, person, profile.contact)
+    people.identify(session, person, profile)
+    return id
+
+
+def load(session: Session, profile: UUID) -> Profile:
+    """Return a profile with its document.
+
+    Raises:
+        NotFound: there is none.
+        Sealed: the person was erased.
+    """
+    row = session.get(t.profiles, profile)
+    told = session.unseal(row.profile, person=row.person_id, at=(t.profiles, profile, "profile"))
+    return Profile.model_validate({**told, "document": documents.reading(session, row.document_id)})
+
+
+def current(session: Session) -> Iterator[Kept]:
+    """Yield the profiles that count, the oldest first."""
+    c = t.profiles.c
+    query = select(c.id, c.person_id, c.document_id, c.fingerprint).where(c.current).order_by(c.id)
+    for id, person, document, fingerprint in session.connection.execute(query).all():
+        yield Kept(id, person, document, fingerprint)
+
+
+def blind_record(value: object) -> object:
+    """Return features without their evidence, which quotes the résumé as it stands, names and all."""
+    if isinstance(value, dict):
+        return {key: blind_record(part) for key, part in value.items() if key not in {"evidence", "spans"}}
+    if isinstance(value, list | tuple):
+        return [blind_record(part) for part in value]
+    return value.replace("\0", "") if isinstance(value, str) else value  # which PostgreSQL's text cannot hold
