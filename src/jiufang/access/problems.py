@@ -16,7 +16,7 @@ from jiufang import errors as ours
 from jiufang.access import errors
 
 MEDIA_TYPE = "application/problem+json"
-TYPES = "https://jiufang.dev/problems/"
+TYPES = "/problems/"  # relative to the installation, which explains them (RFC 9457 § 3.1.1)
 
 
 @dataclass(frozen=True, slots=True)
