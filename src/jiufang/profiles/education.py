@@ -75,6 +75,10 @@ BODY = re.compile(
 )
 UNIVERSITY_OF = re.compile(r"\b(?:University|Universität|Université|Universidad) (?:of|de|zu)\b")
 CREDENTIAL = re.compile(r"\b(?:school|college|university) (?:leaving |completion |equivalency )?(?:certificate|diploma)\b", re.IGNORECASE)
+# Nothing but blanks part a school and what it gave: Lane Community College Practical Nursing Certificate.
+COURSE_AFTER = re.compile(
+    r"\b(College|University|Institute|Academy|School|Polytechnic)\s+(?=[A-Z])[^,;|]+\s(?:Certificate|Certification|Diploma|Program(?:me)?)$"
+)
 FIELD_STOP = re.compile(
     r"\s*(?:[,;(|]|\s-+\s|\t|\x00|\b(?:from|at|with|gpa|cum laude|magna|summa|19\d\d|20\d\d|university|college|institute|school)\b).*$",
     re.IGNORECASE,
@@ -239,7 +243,8 @@ def _english_name(view: str) -> tuple[str, int]:
     leads = bool(degrees) and degrees[0][0] <= 2 and start == 0 and not re.search(r"high school|secondary school", view, re.IGNORECASE)
     if leads and not re.search(r"\b(?:university|college|institute)\b", view[degrees[0][1] :], re.IGNORECASE):
         return "", 0
-    text = re.sub(r"\s*\b(?:diploma|graduate|graduated)\b\.?$", "", view[start:], flags=re.IGNORECASE).rstrip(" ,")
+    text = COURSE_AFTER.sub(r"\1", view[start:])
+    text = re.sub(r"\s*\b(?:diploma|graduate|graduated)\b\.?$", "", text, flags=re.IGNORECASE).rstrip(" ,")
     inner = [d for d in find_degrees(text) if d[0] > 2 and d[2] is not Degree.HIGH_SCHOOL]
     if inner and school_span(text[: inner[0][0]]):
         text = text[: inner[0][0]].rstrip(" ,-(")
