@@ -21,7 +21,7 @@ from jiufang.store.tables import audit_log
 ADA = "Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour Analytics. March 2019 - present\n- Built Python pipelines.\n"
 JOB = Job.from_text("Engineer\n\nRequirements\n- Experience with Python\n- Experience with Kafka\n")
 ROWS_A_SECOND = 50_000  # trust.md A15, on an idle machine
-PATIENCE = 5
+PATIENCE = 3
 
 
 @pytest.fixture
@@ -76,15 +76,15 @@ def test_an_untouched_log_holds(session):
     [
         ("UPDATE audit_log SET actor = 'li' WHERE number = 3", "row 3 was altered"),
         ("UPDATE audit_log SET details = '{}' WHERE number = 3", "row 3 was altered"),
-        ("UPDATE audit_log SET details = ' ' || details::text WHERE number = 3", "row 3 was altered"),
+        ("UPDATE audit_log SET details = (' ' || details::text)::json WHERE number = 3", "row 3 was altered"),
         ("UPDATE audit_log SET at = at + interval '1 microsecond' WHERE number = 3", "row 3 was altered"),
         ("UPDATE audit_log SET subject_id = gen_random_uuid() WHERE number = 3", "row 3 was altered"),
         ("UPDATE audit_log SET id = gen_random_uuid() WHERE number = 3", "row 3 was altered"),
         ("UPDATE audit_log SET hash = sha256(hash) WHERE number = 3", "row 3 was altered"),
         ("DELETE FROM audit_log WHERE number = 1", "row 1 is missing"),
         ("DELETE FROM audit_log WHERE number = 3", "row 3 is missing"),
-        ("DELETE FROM audit_log WHERE number = 5", "it ends at row 4, its head at row 5"),
-        ("DELETE FROM audit_log", "it ends at row 0, its head at row 5"),
+        ("DELETE FROM audit_log WHERE number = 5", "it ends at row 4, and once went on to row 5"),
+        ("DELETE FROM audit_log", "it ends at row 0, and once went on to row 5"),
         ("DELETE FROM audit_log; DELETE FROM chain_heads", "it ends at row 0, and once went on to row 5"),
         ("DELETE FROM chain_heads", "its head is missing"),
         ("UPDATE chain_heads SET signature = sha256(signature)", "its head is not signed by us"),
@@ -104,6 +104,17 @@ def test_every_kind_of_damage_is_noticed(database, open_session, damage, told):
 
     with open_session() as session:
         assert re.search(told, audit.verify(session, known=known).problem)
+
+
+def test_an_end_cut_off_is_noticed_without_help(database, open_session):
+    """The signed head alone misses rows at the end."""
+    with open_session() as session:
+        write(session, 5)
+    with database.owner() as connection:
+        connection.execute(text("ALTER TABLE audit_log DISABLE TRIGGER ALL; DELETE FROM audit_log WHERE number = 5"))
+
+    with open_session() as session:
+        assert audit.verify(session).problem == "it ends at row 4, its head at row 5"
 
 
 def test_a_head_that_was_set_back_is_noticed(database, open_session):
@@ -145,14 +156,14 @@ def test_writers_at_once_make_one_chain(open_session):
 
 
 def test_verifying_is_quick(open_session):
-    """A hundred thousand rows a few seconds."""
+    """Fifty thousand rows a second of processor time, at leisure where others want the processor too."""
     rows = 20_000
     with open_session() as session:
         write(session, 1)
         _write_many(session, rows - 1)
-        began = time.monotonic()
+        began = time.process_time()
         verdict = audit.verify(session)
-        took = time.monotonic() - began
+        took = time.process_time() - began
 
     assert verdict == ledger.Verdict(rows)
     assert rows / took > ROWS_A_SECOND / PATIENCE

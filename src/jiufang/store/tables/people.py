@@ -67,6 +67,7 @@ documents = table(
     sealed("name"),
     sealed("original", optional=True),
     sealed("reading", optional=True),
+    sealed("reason", optional=True),
     UniqueConstraint("tenant_id", "sha256", "member"),
     refers("person_id", "persons", on_delete="CASCADE"),
     doc="a file that a person sent, by the hash of its bytes; a member of an archive is a document of its own",

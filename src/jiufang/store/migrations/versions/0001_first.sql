@@ -234,6 +234,7 @@ CREATE TABLE documents (
     name BYTEA NOT NULL,
     original BYTEA,
     reading BYTEA,
+    reason BYTEA,
     CONSTRAINT documents_pk PRIMARY KEY (tenant_id, id),
     CONSTRAINT documents_tenant_id_sha256_member_key UNIQUE (tenant_id, sha256, member),
     CONSTRAINT documents_tenant_id_person_id_fk FOREIGN KEY(tenant_id, person_id) REFERENCES persons (tenant_id, id) ON DELETE CASCADE,
