@@ -66,7 +66,7 @@ def _ranking(sheet: Any, shortlist: Shortlist, w: dict[str, str], styles: dict[s
 
 
 def _evidence(sheet: Any, shortlist: Shortlist, w: dict[str, str], styles: dict[str, Any], *, blind: bool) -> None:
-    _row(sheet, 0, ["#", w["candidate"], w["requirement"], "", w["evidence"], w["reason"]], styles["head"])
+    _row(sheet, 0, ["#", w["candidate"], w["requirement"], w["verdict"], w["evidence"], w["reason"]], styles["head"])
     line = 1
     for number, (rank, match) in enumerate(zip(shortlist.ranks, shortlist, strict=True), start=1):
         name, veil = candidate_name(match, number, w, blind=blind), Veil(match, lifted=not blind)
