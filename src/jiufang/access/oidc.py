@@ -117,7 +117,7 @@ class Login:
         if "error" in answer or not answer.get("code"):
             raise NotSignedIn("the provider did not let you in", hint="ask whoever runs it")
         claims = self.provider.claims(answer["code"], nonce=kept["nonce"], verifier=kept["verifier"], afresh=kept["afresh"])
-        return _identity(claims, kept)
+        return _identity({"email_verified": self.provider.configuration.vouches, **claims}, kept)
 
     def _kept(self, cookie: str) -> dict[str, Any]:
         try:

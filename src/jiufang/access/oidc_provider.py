@@ -44,6 +44,7 @@ class Configuration:
         secret: what proves it; empty for a public client.
         redirect: our page that it sends people back to.
         scopes: what is asked for.
+        vouches: the addresses are its own people's, and it does not say that they are verified (Entra ID for one directory).
     """
 
     issuer: str
@@ -51,6 +52,7 @@ class Configuration:
     secret: str = field(repr=False)
     redirect: str
     scopes: tuple[str, ...] = ("openid", "email", "profile")
+    vouches: bool = False
 
 
 class Provider:

@@ -23,7 +23,7 @@ from jiufang.access.people import User, Users
 
 FROM_ADDRESS = Rate("sign-in from an address", burst=30, seconds=900)
 AT_ACCOUNT = Rate("sign-in to an account from an address", burst=5, seconds=900)
-EVERYWHERE = Rate("sign-in to an account", burst=20, seconds=3600)  # 20 at once, 480 a day: a password among 10⁸ lasts centuries
+EVERYWHERE = Rate("sign-in to an account", burst=20, seconds=3600)  # 20 at once, 480 a day: a password among 10¹⁰ outlasts us
 DEVICE_COOKIE = "jiufang_device"
 DEVICE_LASTS = dt.timedelta(days=90)
 

@@ -19,7 +19,7 @@ from jiufang.access.errors import WeakPassword
 SHORTEST = 12  # characters: between the 8 that ASVS 6.2.1 demands and the 15 that it recommends
 LONGEST = 256  # ASVS 6.2.9 asks for 64 at least; a bound keeps a megabyte from being hashed
 READ = 72  # characters that zxcvbn looks at, whose time grows with the cube of them
-LEAST_SCORE = 3  # of 4: more than 10⁸ guesses, out of reach where tries are slow and hashes are argon2id
+LEAST_SCORE = 4  # of 4: 10¹⁰ guesses and more; at 3, a common password with the year and some marks behind it would do
 _lock = Lock()  # zxcvbn keeps what it is told in a table of its module
 
 
