@@ -21,6 +21,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 PLAIN = re.compile(r"[\x21-\x7e]{1,2048}")
+UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA gives out for the open internet
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
 
 
@@ -86,6 +87,8 @@ def is_public(address: IP) -> bool:
             carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if carried is not None:
             return is_public(carried)
+        if address not in UNICAST:
+            return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified or address.is_private)
 
 
