@@ -195,7 +195,7 @@ def test_without_a_cache_nothing_is_kept(tmp_path):
 
 def test_of_a_large_pool_the_promising_are_read_thoroughly(monkeypatch, tmp_path):
     """Words, dates and vectors choose who is read by the models; everybody is ranked, and the best stay the best."""
-    import jiufang.workspace as module
+    import jiufang.workspace.engine as module
     from jiufang.cache import Cache
     from jiufang.jobs.records import Job
     from jiufang.profiles.records import Profile

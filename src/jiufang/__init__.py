@@ -20,6 +20,7 @@ _PUBLIC = {
     "interview_kit": "jiufang.interview",
     "reply": "jiufang.generate",
     "begin_screening": "jiufang.screening",
+    "open": "jiufang.workspace",
     "read": "jiufang.workspace",
     "read_tone": "jiufang.workspace",
     "JiufangError": "jiufang.errors",
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from jiufang.profiles.records import Profile as Profile
     from jiufang.screening import begin_screening as begin_screening
     from jiufang.workspace import match as match
+    from jiufang.workspace import open as open
     from jiufang.workspace import rank as rank
     from jiufang.workspace import read as read
     from jiufang.workspace import read_tone as read_tone

@@ -80,6 +80,25 @@ class Settings:
         metadata={"variable": "JIUFANG_LLM_RECORDINGS", "doc": "folder that `recorded` replays, and that gets what another model replies"},
     )
 
+    database_url: Secret = field(
+        default_factory=lambda: Secret(os.environ.get("DATABASE_URL", "")),
+        metadata={"variable": "DATABASE_URL", "doc": "a PostgreSQL that somebody else runs, with pgvector; the workspace's own when empty"},
+    )
+    database_owner_url: Secret = field(
+        default_factory=lambda: Secret(os.environ.get("JIUFANG_DATABASE_OWNER_URL", "")),
+        metadata={
+            "variable": "JIUFANG_DATABASE_OWNER_URL",
+            "doc": "the same as the owner of its tables, for migrations, where that is another role",
+        },
+    )
+    master_key: Secret = field(
+        default_factory=lambda: Secret(os.environ.get("JIUFANG_MASTER_KEY", "")),
+        metadata={
+            "variable": "JIUFANG_MASTER_KEY",
+            "doc": "32 bytes in base64 that open all personal content; the workspace's file `master.key` when empty",
+        },
+    )
+
     @classmethod
     def table(cls) -> list[tuple[str, str]]:
         """Return (environment variable, what it sets) for every setting."""

@@ -9,10 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Text, cast, select
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import BadInput, RefusedByPolicy, Sealed
-from jiufang.store import audit, ledger
+from jiufang.store import applications, audit, ledger
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
@@ -67,7 +66,7 @@ def decide(
     sealed = session.seal(reason, person=person, at=(t.decisions, id, "reason")) if reason else None
     values = {"made_by": by, "action": action, "person_id": person, "job_id": job, "job_version_id": version, "match_id": match}
     ledger.append(session, t.decisions, id=id, facts=facts, reason=sealed, **values)
-    _move(session, person, job, action)
+    applications.move(session, person, job, action)
     audit.log(session, actor=by, action="decided", subject="person", subject_id=person, job=str(job), decision=str(id))
     return id
 
@@ -93,14 +92,6 @@ def _said(session: Session, match: UUID | None, rank: int | None) -> tuple[dict[
         return {}, None
     row = session.get(t.matches, match)
     return {"score": row.score, "low": row.low, "high": row.high, "scorer": row.scorer, "rank": rank}, row.job_version_id
-
-
-def _move(session: Session, person: UUID, job: UUID, stage: str) -> None:
-    row = {"tenant_id": session.tenant, "id": new_id(), "person_id": person, "job_id": job, "stage": stage}
-    statement = upsert(t.applications).values(row)
-    now = dt.datetime.now(dt.UTC)
-    moved = {"stage": stage, "stage_since": now, "updated_at": now, "version": t.applications.c.version + 1}
-    session.connection.execute(statement.on_conflict_do_update(index_elements=["tenant_id", "person_id", "job_id"], set_=moved))
 
 
 def _decisions(session: Session, condition: Any) -> list[Decision]:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.documents.records import Document
@@ -28,6 +28,18 @@ class Received:
     new: bool
 
 
+@dataclass(frozen=True)
+class Settled:
+    """How the reading of a document ended; `status` is `received` as long as it has not."""
+
+    id: UUID
+    person: UUID
+    member: str
+    status: str
+    reader: str
+    reason: str
+
+
 def receive(session: Session, content: bytes, *, name: str, media_type: str = "", kind: str = "resume") -> Received:
     """Keep a file, once: the same bytes, however often and at however many places they arrive at once, are one document.
 
@@ -41,9 +53,17 @@ def receive(session: Session, content: bytes, *, name: str, media_type: str = ""
     return _keep(session, hashlib.sha256(content).digest(), content, name=name, media_type=media_type, member="", kind=kind)
 
 
-def receive_member(session: Session, archive: bytes, *, name: str, member: str, media_type: str = "") -> Received:
-    """Keep a member of an archive, known by the archive's SHA-256 and its path; its own words come with its reading."""
-    return _keep(session, archive, None, name=name, media_type=media_type, member=member, kind="resume")
+def receive_member(session: Session, sha256: bytes, *, container: bytes, name: str, member: str) -> Received:
+    """Keep a document that came in an archive or e-mail; of itself it is what was read in it that is kept.
+
+    Args:
+        session: the tenant's transaction.
+        sha256: of the member's bytes.
+        container: the SHA-256 of what it came in, which is not kept: it may hold other people's documents too.
+        name: the name of what it came in, sealed.
+        member: its path therein.
+    """
+    return _keep(session, sha256, None, name=name, media_type="", member=member, kind="resume", container=container)
 
 
 def original(session: Session, document: UUID) -> bytes:
@@ -72,6 +92,34 @@ def keep_reading(session: Session, document: UUID, reading: Document) -> None:
     session.update(documents, document, reading=told, status=str(reading.status), media_type=reading.media_type)
 
 
+def settle(session: Session, document: UUID, *, status: str, reason: str, reader: str) -> None:
+    """Keep how the reading of a file ended, by which version of the program, and what it says of problems."""
+    person = session.get(documents, document).person_id
+    told = session.seal(reason, person=person, at=(documents, document, "reason")) if reason else None
+    session.update(documents, document, status=status, reader=reader, reason=told)
+
+
+def of_file(session: Session, sha256: bytes) -> list[Settled]:
+    """Return what came of a file: itself, or what was in it."""
+    c = documents.c
+    query = (
+        select(c.id, c.person_id, c.member, c.status, c.reader, c.reason)
+        .where(or_(c.sha256 == sha256, c.container == sha256))
+        .order_by(c.id)
+    )
+    return [
+        Settled(
+            row.id,
+            row.person_id,
+            row.member,
+            row.status,
+            row.reader,
+            session.unseal(row.reason, person=row.person_id, at=(documents, row.id, "reason")) if row.reason else "",
+        )
+        for row in session.connection.execute(query)
+    ]
+
+
 def reading(session: Session, document: UUID) -> Document:
     """Return what was read in a file.
 
@@ -92,7 +140,17 @@ def find(session: Session, sha256: bytes, *, member: str = "") -> Received | Non
     return Received(row.id, row.person_id, new=False) if row else None
 
 
-def _keep(session: Session, sha256: bytes, content: bytes | None, *, name: str, media_type: str, member: str, kind: str) -> Received:
+def _keep(
+    session: Session,
+    sha256: bytes,
+    content: bytes | None,
+    *,
+    name: str,
+    media_type: str,
+    member: str,
+    kind: str,
+    container: bytes | None = None,
+) -> Received:
     found = find(session, sha256, member=member)
     if found:
         return found
@@ -101,7 +159,7 @@ def _keep(session: Session, sha256: bytes, content: bytes | None, *, name: str, 
         person = people.create(session)
         row = {
             "person_id": person, "kind": kind, "sha256": sha256, "member": member, "media_type": media_type, "size": len(content or b""),
-            "status": RECEIVED, "name": session.seal(name, person=person, at=(documents, id, "name")),
+            "status": RECEIVED, "container": container, "name": session.seal(name, person=person, at=(documents, id, "name")),
             "original": None if content is None else session.seal_bytes(content, person=person, at=(documents, id, "original")),
         }  # fmt: skip
         statement = upsert(documents).values(tenant_id=session.tenant, id=id, **row)

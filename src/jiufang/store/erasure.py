@@ -7,6 +7,7 @@ consents and the audit log carry the person's id alone. GDPR art. 17, PIPL art. 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -90,11 +91,17 @@ def erased(session: Session) -> list[UUID]:
     return list(session.connection.execute(select(erasures.c.person_id).order_by(erasures.c.id)).scalars())
 
 
-def scrub(database: Database) -> None:
-    """Write the tables that erased rows stood in anew, and drop the log that tells of them: freed space still holds its old bytes."""
+def scrub(database: Database, certificates: Sequence[Certificate]) -> None:
+    """Write the tables that erased rows stood in anew, and drop the log that tells of them: freed space still holds its old bytes.
+
+    Args:
+        database: the database; its tables are locked one after the other while they are written.
+        certificates: what was erased, of one person or of many.
+    """
+    emptied = {persons.name} | {name for certificate in certificates for name, rows in certificate.removed.items() if rows}
     with database.owner(autocommit=True) as connection:
-        for table in (*EMPTIED, person_keys, persons, merge_proposals):
-            connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
+        for name in sorted(emptied):
+            connection.exec_driver_sql(f"VACUUM (FULL) {name}")
         connection.exec_driver_sql("SELECT pg_switch_wal()")
         connection.exec_driver_sql("CHECKPOINT")
 

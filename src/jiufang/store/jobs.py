@@ -71,7 +71,7 @@ def revise(session: Session, id: UUID, job: Job, *, by: str, reason: str, versio
 
 
 def load(session: Session, id: UUID, *, number: int | None = None) -> KeptJob:
-    """Return a job, at its current version or an earlier one.
+    """Return a job, at its current version or an earlier one; its record bears the id that it has here.
 
     Raises:
         NotFound: there is no such job, or no such version.
@@ -82,7 +82,7 @@ def load(session: Session, id: UUID, *, number: int | None = None) -> KeptJob:
     found = session.connection.execute(query).one_or_none()
     if found is None:
         raise NotFound(f"the job has no version {asked}", subject=f"jobs {id}")
-    job = Job.model_validate(found.job)
+    job = Job.model_validate({**found.job, "id": str(id)})
     return KeptJob(id, row.title, row.status, row.blind, asked, found.id, row.version, job)
 
 

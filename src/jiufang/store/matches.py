@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.matching.records import Match
@@ -52,6 +52,14 @@ def find(session: Session, *, job_version: UUID, scorer: str, profile: UUID | No
     query = query.where(c.job_version_id == job_version, c.scorer == scorer)
     rows = session.connection.execute(query if profile is None else query.where(c.profile_id == profile))
     return {row.profile_id: KeptMatch(*row) for row in rows}
+
+
+def rank(session: Session, id: UUID) -> int:
+    """Return where a match stands among those of its job's version and scorer; equal scores share a rank."""
+    row = session.get(t.matches, id)
+    c = t.matches.c
+    better = select(func.count()).where(c.job_version_id == row.job_version_id, c.scorer == row.scorer, c.score > row.score)
+    return 1 + int(session.connection.execute(better).scalar_one())
 
 
 def load(session: Session, id: UUID, *, profile: Profile | None = None) -> Match:

@@ -96,6 +96,6 @@ def open_store(folder: Path | None = None, *, url: str = "", owner_url: str = ""
 def _own(server: EmbeddedServer) -> Database:
     """Return the database of a folder, made when there is none."""
     with server.alone(), Database(server.url()).owner(autocommit=True) as connection:
-        if not connection.execute(text("SELECT FROM pg_database WHERE datname = :name"), {"name": NAME}).one_or_none():
+        if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": NAME}).scalar():
             connection.execute(text(f"CREATE DATABASE {NAME}"))
     return Database(server.url(user=APPLICATION, database=NAME), owner_url=server.url(database=NAME))

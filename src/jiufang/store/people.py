@@ -81,6 +81,17 @@ def group(session: Session, person: UUID) -> list[UUID]:
     return list(session.connection.execute(select(same.c.id)).scalars())
 
 
+def roots(session: Session) -> dict[UUID, UUID]:
+    """Return whom each merged person was merged into at last; who is not in it stands alone."""
+    query = select(persons.c.id, persons.c.merged_into).where(persons.c.merged_into.is_not(None))
+    into = {row.id: row.merged_into for row in session.connection.execute(query)}
+
+    def last(person: UUID) -> UUID:
+        return last(into[person]) if person in into else person
+
+    return {person: last(person) for person in into}
+
+
 def identify(session: Session, person: UUID, profile: Profile) -> list[UUID]:
     """Keep what identifies a person, blind, and propose to merge them with those who share some of it.
 

@@ -71,12 +71,13 @@ def load(session: Session, profile: UUID) -> Profile:
     return Profile.model_validate({**told, "document": documents.reading(session, row.document_id)})
 
 
-def current(session: Session) -> Iterator[Kept]:
-    """Yield the profiles that count, the oldest first."""
+def current(session: Session, *, person: UUID | None = None) -> Iterator[Kept]:
+    """Yield the profiles that count, of everybody or of one person, the oldest first."""
     c = t.profiles.c
     query = select(c.id, c.person_id, c.document_id, c.fingerprint).where(c.current).order_by(c.id)
-    for id, person, document, fingerprint in session.connection.execute(query).all():
-        yield Kept(id, person, document, fingerprint)
+    found = query if person is None else query.where(c.person_id == person)
+    for row in session.connection.execute(found).all():
+        yield Kept(row.id, row.person_id, row.document_id, row.fingerprint)
 
 
 def blind_record(value: object) -> object:

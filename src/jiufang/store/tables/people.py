@@ -64,6 +64,8 @@ documents = table(
     words("media_type", default=""),
     count("size"),
     words("status"),
+    words("reader", default=""),
+    digest("container", optional=True),
     sealed("name"),
     sealed("original", optional=True),
     sealed("reading", optional=True),
@@ -72,6 +74,7 @@ documents = table(
     refers("person_id", "persons", on_delete="CASCADE"),
     doc="a file that a person sent, by the hash of its bytes; a member of an archive is a document of its own",
 )
+Index("documents_container_idx", documents.c.tenant_id, documents.c.container)
 Index("documents_person_id_idx", documents.c.tenant_id, documents.c.person_id)
 
 profiles = table(

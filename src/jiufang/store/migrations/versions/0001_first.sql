@@ -231,6 +231,8 @@ CREATE TABLE documents (
     media_type TEXT DEFAULT '' NOT NULL,
     size BIGINT NOT NULL,
     status TEXT NOT NULL,
+    reader TEXT DEFAULT '' NOT NULL,
+    container BYTEA,
     name BYTEA NOT NULL,
     original BYTEA,
     reading BYTEA,
@@ -241,6 +243,7 @@ CREATE TABLE documents (
     CONSTRAINT documents_tenant_id_fk FOREIGN KEY(tenant_id) REFERENCES tenants (tenant_id)
 );
 COMMENT ON TABLE documents IS 'a file that a person sent, by the hash of its bytes; a member of an archive is a document of its own';
+CREATE INDEX documents_container_idx ON documents (tenant_id, container);
 CREATE INDEX documents_person_id_idx ON documents (tenant_id, person_id);
 
 CREATE TABLE erasures (

@@ -1,4 +1,4 @@
-"""The composition root: the only file that knows folders, model names and caches, and wires the rooms together."""
+"""Read, match and rank in memory: settings, cache and models in one hand, and nothing kept but what saves time."""
 
 from __future__ import annotations
 
