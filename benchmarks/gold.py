@@ -165,17 +165,17 @@ def ranking_figures(cases: Sequence[Case], encoder: Encoder | None) -> dict[str,
     groups: dict[str, list[Case]] = {}
     for case in cases:
         groups.setdefault(case[0].id, []).append(case)
-    figures: dict[str, Any] = {"score": _ranked(groups, lambda g: [m.score for _, _, m in g])}
+    figures: dict[str, Any] = {"score": ranked(groups, lambda g: [m.score for _, _, m in g])}
     sure = [m.score for _, _, m in cases]
     figures["score"]["calibration_error"] = round(calibration_error(sure, [r["grade"] >= GOOD_GRADE for _, r, _ in cases]), 4)
     figures["score"]["calibration_error_leave_one_job_out"] = round(left_out_error(cases), 4)
     names = sorted({name for _, _, m in cases for name in m.signals})
-    figures["signals"] = {n: _ranked(groups, lambda g, n=n: [m.signals.get(n, 0.0) for _, _, m in g]) for n in names}
+    figures["signals"] = {n: ranked(groups, lambda g, n=n: [m.signals.get(n, 0.0) for _, _, m in g]) for n in names}
     figures["without"] = {
-        k: _ranked(groups, lambda g, k=k: [_without(m, k) for _, _, m in g]) for k in ("must_penalty", "partial_credit", "weights")
+        k: ranked(groups, lambda g, k=k: [_without(m, k) for _, _, m in g]) for k in ("must_penalty", "partial_credit", "weights")
     }
     for name, scorer in available(raw_encoder() if encoder else None, encoder).items():
-        figures.setdefault("baselines", {})[name] = _ranked(groups, lambda g, s=scorer: list(s(g[0][0].text, [r["text"] for _, r, _ in g])))
+        figures.setdefault("baselines", {})[name] = ranked(groups, lambda g, s=scorer: list(s(g[0][0].text, [r["text"] for _, r, _ in g])))
     return figures
 
 
@@ -202,7 +202,8 @@ def _without(m: Match, part: str) -> float:
     return total
 
 
-def _ranked(groups: dict[str, list[Case]], scores: Any) -> dict[str, float]:
+def ranked(groups: dict[str, list[Case]], scores: Any) -> dict[str, float]:
+    """Return pairwise accuracy and mean nDCG@10 of the scores that a function gives each group."""
     right, count, gain = 0.0, 0, []
     for group in groups.values():
         given, grades = list(scores(group)), [r["grade"] for _, r, _ in group]

@@ -87,6 +87,13 @@ def test_a_resume_of_another_trade_shows_nothing(folder: Path) -> None:
     assert {CLASSES[e.verdict] for e in found} == {"not_shown"}
 
 
+def test_one_job_can_be_read_alone(folder: Path) -> None:
+    """A file gives the labels of its job, a folder those of all."""
+    alone = list(labelled(folder / "baker-en-1.json", encoder=FakeEncoder()))
+    assert [row.job for row in alone] == ["baker-en-1"]
+    assert len(_rows(folder)) == 3
+
+
 def test_examples_survive_the_disk(folder: Path, tmp_path: Path) -> None:
     """What is written is read again, but for the name of the block."""
     learnt = learnable(_rows(folder))

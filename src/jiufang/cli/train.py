@@ -24,7 +24,7 @@ def verifier(
     extra: Whole = None,
     wordings: Annotated[Path | None, typer.Option(help="folder of other wordings of the requirements")] = None,
     teacher: Annotated[list[Path] | None, typer.Option(help="folder of a trained verifier to learn from beside the labels")] = None,
-    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 7,
+    epochs: Annotated[int, typer.Option(help="rounds over the examples")] = 5,
     seed: Annotated[int, typer.Option(help="the same seed and machine give the same artefact")] = 0,
     device: Annotated[str, typer.Option(help="where torch computes: cpu or cuda")] = "cpu",
 ) -> None:

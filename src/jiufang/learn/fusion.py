@@ -40,10 +40,10 @@ def _pair_row(pair: Mapping[str, Any], encoder: Encoder | None, verifier: Verifi
     return group_of(need.kind, bare=True), features_of(seen.outcome, seen.reading.chances if seen.reading else None), pair["verdict"]
 
 
-def job_rows(folder: Path, *, encoder: Encoder | None, verifier: Verifier) -> list[Row]:
-    """Return a row for each label of the jobs of a folder that are held out: the verifier has not learnt these either."""
+def job_rows(jobs: Path, *, encoder: Encoder | None, verifier: Verifier) -> list[Row]:
+    """Return a row for each label of a job, or of the jobs of a folder, that are held out: the verifier has not learnt these either."""
     rows: list[Row] = []
-    for told in labelled(folder, encoder=encoder, held_out=True):
+    for told in labelled(jobs, encoder=encoder, held_out=True):
         seen = look([told.need], [told.outcome], [told.near], told.view, verifier)[0]
         features = features_of(seen.outcome, seen.reading.chances if seen.reading else None)
         rows.append((group_of(told.need.kind, bare=told.view.bare), features, told.verdict))

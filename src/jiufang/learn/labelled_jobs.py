@@ -49,18 +49,18 @@ class Labelled:
     evidence: tuple[tuple[int, int], ...]
 
 
-def labelled(folder: Path, *, encoder: Encoder | None, held_out: bool | None = None) -> Iterator[Labelled]:
-    """Yield every label of the jobs of a folder, with what the rules say.
+def labelled(jobs: Path, *, encoder: Encoder | None, held_out: bool | None = None) -> Iterator[Labelled]:
+    """Yield every label of a job, or of the jobs of a folder, with what the rules say.
 
     Args:
-        folder: of `.json` files.
+        jobs: a `.json` file, or a folder of them.
         encoder: as matching will use it.
         held_out: only jobs that are held out from the verifier, only the others, or all of them.
 
     Raises:
         BadInput: a file is no labelled job.
     """
-    for path in sorted(folder.glob("*.json")):
+    for path in [jobs] if jobs.is_file() else sorted(jobs.glob("*.json")):
         if held_out is None or is_held_out(path.stem) == held_out:
             try:
                 content = json.loads(path.read_text(encoding="utf-8"))

@@ -62,7 +62,7 @@ class Settings:
 
     rank: int = 64
     layers: int | None = 9
-    epochs: int = 7
+    epochs: int = 5
     batch: int = 48
     rate: float = 5e-4
     proof_weight: float = 0.5

@@ -22,6 +22,11 @@ from jiufang.matching.view import View
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
 NAMED = 0.5  # how surely the passage must name an asked product
+# From this probability on the verifier is believed against the two guards, which know no other names of a product and take
+# every line of short items for a bare list.
+BELIEVED = 0.7
+# A scale decides on these, and a résumé has sections for them: there the rules alone are right more often than with the verifier.
+SCALED = frozenset({Kind.DEGREE, Kind.LANGUAGE})
 TYPED = frozenset({Kind.EXPERIENCE_YEARS, Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE})  # rules find the lines that bear on these
 
 
@@ -36,7 +41,7 @@ class Seen:
 
 
 def look(needs: Sequence[Need], outcomes: Sequence[Outcome], near: Sequence[Similarities], view: View, verifier: Verifier) -> list[Seen]:
-    """Choose a passage for each requirement and have it read; nothing is read where no line may be.
+    """Choose a passage for each requirement and have it read; nothing is read where no line may be, or where a scale decides.
 
     Args:
         needs: the requirements understood.
@@ -46,7 +51,7 @@ def look(needs: Sequence[Need], outcomes: Sequence[Outcome], near: Sequence[Simi
         verifier: the trained reader.
     """
     passages = [passage_for(n, view, s) for n, s in zip(needs, near, strict=True)]
-    asked = [i for i, p in enumerate(passages) if p.text]
+    asked = [i for i, p in enumerate(passages) if p.text and (view.bare or needs[i].kind not in SCALED)]
     answers = verifier.read([needs[i].text for i in asked], [passages[i].text for i in asked])
     readings: dict[int, Reading] = dict(zip(asked, answers, strict=True))
     return [Seen(n, o, p, readings.get(i)) for i, (n, o, p) in enumerate(zip(needs, outcomes, passages, strict=True))]
@@ -64,7 +69,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     chances = (fusion or shipped_fusion()).chances(
         group_of(seen.need.kind, bare=view.bare), features_of(outcome, reading.chances if reading else None)
     )
-    if outcome.verdict is not Verdict.MET and not _names_asked(seen):
+    if outcome.verdict is not Verdict.MET and chances["met"] < BELIEVED and not _names_asked(seen):
         chances = {**chances, "met": 0.0, "not_shown": round(chances["met"] + chances["not_shown"], 4)}
     verdict = Verdict(likeliest(chances, bare=view.bare))
     sure = chances[verdict.value]
@@ -79,7 +84,8 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     # Where the rules found the right place and only the degree is in question, they cut the quote better than the reader.
     kept = verdict is not Verdict.CONTRADICTED or seen.need.kind in TYPED
     quotes = (outcome.evidence if kept else ()) or proved or outcome.evidence
-    if verdict is not Verdict.CONTRADICTED and spans and seen.need.kind not in TYPED and _only_listed(seen.passage, spans):
+    doubted = verdict is Verdict.PARTIAL or (verdict is Verdict.MET and sure < BELIEVED)
+    if doubted and spans and seen.need.kind not in TYPED and _only_listed(seen.passage, spans):
         named = view.quote(listed_words(seen.need, proved))
         return replace(settled, verdict=Verdict.PARTIAL, evidence=named, checker="list", chances=None)
     return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled
