@@ -7,7 +7,7 @@ import re
 from jiufang.access.errors import NoVersion, Stale
 from jiufang.errors import BadInput
 
-TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)')
+TAG = re.compile(r'[ \t]*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*(?:,|\Z)')
 LONGEST = 4096
 
 
