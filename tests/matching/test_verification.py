@@ -173,7 +173,7 @@ def test_a_verdict_that_was_almost_another_ranks_like_it():
 
 def test_a_requirement_is_ticked_only_when_it_is_sure():
     """On a résumé an unsure "met" becomes a question, never a denial; a loose passage gets the likeliest verdict."""
-    unsure = {"met": 0.6, "partial": 0.1, "not_shown": 0.05, "contradicted": 0.25}
+    unsure = {"met": 0.5, "partial": 0.15, "not_shown": 0.1, "contradicted": 0.25}
     assert likeliest(unsure, bare=False) == "partial"
     assert likeliest(unsure, bare=True) == "met"
     assert likeliest({**unsure, "met": 0.7}, bare=False) == "met"
@@ -186,3 +186,24 @@ def test_a_tool_that_nobody_names_is_not_ticked():
     tool, task = (look([need(t)], [rules], [{}], view, Marker())[0] for t in ("Kubernetes in production", "keeps services running"))
     assert settle(tool, view, trusting()).verdict is Verdict.NOT_SHOWN
     assert settle(task, view, trusting()).verdict is Verdict.MET
+
+
+def test_degrees_and_languages_of_a_resume_are_left_to_the_rules():
+    """A scale decides on these in a résumé; of a loose passage the verifier reads them too."""
+    text = (
+        "EDUCATION\nBSc Physics, 2012\nLANGUAGES\nFrench C1\nEXPERIENCE\nClerk, Blue Quay, 2019-01 – 2023-08\n- Filed letters in French.\n"
+    )
+    asked = [need("Bachelor's degree", Kind.DEGREE), need("Fluent French", Kind.LANGUAGE), need("filing of letters")]
+    rules = [Outcome(Verdict.NOT_SHOWN, (), 0.6, "claims")] * 3
+    view = view_of(Profile.from_text(text, as_of="2026-11-01"))
+    assert [s.reading is None for s in look(asked, rules, [{}] * 3, view, Marker())] == [True, True, False]
+    bare = view_of_text("French C1. BSc Physics. Filed letters.", as_of="2026-11-01")
+    assert [s.reading is None for s in look(asked, rules, [{}] * 3, bare, Marker())] == [False, False, False]
+
+
+def test_a_line_of_a_skills_section_that_tells_of_use_is_no_bare_list():
+    """What a person did counts as done, though it stands among skills."""
+    told = "SKILLS\nSolidWorks: jigs and fixtures of my own design, some forty of them since 2019\n"
+    view = view_of(Profile.from_text(told + "EXPERIENCE\nClerk, Blue Quay, 2019-01 – 2023-08\n- Filed letters.\n", as_of="2026-11-01"))
+    (seen,) = look([need("designs fixtures")], [Outcome(Verdict.NOT_SHOWN, (), 0.6, "claims")], [{}], view, Marker())
+    assert settle(seen, view, trusting()).checker != "list"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,14 +18,17 @@ from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities
 from jiufang.matching.topics import bag_of, hit, is_product
 from jiufang.matching.verifier import Reading, Verifier
-from jiufang.matching.view import View
+from jiufang.matching.view import LATIN_WORD, View
+from jiufang.text.language import HAN
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
 NAMED = 0.5  # how surely the passage must name an asked product
-# From this probability on the verifier is believed against the two guards, which know no other names of a product and take
-# every line of short items for a bare list.
-BELIEVED = 0.7
+# A list is bare when nearly all of its items are as short as names: what says more tells of use, in whatever section it stands.
+BARE_SHARE = 0.8
+SHORT_WORDS, SHORT_HAN = 3, 8
+LETTER = re.compile(r"[^\W\d_]")
+ITEM_END = re.compile(r"[,，、;；|｜/·•:：\n]")
 # A scale decides on these, and a résumé has sections for them: there the rules alone are right more often than with the verifier.
 SCALED = frozenset({Kind.DEGREE, Kind.LANGUAGE})
 TYPED = frozenset({Kind.EXPERIENCE_YEARS, Kind.DEGREE, Kind.CERTIFICATE, Kind.LANGUAGE})  # rules find the lines that bear on these
@@ -69,7 +73,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     chances = (fusion or shipped_fusion()).chances(
         group_of(seen.need.kind, bare=view.bare), features_of(outcome, reading.chances if reading else None)
     )
-    if outcome.verdict is not Verdict.MET and chances["met"] < BELIEVED and not _names_asked(seen):
+    if outcome.verdict is not Verdict.MET and not _names_asked(seen):
         chances = {**chances, "met": 0.0, "not_shown": round(chances["met"] + chances["not_shown"], 4)}
     verdict = Verdict(likeliest(chances, bare=view.bare))
     sure = chances[verdict.value]
@@ -84,8 +88,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     # Where the rules found the right place and only the degree is in question, they cut the quote better than the reader.
     kept = verdict is not Verdict.CONTRADICTED or seen.need.kind in TYPED
     quotes = (outcome.evidence if kept else ()) or proved or outcome.evidence
-    doubted = verdict is Verdict.PARTIAL or (verdict is Verdict.MET and sure < BELIEVED)
-    if doubted and spans and seen.need.kind not in TYPED and _only_listed(seen.passage, spans):
+    if verdict is not Verdict.CONTRADICTED and spans and seen.need.kind not in TYPED and _only_listed(seen.passage, spans):
         named = view.quote(listed_words(seen.need, proved))
         return replace(settled, verdict=Verdict.PARTIAL, evidence=named, checker="list", chances=None)
     return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled
@@ -99,8 +102,21 @@ def _names_asked(seen: Seen) -> bool:
 
 def _only_listed(passage: Passage, spans: Sequence[tuple[int, int]]) -> bool:
     """Tell whether all proof stands in bare lists: however the model reads them, they are worth a mention and no more."""
-    listed = [p.place(p.start, p.end) for p in passage.pieces if p.statement.listed]
+    listed = [p.place(p.start, p.end) for p in passage.pieces if p.statement.listed and _is_bare(p.statement.text)]
     return all(any(a <= start and end <= b for a, b in listed) for start, end in spans)
+
+
+def _is_bare(line: str) -> bool:
+    """Tell whether a line names things and says nothing of them.
+
+    >>> _is_bare("Python, Django, Redis, message queues")
+    True
+    >>> _is_bare("SolidWorks: jigs and fixtures of my own design, some forty of them")
+    False
+    """
+    items = [item for item in ITEM_END.split(line) if LETTER.search(item)]
+    short = [len(LATIN_WORD.findall(i)) <= SHORT_WORDS and len(HAN.findall(i)) <= SHORT_HAN for i in items]
+    return sum(short) >= BARE_SHARE * len(short)
 
 
 def proof(passage: Passage, reading: Reading) -> list[tuple[int, int]]:
