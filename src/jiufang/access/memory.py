@@ -8,10 +8,12 @@ from threading import Lock
 from uuid import UUID
 
 from jiufang.access.api_keys import ApiKey
+from jiufang.access.errors import Stale
 from jiufang.access.events import Event
 from jiufang.access.idempotency import Answer, Kept
 from jiufang.access.links import Link
 from jiufang.access.people import User
+from jiufang.access.roles import Role
 from jiufang.access.sessions import Session
 from jiufang.access.tokens import Kind
 
@@ -22,10 +24,23 @@ class MemoryUsers:
 
     rows: dict[UUID, User] = field(default_factory=dict)
 
-    def add(self, user: User) -> User:
+    def owners(self) -> int:
+        """Count the owners who may come in."""
+        return sum(user.active and user.role is Role.OWNER for user in self.rows.values())
+
+    def add(self, user: User) -> None:
         """Keep a user."""
+        if self.by_email(user.email) is not None:
+            raise Stale("there is a user with this address", subject="user")
         self.rows[user.id] = user
-        return user
+
+    def set_role(self, id: UUID, role: Role) -> None:
+        """Keep a role."""
+        self.rows[id] = replace(self.rows[id], role=role)
+
+    def set_disabled(self, id: UUID, *, at: dt.datetime | None) -> None:
+        """Keep since when."""
+        self.rows[id] = replace(self.rows[id], disabled_at=at)
 
     def by_id(self, id: UUID) -> User | None:
         """Return the user with an id."""

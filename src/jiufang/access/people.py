@@ -57,6 +57,22 @@ class Users(Protocol):
         """Return the user who comes from a provider under this name."""
         ...
 
+    def owners(self) -> int:
+        """Return how many owners may come in."""
+        ...
+
+    def add(self, user: User) -> None:
+        """Keep a new user; of two with one address the second is refused by the store (`Stale`)."""
+        ...
+
+    def set_role(self, id: UUID, role: Role) -> None:
+        """Keep another role."""
+        ...
+
+    def set_disabled(self, id: UUID, *, at: dt.datetime | None) -> None:
+        """Keep since when a user may not come in; None lets them in again."""
+        ...
+
     def set_password(self, id: UUID, hashed: str, *, at: dt.datetime | None) -> None:
         """Keep a password's new hash; `at` ends the sessions begun before, None keeps them (same password, other costs)."""
         ...
