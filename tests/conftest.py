@@ -14,6 +14,8 @@ EXAMPLES = REPOSITORY / "examples"
 
 ALLOW_NETWORK = False
 
+pytest_plugins = ["tests.postgres"]
+
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:

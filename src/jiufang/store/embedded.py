@@ -133,11 +133,10 @@ class EmbeddedServer:
         Raises:
             InternalError: it failed; the message is its own.
         """
-        done = subprocess.run(
-            [programs() / program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd="/", **_lent_user(), **given
-        )
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **given}
+        done = subprocess.run([programs() / program, *arguments], check=False, cwd="/", **streams, **_lent_user())
         if check and done.returncode:
-            told = (done.stderr or done.stdout).decode(errors="replace").strip()
+            told = (done.stderr or done.stdout or b"").decode(errors="replace").strip()
             raise InternalError(f"{program} failed: {told[-2000:]}", subject=str(self.folder))
         return done
 

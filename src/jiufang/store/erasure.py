@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, or_, select
+from sqlalchemy import Connection, Table, delete, func, or_, select
 
 from jiufang.errors import BadInput
 from jiufang.store import audit, people
@@ -43,11 +43,13 @@ EMPTIED = (
 
 @dataclass(frozen=True)
 class Certificate:
-    """That a person was erased: who they were by id, when, and how many rows went from where."""
+    """That a person was erased: who they were by id, when, how many rows went from where, and which backups their key was taken out of."""
 
     persons: tuple[UUID, ...]
     at: dt.datetime
     removed: dict[str, int]
+    backups: tuple[str, ...] = ()
+    backups_not_reached: tuple[str, ...] = ()
 
 
 def erase(session: Session, person: UUID, *, by: str) -> Certificate:
@@ -78,10 +80,10 @@ def erase(session: Session, person: UUID, *, by: str) -> Certificate:
 
 def erase_again(session: Session, erased: list[UUID]) -> int:
     """Erase whom an older backup brought back; return how many there were."""
-    back = select(person_keys.c.id).where(person_keys.c.id.in_(erased))
+    back = select(persons.c.id).where(persons.c.id.in_(erased), persons.c.erased_at.is_(None)).order_by(persons.c.id)
     found = list(session.connection.execute(back).scalars())
     for person in found:
-        if session.connection.execute(select(person_keys.c.id).where(person_keys.c.id == person)).one_or_none():
+        if session.get(persons, person).erased_at is None:  # not erased with somebody before
             erase(session, person, by="restore")
     return len(found)
 
@@ -89,6 +91,14 @@ def erase_again(session: Session, erased: list[UUID]) -> int:
 def erased(session: Session) -> list[UUID]:
     """Return everybody who was erased."""
     return list(session.connection.execute(select(erasures.c.person_id).order_by(erasures.c.id)).scalars())
+
+
+def erased_of_all(connection: Connection) -> dict[UUID, list[UUID]]:
+    """Return who was erased, by tenant, as the superuser of a folder's own server sees it."""
+    gone: dict[UUID, list[UUID]] = {}
+    for tenant, person in connection.execute(select(erasures.c.tenant_id, erasures.c.person_id).order_by(erasures.c.id)):
+        gone.setdefault(tenant, []).append(person)
+    return gone
 
 
 def scrub(database: Database, certificates: Sequence[Certificate]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +19,12 @@ from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
-from jiufang.store import applications, audit, decisions, documents, erasure, jobs, matches, people, profiles
+from jiufang.store import applications, audit, backup, decisions, documents, erasure, jobs, matches, people, profiles
+from jiufang.store.backup import Backup
 from jiufang.store.decisions import Decision
 from jiufang.store.erasure import Certificate
 from jiufang.store.jobs import KeptJob
-from jiufang.store.opening import DEFAULT_TENANT, Store, open_store
+from jiufang.store.opening import DEFAULT_TENANT, NAME, Store, open_store
 from jiufang.store.profiles import Kept
 from jiufang.store.session import Session
 from jiufang.workspace.engine import READ_THOROUGHLY, Parsed, Workspace
@@ -224,7 +226,37 @@ class OpenWorkspace:
         with self.session() as session:
             certificate = erasure.erase(session, who, by=by)
         erasure.scrub(self.store.database, [certificate])
-        return certificate
+        if self.store.folder is None:
+            return certificate
+        reached, missing = backup.forget(self.store.folder, certificate.persons)
+        return replace(certificate, backups=tuple(reached), backups_not_reached=tuple(missing))
+
+    def backup(self, folder: str | Path) -> Backup:
+        """Copy everything to a new folder while others go on working; the master key is not part of it, keep that apart.
+
+        Raises:
+            BadInput: there is something at that place.
+            MissingCapability: the database is run by somebody else.
+        """
+        return backup.back_up(backup.own_server(self.store.server), NAME, Path(folder).absolute())
+
+    def restore(self, folder: str | Path) -> Backup:
+        """Put a backup in the place of everything that is here; who was erased since then stays erased.
+
+        Raises:
+            BadInput: the backup is damaged, or locked with another master key; everything is as it was.
+            MissingCapability: the database is run by somebody else.
+        """
+        server = backup.own_server(self.store.server)
+        with self.store.database.owner() as connection:
+            gone = erasure.erased_of_all(connection)
+        self.store.database.close()
+        persons = {person for several in gone.values() for person in several}
+        found = backup.restore(server, NAME, Path(folder).absolute(), keyring=self.store.vault.keyring, erased=persons)
+        for tenant, several in gone.items():
+            with self.store.session(tenant) as session:
+                erasure.erase_again(session, several)
+        return found
 
     def close(self) -> None:
         """Give everything back; the last to leave a folder stops its server."""

@@ -1,4 +1,4 @@
-"""One embedded server a test session, one fresh database a test, made from a template in a tenth of a second."""
+"""Fixtures of every test that needs a database: one embedded server a session, one fresh database a test, copied from a template."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-
-pytest.importorskip("sqlalchemy")
-
 from sqlalchemy import insert, text
 
 from jiufang.store import migrate
@@ -19,6 +16,7 @@ from jiufang.store.connect import APPLICATION, Database, owner_engine
 from jiufang.store.embedded import EmbeddedServer, open_server
 from jiufang.store.ids import new_id
 from jiufang.store.master import Keyring, MasterKey
+from jiufang.store.opening import DEFAULT_TENANT, Store
 from jiufang.store.tables import tenants
 from jiufang.store.vault import Vault
 
@@ -76,6 +74,14 @@ def tenant(make_tenant: Callable[[str], UUID]) -> UUID:
 def vault() -> Vault:
     """A vault with a key of its own."""
     return Vault(Keyring((MasterKey.new(),)))
+
+
+@pytest.fixture
+def store(database: Database, vault: Vault) -> Store:
+    """A store as `jiufang.open` makes it, on the shared server."""
+    made = Store(database, vault)
+    made.add_tenant(DEFAULT_TENANT, "Harbour Works")
+    return made
 
 
 def fresh(server: EmbeddedServer, template: str) -> Iterator[str]:
