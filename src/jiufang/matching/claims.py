@@ -11,13 +11,14 @@ from jiufang.documents.records import Evidence
 from jiufang.jobs.records import Kind
 from jiufang.matching.amounts import given_amount
 from jiufang.matching.clauses import Clause, Sentence
+from jiufang.matching.follow_ups import enumerates_denied, takes_back
 from jiufang.matching.lexicon import stance_pattern
 from jiufang.matching.needs import LIVE, Need
 from jiufang.matching.outcome import Outcome, worst
 from jiufang.matching.records import Verdict
 from jiufang.matching.relevance import Similarities, relevance
 from jiufang.matching.stance import Stance, stance
-from jiufang.matching.topics import Bag, Unit, bag_of, coverage, hit, spots
+from jiufang.matching.topics import WORD_WEIGHT, Bag, Unit, bag_of, coverage, hit, spots
 from jiufang.matching.underline import items
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
@@ -39,18 +40,26 @@ MEASURED_GAIN = 0.15  # an amount of the asked dimension makes a sentence likeli
 NEARLY = 0.75  # of the best clause's share of the asked words: such a clause is heard as well
 HEADING_LENGTH = 60  # code points of a line of title, employer and dates; twice that in Latin script
 UNTOLD = frozenset({SectionKind.EDUCATION, SectionKind.OBJECTIVE})
+# Conduct is asked for in words that any sentence may share: a denial must itself name some of it.
+DENIAL_COVERS = {Kind.SOFT: 0.15}
+SEVERAL = re.compile(r"[和与及且、+＋&]|并|又|\band\b|\bas well as\b|\bplus\b|\btogether with\b|\bboth\b", re.IGNORECASE)
 HALF = 0.5  # of an asked quantity: from here partly shown (bench labelling convention for years, used for all numbers)
+
+
+SILENT = Outcome(Verdict.NOT_SHOWN, (), SURE_OF_SILENCE, "claims")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One clause read against one alternative: how much it is about it, and what it says of it."""
+    """One clause read against one alternative: how much it is about it, what it says of it, and which of its words it names."""
 
     clause: Clause
     sentence: Sentence
     relevance: float
     verdict: Verdict
     stance: Stance
+    named: frozenset[str] = frozenset()
+    covered: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ def _readings(need: Need, units: Sequence[Unit], told: Told, similarities: Simil
     if score < SHOWN:
         return []
     elsewhere = bystander(sentence) or (after is not None and _same_entry(sentence, after) and _takes_over(after))
-    return [_read_clause(need, units, sentence, number, score, elsewhere) for number in _telling(units, sentence)]
+    back = after is not None and after.statement is sentence.statement and takes_back(after.text)
+    return [_read_clause(need, units, sentence, number, score, elsewhere, back) for number in _telling(units, sentence)]
 
 
 def _telling(units: Sequence[Unit], sentence: Sentence) -> list[int]:
@@ -123,13 +133,19 @@ def _telling(units: Sequence[Unit], sentence: Sentence) -> list[int]:
     return [number for number, covered in enumerate(own) if covered >= NEARLY * best] if best else [0]
 
 
-def _read_clause(need: Need, units: Sequence[Unit], sentence: Sentence, number: int, score: float, elsewhere: bool) -> Reading:
+def _read_clause(
+    need: Need, units: Sequence[Unit], sentence: Sentence, number: int, score: float, elsewhere: bool, taken_back: bool
+) -> Reading:
     clause = sentence.clauses[number]
     target = next(iter(spots(units, clause.text)), None)
     held = stance(clause, target, sentence.clauses[number + 1 :])
+    if taken_back or enumerates_denied(sentence.clauses, number):
+        held = replace(held, denied=True)
     if elsewhere:
         held = replace(held, kin=True)
-    return Reading(clause, sentence, score, verdict_of(need, held, clause), held)
+    bag = bag_of(clause.text)
+    named = frozenset(u.word for u in units if u.weight >= WORD_WEIGHT and hit(u, bag) >= HALF)
+    return Reading(clause, sentence, score, verdict_of(need, held, clause), held, named, coverage(units, [(1.0, bag)]))
 
 
 def _is_heading(sentence: Sentence) -> bool:
@@ -186,7 +202,7 @@ def verdict_of(need: Need, held: Stance, clause: Clause) -> Verdict:
         return Verdict.PARTIAL
     if held.praise:
         return Verdict.NOT_SHOWN
-    if held.assisting and not held.own and (need.solo or need.kind in {Kind.SKILL, Kind.OTHER}):
+    if held.assisting and not held.alone and (need.solo or need.kind in {Kind.SKILL, Kind.OTHER}):
         return Verdict.PARTIAL
     if need.level == 5 and held.level == 3:
         return Verdict.PARTIAL
@@ -209,16 +225,28 @@ def decide(need: Need, readings: Sequence[Reading], view: View) -> Outcome:
     positive = met or partial
     if met and partial and partial.relevance > met.relevance + DENIAL_LEAD and not partial.stance.listed:
         positive = partial
+    if against and positive and _parted(need, positive, against):
+        return _both(positive, against, view)
     if against and (positive is None or against.relevance > positive.relevance + DENIAL_LEAD):
-        return _outcome(Verdict.CONTRADICTED, against, view)
+        return _outcome(Verdict.CONTRADICTED, against, view) if against.covered >= DENIAL_COVERS.get(need.kind, 0.0) else SILENT
     if positive is None:
-        return Outcome(Verdict.NOT_SHOWN, (), SURE_OF_SILENCE, "claims")
+        return SILENT
     if need.quantity and positive.verdict is Verdict.MET:
         return _measured(need, positive, view)
     found = _outcome(positive.verdict, positive, view)
     if positive.verdict is Verdict.PARTIAL and positive.stance.listed:
         return replace(found, evidence=view.quote(listed_words(need, found.evidence)), checker="list")
     return found
+
+
+def _parted(need: Need, positive: Reading, against: Reading) -> bool:
+    """Tell whether one asked thing is shown and another denied: “scheduling is mine, the forecast comes from operations”."""
+    return bool(SEVERAL.search(need.text)) and bool(positive.named - against.named) and bool(against.named - positive.named)
+
+
+def _both(positive: Reading, against: Reading, view: View) -> Outcome:
+    spans = sorted({quote_span(positive), quote_span(against)})
+    return Outcome(Verdict.PARTIAL, view.quote(spans), positive.relevance, "claims")
 
 
 def listed_words(need: Need, quotes: Sequence[Evidence]) -> list[tuple[int, int]]:

@@ -11,13 +11,13 @@ from jiufang.matching.clauses import Clause
 from jiufang.matching.lexicon import level_patterns, stance_pattern
 from jiufang.text.tokens import CJK_RUN
 
-SEPARATORS = re.compile(r"[、，,|｜;；·•]|(?<![0-9秒分小时])/(?![件台分秒天月年])|\s{2,}")
+SEPARATORS = re.compile(r"[、，,|｜;；·•●◆■▪]|\s\*\s|[★☆✩⭐]+|(?<![0-9秒分小时])/(?![件台分秒天月年])|\s{2,}")
 LIST_ITEMS = 4  # a clause of at least this many short items is a list, not a statement of use
 ITEM_LENGTH = 14
 # What tells use from a mention inside a section of lists.
 USE = re.compile(
-    r"自己|由我|我(?:来|做|写|管)|跑|牵头|主导|降至|提升|压到|收回|独立|负责|完成|编写|编制|做[了过]|写[了过]|画|搭建|开发[了过]|设计[了过]|上线|使用.{2,}(?:做|写|处理|分析)|用.{1,10}(?:做|写|画|处理|分析|开发|建模)|\d+\s*(?:套|个|台|次|万|年|张|份|项)|"
-    r"\b(?:built|wrote|used|ran|run|daily|weekly|designed|developed|maintained|deployed|led|managed|created|own|for \d+|\d+ years?)\b",
+    r"自己|由我|我(?:来|做|写|管)|跑|牵头|主导|降至|提升|压到|收回|独立|负责|完成|编写|每[天日周月](?:都|用|跑|做|写|开|看|处理|操作)|(?:每个)?工作日|主刀|由本人|编制|做[了过]|写[了过]|画|搭建|开发[了过]|设计[了过]|上线|使用.{2,}(?:做|写|处理|分析)|用.{1,10}(?:做|写|画|处理|分析|开发|建模)|\d+\s*(?:套|个|台|次|万|年|张|份|项)|"
+    r"\b(?:built|wrote|used|ran|run|daily|every (?:\w+ )?(?:day|week|month|shift|morning)|all day|weekly|designed|developed|maintained|deployed|led|managed|created|own|for \d+|\d+ years?)\b",
     re.IGNORECASE,
 )
 DEED = re.compile(
@@ -28,11 +28,14 @@ OWN_DEED = re.compile(  # English résumés leave out the "I"
     r"(?:wrote|drafted|prepared|built|ran|run|designed|managed|closed|plan(?:ned)?|developed|created|performed|delivered|negotiated)\b(?! by)",
     re.IGNORECASE,
 )
-TO_OTHERS = re.compile(r"(?:给|向|对|为|与|和|跟|教|(?<![现正])在|任|从|本|带领?|管理?)[^，,。；;]{0,10}$")
+TO_OTHERS = re.compile(
+    r"(?:给|向|对|为|与|和|跟|教|(?<![现正])在|任|从|本|带领?|(?<![气血油水尿胃软硬钢导])管理?(?![镜道路线材件腔壁子]))[^，,。；;]{0,10}$"
+)
 WITH_OTHERS = re.compile(
     r"(?:协助|配合|帮助?|跟随?|与|和|向|带领|指导|\bassist\w*|\bhelp\w*|\bsupport\w*|\bwith|\blead|\bled|\bmanag\w+) ?(?:the |my )?$",
     re.IGNORECASE,
 )
+REVIEW_REACH = 2  # code points by which “then by” and its like may come after where the pattern for others begins
 NEAR = 40  # code points between a level word and the thing it tells of
 FOLLOW_UP = re.compile(
     r"^(?:本人|我|自己|但|却|尚|还|未|没|只|仅|均|都|并|且|无|一行|完全|停留|目前|暂|由|靠|I\b|but\b|not\b|never\b|only\b|no\b|none\b|which\b|though\b|haven|hasn|didn|all by|done by|handled by|yet\b)",
@@ -55,6 +58,7 @@ class Stance:
     listed: bool = False
     praise: bool = False
     own: bool = False
+    alone: bool = False
     level: int | None = None
 
     @property
@@ -92,6 +96,7 @@ def _stance(text: str, target: tuple[int, int] | None, following: str, line: str
         listed=(listed and not USE.search(text)) or is_list(line, text),
         praise=bool(stance_pattern("self_praise", "cues").search(text)),
         own=own,
+        alone=bool(stance_pattern("others", "alone").search(joined)),
         level=level_of(joined, at),
     )
 
@@ -125,9 +130,16 @@ def _is_others(text: str, target: tuple[int, int]) -> bool:
     strong = stance_pattern("others", "strong_self")
     for match in [*bound, *stance_pattern("others", "cues").finditer(text)]:
         before = text[max(0, match.start() - 12) : match.start()]
+        if _is_reviewed(text, match.start()):
+            continue
         if not (WITH_OTHERS.search(before) or TO_OTHERS.search(before) or strong.search(text[: match.end()])):
             return True
     return False
+
+
+def _is_reviewed(text: str, at: int) -> bool:
+    """Tell whether what others are said to do is to look over or sign the person's work."""
+    return any(m.start() <= at + REVIEW_REACH and m.end() > at for m in stance_pattern("others", "reviewed").finditer(text))
 
 
 def _is_instead(text: str, following: str) -> bool:
