@@ -9,14 +9,14 @@ import pytest
 from tests.access.cast import CHEAP, LI, MEI, OURS, PASSWORD, Watch, dice
 
 from jiufang.access.accounts import Accounts
-from jiufang.access.errors import NotAllowed, NotFound, NotSignedIn, Stale, TooMany, WeakPassword
+from jiufang.access.errors import NotAllowed, NotSignedIn, TooMany, WeakPassword
 from jiufang.access.limits import InMemory
 from jiufang.access.links import Links
 from jiufang.access.memory import MemoryLinks, MemorySessions, MemoryUsers
 from jiufang.access.roles import Role
 from jiufang.access.sessions import Sessions
 from jiufang.access.tokens import Kind
-from jiufang.errors import BadInput
+from jiufang.errors import BadInput, Conflict, NotFound
 
 NEW = "purple otter climbs seven"
 ID, LINK = UUID(int=500), UUID(int=501)
@@ -85,7 +85,7 @@ def test_somebody_is_invited(accounts: Accounts):
 def test_one_address_is_one_account(accounts: Accounts):
     """In any case of its letters."""
     accounts.invite("tom@example.org", Role.RECRUITER, id=ID, link=LINK)
-    with pytest.raises(Stale):
+    with pytest.raises(Conflict):
         accounts.invite("TOM@example.org", Role.OWNER, id=UUID(int=9), link=LINK)
 
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.access.cast import ADA, MEI, OURS, Watch, dice
 
-from jiufang.access.errors import NotFound
 from jiufang.access.links import LASTS, OPENS_AGAIN, Links
 from jiufang.access.memory import MemoryLinks
 from jiufang.access.policy import Thing, allowed
 from jiufang.access.roles import Permission, Role
 from jiufang.access.tokens import Kind, Token
+from jiufang.errors import NotFound
 
 ID = UUID(int=400)
 

@@ -18,11 +18,11 @@ from joserfc.jwk import RSAKey
 from tests.access.cast import MEI, MONDAY, OURS, THEIRS, TOM, Watch
 from tests.access.provider import CLIENT, REDIRECT, SECRET, FakeProvider, query, running
 
-from jiufang.access.errors import NotSignedIn
+from jiufang.access.errors import NoReply, NotSignedIn
 from jiufang.access.memory import MemoryUsers
 from jiufang.access.oidc import Identity, Login, admit, local
 from jiufang.access.oidc_provider import Configuration, Provider
-from jiufang.access.outgoing import NoReply, Outgoing
+from jiufang.access.outgoing import Outgoing
 from jiufang.access.sealing import Seal, derive
 from jiufang.errors import BadInput, JiufangError, RefusedByPolicy
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from jiufang.access.addresses import target
-from jiufang.access.outgoing import NoReply, Outgoing
+from jiufang.access.errors import NoReply
+from jiufang.access.outgoing import Outgoing
 from jiufang.errors import BadInput, JiufangError, RefusedByPolicy
 
 PRIVATE = [

@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 from tests.access.cast import ADA, MONDAY, OURS, STAFF, THEIRS, actor, program
 
-from jiufang.access.errors import ConfirmAgain, NotAllowed, NotFound
+from jiufang.access.errors import ConfirmAgain, NotAllowed
 from jiufang.access.policy import Actor, Thing, Via, allowed, grantable, is_fresh, require, sees_identity, sees_scorecard
 from jiufang.access.roles import TABLE, Permission, Reach, Role
 from jiufang.access.table import parse, written
+from jiufang.errors import NotFound
 
 PAGE = Path(__file__).parents[2] / "docs" / "access.md"
 ROWS = parse(PAGE.read_text("utf-8"))

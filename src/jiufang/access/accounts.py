@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from jiufang.access.errors import NotAllowed, NotFound, NotSignedIn
+from jiufang.access.errors import NotAllowed, NotSignedIn
 from jiufang.access.limits import Limiter, Rate, require
 from jiufang.access.links import Link, Links
 from jiufang.access.moments import Clock, now
@@ -21,7 +21,7 @@ from jiufang.access.roles import Role
 from jiufang.access.sessions import SessionShelf
 from jiufang.access.strength import check
 from jiufang.access.tokens import Kind
-from jiufang.errors import BadInput
+from jiufang.errors import BadInput, NotFound
 
 ADDRESS = re.compile(r"[^\s@\x00-\x1f\x7f<>,;:\"]{1,64}@[^\s@\x00-\x1f\x7f<>,;:\"]{1,190}\.[^\s@\x00-\x1f\x7f<>,;:\".]{2,63}")
 FORGOTTEN = Rate("new passwords asked for", burst=3, seconds=3600)

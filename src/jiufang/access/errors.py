@@ -1,10 +1,10 @@
 """What access refuses, and why; the classes that an edge tells apart.
 
     BadInput
-    ├── NotFound            there is no such thing, or none that this actor may know of
+    ├── NotFound, Conflict  of the whole tree; what an actor may not know of is not found
+    │   └── Stale               what is to be changed is not the version that was read
     ├── WeakPassword        a password that others have, or that is soon guessed
     ├── InvalidToken        a cursor, link or state that was not made here, or is used elsewhere
-    ├── Stale               what is to be changed was changed by somebody else meanwhile
     ├── NoVersion           a change that does not say which version it changes
     └── KeyReused           an idempotency key that came with another request before
     RefusedByPolicy
@@ -13,7 +13,8 @@
     ├── NotAllowed          the actor's role, key or link does not reach that far
     ├── ForeignOrigin       a change that another site asked the browser for
     └── TooMany             too often; `seconds` says when to come back
-    StillRunning            (a JiufangError) the same request is being answered at this moment
+    StillRunning            the same request is being answered at this moment
+    NoReply                 another server could not be reached, broke off, took too long or said too much
 
 A thing of another tenant, or out of a role's reach, is not found rather than forbidden: to learn that it exists would be to
 learn something (ASVS 8.2).
@@ -23,11 +24,7 @@ from __future__ import annotations
 
 import math
 
-from jiufang.errors import BadInput, JiufangError, RefusedByPolicy
-
-
-class NotFound(BadInput):
-    """There is no such thing, or none that this actor may know of."""
+from jiufang.errors import BadInput, Conflict, JiufangError, RefusedByPolicy
 
 
 class WeakPassword(BadInput):
@@ -38,8 +35,8 @@ class InvalidToken(BadInput):
     """Something signed that was not made here, or was made for another use."""
 
 
-class Stale(BadInput):
-    """What is to be changed was changed by somebody else meanwhile."""
+class Stale(Conflict):
+    """What is to be changed is not the version that was read."""
 
 
 class NoVersion(BadInput):
@@ -81,3 +78,7 @@ class TooMany(RefusedByPolicy):
 
 class StillRunning(JiufangError):
     """The same request is being answered at this moment."""
+
+
+class NoReply(JiufangError):
+    """Another server could not be reached, broke off, took too long or said too much."""

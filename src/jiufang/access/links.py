@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from jiufang.access.errors import NotFound
 from jiufang.access.moments import Chance, Clock, chance, now
 from jiufang.access.policy import Actor, Via
 from jiufang.access.roles import Role
 from jiufang.access.tokens import Kind, Token
+from jiufang.errors import NotFound
 
 LASTS: Mapping[Kind, dt.timedelta] = {
     Kind.CANDIDATE: dt.timedelta(days=14),

@@ -8,7 +8,6 @@ from threading import Lock
 from uuid import UUID
 
 from jiufang.access.api_keys import ApiKey
-from jiufang.access.errors import Stale
 from jiufang.access.events import Event
 from jiufang.access.idempotency import Answer, Kept
 from jiufang.access.links import Link
@@ -16,6 +15,7 @@ from jiufang.access.people import User
 from jiufang.access.roles import Role
 from jiufang.access.sessions import Session
 from jiufang.access.tokens import Kind
+from jiufang.errors import Conflict
 
 
 @dataclass
@@ -31,7 +31,7 @@ class MemoryUsers:
     def add(self, user: User) -> None:
         """Keep a user."""
         if self.by_email(user.email) is not None:
-            raise Stale("there is a user with this address", subject="user")
+            raise Conflict("there is a user with this address", subject="user")
         self.rows[user.id] = user
 
     def set_role(self, id: UUID, role: Role) -> None:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Protocol
 
-from jiufang.access.errors import NotSignedIn
+from jiufang.access.errors import NoReply, NotSignedIn
 from jiufang.access.moments import Clock, age, now
-from jiufang.access.outgoing import NoReply, Reply
+from jiufang.access.outgoing import Reply
 from jiufang.errors import BadInput, JiufangError
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")

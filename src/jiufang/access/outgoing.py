@@ -12,14 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from jiufang.access.addresses import Resolve, Target, lookup, target
-from jiufang.errors import JiufangError
+from jiufang.access.errors import NoReply
 
 LIMIT = 1_000_000  # bytes of an answer; the keys of a provider are some thousand
 SECONDS = 10.0
-
-
-class NoReply(JiufangError):
-    """Another server could not be reached, broke off, took too long or said too much."""
 
 
 @dataclass(frozen=True, slots=True)

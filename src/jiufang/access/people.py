@@ -62,7 +62,7 @@ class Users(Protocol):
         ...
 
     def add(self, user: User) -> None:
-        """Keep a new user; of two with one address the second is refused by the store (`Stale`)."""
+        """Keep a new user; of two with one address the second is refused by the store (`Conflict`)."""
         ...
 
     def set_role(self, id: UUID, role: Role) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from jiufang.access.errors import ConfirmAgain, NotAllowed, NotFound
+from jiufang.access.errors import ConfirmAgain, NotAllowed
 from jiufang.access.moments import age
 from jiufang.access.roles import TABLE, Permission, Reach, Role
+from jiufang.errors import NotFound
 
 FRESH = dt.timedelta(minutes=15)  # as long as somebody who was asked for the password is taken to be the one at the desk
 

@@ -29,7 +29,6 @@ class Sort:
 
 
 TABLE: Mapping[type[ours.JiufangError], Sort] = {
-    errors.NotFound: Sort(404, "not-found", "There is no such thing"),
     errors.WeakPassword: Sort(422, "weak-password", "The password is too weak"),
     errors.InvalidToken: Sort(400, "invalid-token", "The token or cursor is not valid here"),
     errors.Stale: Sort(412, "stale", "It was changed meanwhile"),
@@ -41,6 +40,10 @@ TABLE: Mapping[type[ours.JiufangError], Sort] = {
     errors.NotAllowed: Sort(403, "not-allowed", "This is not allowed"),
     errors.ForeignOrigin: Sort(403, "foreign-origin", "The request did not come from our pages"),
     errors.TooMany: Sort(429, "too-many", "Too many requests"),
+    errors.NoReply: Sort(502, "no-reply", "Another server did not answer"),
+    ours.NotFound: Sort(404, "not-found", "There is no such thing"),
+    ours.Conflict: Sort(409, "conflict", "Somebody else was there first"),
+    ours.Sealed: Sort(410, "sealed", "The content does not open any more"),
     ours.BadInput: Sort(422, "bad-input", "What was given cannot be used"),
     ours.MissingCapability: Sort(501, "missing-capability", "Something optional is not installed"),
     ours.RefusedByPolicy: Sort(403, "refused", "Jiufang will not do this"),
