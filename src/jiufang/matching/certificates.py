@@ -19,6 +19,7 @@ from jiufang.matching.stance import is_list, stance
 from jiufang.matching.standing import NEXT_SENTENCE, Standing, cue, further, others_have, standing, tells_of_standing
 from jiufang.matching.topics import Unit
 from jiufang.matching.underline import closed
+from jiufang.matching.validity import lapsed
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
 from jiufang.taxonomy.certificates import load_certificates
@@ -44,6 +45,7 @@ OTHER_PROOF = re.compile(
     r"apprentice|time-served|certificat|licen[cs]|qualif|diploma|registration|学徒|出师|证|资格|资质|执照", re.IGNORECASE
 )
 PARTS = re.compile(r"[,，、；;]|和|及|与|\+|\band\b|\bplus\b|或者?|/|\bor\b", re.IGNORECASE)
+JOINED = re.compile(r"和|及|与|\band\b|\bplus\b", re.IGNORECASE)
 RANK = {Verdict.MET: 3, Verdict.PARTIAL: 2, Verdict.CONTRADICTED: 1, Verdict.NOT_SHOWN: 0}
 
 
@@ -76,12 +78,23 @@ def _names(need: Need) -> list[tuple[str, tuple[Unit, ...]]]:
     distinct = {m.id for p in parts for m in load_certificates().find(p)}
     if len(parts) >= 2 and len(distinct) >= 2:
         return [(p, tuple(u for u in need.units if u.word in p.lower())) for p in parts]
-    parts = CHOICES.split(need.text)
+    joined = [(p, _units(need, p)) for p in JOINED.split(need.text)] if BOTH.search(need.text) else []
+    if len(joined) >= 2 and all(units for _, units in joined):
+        return joined
+    parts = CHOICES.split(need.text) if distinct else _with_kind(CHOICES.split(need.text))
     choices = [(p, units) for p in parts if (units := _units(need, p))]
     if len(parts) >= 2 and choices and (not distinct or all(OTHER_PROOF.search(p) or held_ids(p) for p in parts)):
         return choices
     units = tuple(u for u in need.units if u.weight >= 1.0) or need.units
     return [(need.text, units)] if units or distinct or keys(need.text) else []
+
+
+def _with_kind(parts: list[str]) -> list[str]:
+    """Give each choice the kind of proof that only the last one names: "Snowflake or Google Cloud certification"."""
+    kind = OTHER_PROOF.search(parts[-1])
+    if len(parts) < 2 or not kind:
+        return parts
+    return [p if OTHER_PROOF.search(p) or held_ids(p) else f"{p.strip()} {parts[-1][kind.start() :]}" for p in parts]
 
 
 def _units(need: Need, words: str) -> tuple[Unit, ...]:
@@ -118,6 +131,8 @@ def _seen(need: Need, words: str, units: Sequence[Unit], sentence: Sentence, cla
 def _lower(words: str, sentence: Sentence, clause: Clause, verdict: Verdict) -> Verdict:
     """Return what a certificate of the same kind below the one asked for is worth."""
     ranked = rank_gap(words, clause.text)
+    if verdict is Verdict.MET and ranked is not None and ranked >= 0:
+        return Verdict.MET
     held = verdict is Verdict.MET or (cue("holds").search(sentence.text) and (ranked is None or ranked >= 0))
     return Verdict.PARTIAL if held else Verdict.CONTRADICTED
 
@@ -162,7 +177,7 @@ def _read(need: Need, sentence: Sentence, clause: Clause, after: Sequence[Clause
     lower = rank_gap(need.text, near)
     if state is Standing.NOT_HELD or rival(need.text, near) or _other_edition(need.text, clause.text) or (lower is not None and lower < 0):
         return Verdict.CONTRADICTED
-    if held.denied or held.others or held.learning:
+    if held.denied or held.learning:
         return Verdict.CONTRADICTED
     return Verdict.PARTIAL if held.hedged else Verdict.MET
 
@@ -176,7 +191,14 @@ def _next(sentence: Sentence, clause: Clause, after: Sequence[Clause], view: Vie
         return ""
     limit = NEXT_SENTENCE * (1 if CJK_RUN.search(following.text) else 2)
     told = following.text
-    return told if len(told) <= limit and TALK.search(told) and cue("continues").match(told) and tells_of_standing(told) else ""
+    return (
+        told
+        if len(told) <= limit
+        and (TALK.search(told) or lapsed(told, view.as_of))
+        and cue("continues").match(told)
+        and tells_of_standing(told)
+        else ""
+    )
 
 
 def _keyword(sentence: Sentence) -> bool:

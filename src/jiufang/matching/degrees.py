@@ -40,7 +40,7 @@ NEARLY = re.compile(
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"打算|计划|报了?名|(?:没有?|未)(?:去)?入学|准备(?:报|考)|拟|明年|考研中|备考|\bplan(?:s|ning)?\b|\bintend|\bapplying\b|\bapplied to\b|\bhope",
+    r"打算|计划|报了?名|(?:没有?|未)(?:去)?入学|准备(?:报|考)|拟|报读|(?:还|尚)?(?:没有?|未)开学|明年|考研中|备考|\bplan(?:s|ning)?\b|\bintend|\bapplying\b|\bapplied to\b|\bhope",
     re.IGNORECASE,
 )
 FULL_TIME = re.compile(r"全日制|统招|第一学历|\bfull[- ]time\b", re.IGNORECASE)
@@ -52,10 +52,15 @@ FULL_OK = re.compile(
     r"不限(?:全日制|统招|学习形式|形式)|全日制不限|含(?:非全日制|成人|自考|函授|专升本)|非全日制(?:亦|也|均)?可|专升本(?:亦|也|均)?可|自考|成人本科",
     re.IGNORECASE,
 )
-OPEN_FIELD = re.compile(r"专业不限|不限专业|any (?:field|discipline|subject|major)|相关|related|or similar|equivalent", re.IGNORECASE)
+OPEN_FIELD = re.compile(r"专业不限|不限专业|any (?:field|discipline|subject|major)|or similar|equivalent", re.IGNORECASE)
 OTHERS = re.compile(r"父亲|母亲|妻子|丈夫|爱人|女儿|儿子|employer|wife|husband|father|mother|brother|sister", re.IGNORECASE)
+# The level is named to be denied: "hold no bachelor's degree", “没有再读本科”.
+REFUSED = re.compile(
+    r"(?:没有?|未|不)(?:再|去|能|想|打算|准备|继续)*(?:读|上|考|念|拿|取得)?(?:过|到)?(?:本科|硕士|研究生|博士|学士)|\b(?:no|without a|not a|never (?:did|had|took|finished|completed) (?:a|an|the|my)) (?:(?!in\b)\w+ )?(?:bachelor|master|doctor|ph\.?d|degree)|\b(?:bachelor|master)[’']?s?(?: degree)? (?:is|was|are) (?:not|never)\b|\b(?:bachelor|master)[’']?s?(?: degree)?:? (?:none|not planned|not started)\b",
+    re.IGNORECASE,
+)
 NO_FIELD = re.compile(
-    r"毕业|学位|统招|留服|认证|国家|高校|院校|海外|学历|本科|专科|知名|方向|学院|相关|类$|双学士|degree|universit|college|school|complet|award|accredit|graduat|honou?rs|gpa|recogni|equivalent|foreign|discipline|subject|another|other|first|class|minimum|two-year|four-year|finished|needed|mode|stud(?:y|ies)$|certificat|qualif|valid|higher|above|must|须|教育部|学制|国外|限$|hold|verified|at least|level|years?$",
+    r"^educated$|毕业|学位|统招|留服|认证|国家|高校|院校|海外|学历|本科|专科|知名|方向|学院|相关|类$|双学士|degree|universit|college|school|complet|award|accredit|graduat|honou?rs|gpa|recogni|equivalent|foreign|discipline|subject|another|other|first|class|minimum|two-year|four-year|finished|needed|mode|stud(?:y|ies)$|certificat|qualif|valid|higher|above|must|须|教育部|学制|国外|限$|hold|verified|at least|level|years?$",
     re.IGNORECASE,
 )
 # The person says outright that there was no such schooling.
@@ -164,7 +169,20 @@ def _given(study: GivenStudy, view: View) -> Study:
     states = {"completed": "done", "in_progress": "progress", "planned": "planned", "withdrawn": "left"}
     span = (min(e.start for e in study.evidence), max(e.end for e in study.evidence)) if study.evidence else (0, 0)
     told = [s.text for s in view.statements if s.offset < span[1] and s.offset + len(s.verbatim) > span[0]]
-    return Study(study.level, " ".join([study.field or "", *told]), span, states[study.status.value], study.full_time is False)
+    return Study(
+        study.level,
+        " ".join([study.field or "", *told]),
+        span,
+        _given_status(study, states[study.status.value], view),
+        study.full_time is False,
+    )
+
+
+def _given_status(study: GivenStudy, status: str, view: View) -> str:
+    """Take back a degree whose level the quoted words only deny."""
+    words = " ".join(view.document.text[e.start : e.end] for e in study.evidence)
+    refused = REFUSED.search(words)
+    return "left" if refused and not any(level.rank >= study.level.rank for level, _ in _levels(REFUSED.sub(" ", words))) else status
 
 
 def _whole(sentence: Sentence) -> Sentence:
@@ -217,6 +235,8 @@ def _about_school_only(text: str) -> bool:
 
 
 def _status(text: str, as_of: str) -> str:
+    if REFUSED.search(text) and not _levels(REFUSED.sub(" ", text)):
+        return "left"
     if LEFT.search(text) and not NEARLY.search(text):
         return "left"
     if ENDS_LATER.search(text) and _ends_after(text, as_of):

@@ -8,6 +8,12 @@ _I = re.IGNORECASE
 RANKS = (
     (re.compile(r"三级?甲|三级?乙"), re.compile(r"二级?乙"), re.compile(r"二级?甲"), re.compile(r"一级?[甲乙]")),
     (re.compile(r"药士|\btechnician\b|\bdispenser\b", _I), re.compile(r"药师|\bpharmacist\b", _I)),
+    (
+        re.compile(r"住院医师(?!规范)|医师[（(]初级|\bresident (?:physician|doctor)\b", _I),
+        re.compile(r"主治|\battending\b", _I),
+        re.compile(r"副主任[医中]|\bassociate chief\b|\bdeputy chief\b", _I),
+        re.compile(r"(?<!副)主任[医中]|(?<!associate )(?<!deputy )\bchief physician\b", _I),
+    ),
     (re.compile(r"初级|助理"), re.compile(r"中级"), re.compile(r"副高|高级|正高")),
     (
         re.compile(r"三级|third[- ]class|class[- ]?3", _I),

@@ -79,7 +79,7 @@ def standing(told: str, as_of: str) -> Standing:
         told: the clause that names it and the clauses that go on about it.
         as_of: the day of reading, YYYY-MM-DD.
     """
-    if lapsed(told, as_of) or _no_licence(told):
+    if lapsed(told, as_of) or _no_licence(told) or cue("failed", "all").search(told):
         return Standing.NOT_HELD
     obtained = cue("obtained").search(PLAN_TO_OBTAIN.sub(" ", told))
     some = cue("partway", "some_done").search(cue("partway", "undone").sub(" ", told))

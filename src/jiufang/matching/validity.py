@@ -9,7 +9,7 @@ from jiufang.text.dates import last_full_month
 from jiufang.text.periods import find_periods
 
 LAPSED = re.compile(
-    r"(?<!未)过期|(?<!未)已到期|失效|作废|注销|吊销|逾期|超期|到期(?:后|未)|未(?:再|能|及时)?(?:续|延续|延期|年检|年审|复审|复训|换证|再注册)|从未(?:续|复)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\b(?:not|never|wasn[’']t|hasn[’']t been) (?:been )?(?:renewed|revalidated|recertified)\b|\bsurrendered\b|\blet (?:it|that|mine|both|them) (?:all )?(?:go|lapse)\b|\blast renewed\b|\bplaced on inactive|\bexpiry passed\b|\bvalidity ended\b|\bremoved from (?:the|its) (?:register|roll)|\bstruck off\b|\bdropped off\b|\brefresher not taken\b|\bno longer (?:valid|current|in date|held|registered|certified)",
+    r"(?<!未)(?<!没)(?<!没有)过期|(?<!未)已到期|失效|作废|注销|吊销|逾期|超期|到期(?:后|未)|届满|(?:未|没有?)(?:再|能|及时|去)?(?:续|延续|延期|年检|年审|复审|复训|换证|再注册)|从未(?:续|复)|\blapsed\b|\bexpired\b|\bran out\b|\bout of date\b|\binactive\b|\bretired status\b|\brevoked\b|\bsuspended\b|\b(?:not|never|wasn[’']t|hasn[’']t been) (?:been )?(?:renewed|revalidated|recertified)\b|\bsurrendered\b|\blet (?:it|that|mine|both|them) (?:all )?(?:go|lapse)\b|\blast renewed\b|\blet go (?:in|of|when|after)\b|\b(?:came|fell|dropped|went|taken) off (?:the|its|their) (?:\w+ )?(?:register|roll|list)|\bnot re(?:taken|newed)\b|\bplaced on inactive|\bexpiry passed\b|\bvalidity ended\b|\bremoved from (?:the|its) (?:register|roll)|\bstruck off\b|\bdropped off\b|\brefresher not taken\b|\bno longer (?:valid|current|in date|held|registered|certified)",
     re.IGNORECASE,
 )
 NOT_LAPSED = re.compile(r"未过期|从未(?:过期|中断)|\bnot expired\b|\bnever (?:lapsed|expired|inactive|suspended|revoked)", re.IGNORECASE)
