@@ -17,6 +17,7 @@ from jiufang.store.tables.people import (
     taggings,
     tags,
 )
+from jiufang.store.tables.tasks import tasks
 
 __all__ = [
     "api_keys",
@@ -45,6 +46,7 @@ __all__ = [
     "screening_sessions",
     "taggings",
     "tags",
+    "tasks",
     "tenant_keys",
     "tenants",
     "users",
