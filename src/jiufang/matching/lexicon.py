@@ -39,3 +39,15 @@ def stance_pattern(table: str, key: str) -> re.Pattern[str]:
 def level_patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
     """Return (level 0..5, pattern) for every row of `levels.tsv`."""
     return tuple((int(level), re.compile(pattern, re.IGNORECASE)) for level, _, pattern in read_rows("levels.tsv"))
+
+
+def bounded(cell: str) -> str:
+    """Put a word border before, and after initials also behind, the Latin alternatives of a cell: BD is no part of IBDP."""
+    parts = re.split(r"\|(?![^()]*\))", cell)
+    return "|".join(_bordered(p) for p in parts)
+
+
+def _bordered(part: str) -> str:
+    if not (part[:1].isascii() and part[:1].isalpha()):
+        return part
+    return rf"(?<![A-Za-z]){part}" + (r"(?![A-Za-z])" if part.isascii() and part.isalpha() and part.isupper() else "")

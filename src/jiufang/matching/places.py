@@ -15,17 +15,18 @@ from jiufang.matching.relevance import Similarities
 from jiufang.matching.topics import Unit, bag_of, hit, units_of
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
+from jiufang.text.tokens import CJK_RUN
 
 LIVES = re.compile(
-    r"家在|家也|住在|租约|已?在[^，。；]{1,8}驻场|人在|(?<=[\u4e00-\u9fff])本地|\blease\b|\bglad to do it again\b|现居|现住|居住|常住|定居|租住|坐标|base[d：:]|所在地|住址|家住|本地人|购房|\bbased\b|\bliv(?:e|es|ing)\b|\bresid|\blocated\b|\bhome\b|\|",
+    r"家在|家也|住在|租约|现住址|(?:搬|迁|回)(?:到|来|至)了?|上下班|租(?:好|了|下)|\bmoved? to\b|\bmoves (?:to|there|here)\b|\bsigned for\b|\bmy (?:flat|house|apartment)\b|\bcommut\w+|\bevery day\b|\bdays a week now\b|\bacross the (?:road|street|river)\b|\bminutes\b[^.;]{0,16}\bfrom\b|已?在[^，。；]{1,8}驻场|人在|(?<=[\u4e00-\u9fff])本地|\blease\b|\bglad to do it again\b|现居|现住|居住|常住|定居|租住|坐标|base[d：:]|所在地|住址|家住|本地人|购房|\bbased\b|\bliv(?:e|es|ing)\b|\bresid|\blocated\b|\bhome\b|\|",
     re.IGNORECASE,
 )
 WILLING = re.compile(
-    r"愿意?(?!望)|可以?派|可以去|可住|能住|可(?:搬|接受|长期|常驻|驻|派|适应|外派|到|去|随时|立即)|接受|均可|都可以|没问题|服从|能(?:接受|适应|长期|常驻)|随时|期望.{0,4}(?:地|城市)|意向.{0,4}(?:地|城市)|求职意向|\bwilling\b|\bopen to\b|\bhappy to\b|\bprepared to\b|\bready to\b|\bwill relocate\b|\brelocat(?:e|ing|ion)\b|\bmoving\b|\bmove to\b|\bfine with\b|\bcan (?:travel|work|relocate|start)\b|\bno problem\b|\bavailable\b|\bflexible\b|\blooking to move\b|\blooking for\b",
+    r"愿意?(?!望)|可以(?:搬|迁|的?$)|(?:没有|没什么|不成|不是)问题|(?:已|已经)?(?:决定|打算|计划|准备)[^，。；]{0,8}(?:搬|迁|去|到|回)|可以?派|可以去|可住|能住|可(?:搬|接受|长期|常驻|驻|派|适应|外派|到|去|随时|立即)|接受|均可|都可以|没问题|服从|能(?:接受|适应|长期|常驻)|随时|期望.{0,4}(?:地|城市)|意向.{0,4}(?:地|城市)|求职意向|\bwilling\b|\bopen to\b|\bhappy to\b|\bprepared to\b|\bready to\b|\bwill relocate\b|\brelocat(?:e|ing|ion)\b|\bmoving\b|\bmove to\b|\bfine with\b|\bcan (?:travel|work|relocate|start)\b|\bno problem\b|\b(?:suits?|is fine|happily|gladly|glad to)\b|\bwill(?: be)? mov(?:e|ing)\b|\bwe move\b|\bavailable\b|\bflexible\b|\blooking to move\b|\blooking for\b",
     re.IGNORECASE,
 )
 REFUSES = re.compile(
-    r"不(?:考虑|接受|去|愿|能|便|方便|想|含|出差|外派|异地|搬)|无法|谢绝|只(?:考虑|接受|限|在|做|上)|限定|仅(?:限|考虑|接受)?|暂不|除.{1,6}外|\bnot (?:moving|relocat|willing|able|prepared|open|available|looking)|\bno (?:relocation|travel|nights?|weekends?|shifts?)|\bonly (?:in|within|to|posts|mornings|days)\b|\bonly\b|\bunable\b|\bcannot\b|\bcan[’']t\b|\bwon[’']t\b|\bremote only\b|\bprefer to stay\b|\bnever\b",
+    r"[去来]不了|不(?:行|会(?:搬|去|来|考虑))|只能(?:留|在|待|呆)|留在|走不开|\bnot possible\b|\bimpossible\b|\bfrom home only\b|\bremote(?:ly)? only\b|不(?:考虑|接受|去|愿|能|便|方便|想|含|出差|外派|异地|搬)|无法|谢绝|只(?:考虑|接受|限|在|做|上)|限定|仅(?:限|考虑|接受)?|暂不|除.{1,6}外|\bnot (?:moving|relocat|willing|able|prepared|open|available|looking)|\bno (?:relocation|travel|nights?|weekends?|shifts?)|\bonly (?:in|within|to|posts|mornings|days)\b|\bonly\b|\bunable\b|\bcannot\b|\bcan[’']t\b|\bwon[’']t\b|\bremote only\b|\bprefer to stay\b|\bnever\b",
     re.IGNORECASE,
 )
 MOVING = re.compile(r"异地|外派|驻外|搬|全国|任意城市|各地|不限地|出差|派驻|长驻|\brelocat|\banywhere\b|\bmove\b|\btravel\b", re.IGNORECASE)
@@ -62,6 +63,7 @@ WORKED = re.compile(
     r"毕业|高校|大学|学院|供货|供应商|出生|籍贯|\bcustomers?\b|\bsuppliers?\b|\bReading\b|\bgraduat|\bborn\b|做过|主持|参与|负责|实施|上线|项目|客户|开业|筹|\b(?:worked|led|did|ran|built|opened|managed|delivered|go-live|project|client|supported|from|BA|BSc|degree|university)\b",
     re.IGNORECASE,
 )
+NOT_THERE = re.compile(r"不去|[去来]不了|不行|\b(?:is|are) not possible\b|\bnot moving to\b|\bwon[’']t move to\b", re.IGNORECASE)
 ONLY_THERE = re.compile(
     r"考虑|\b(?:open|looking|considering|available|jobs?|posts?|roles?)\b[^.;]{0,16}\bonly\b|\bonly (?:to|within|considering|posts|jobs|roles|looking)\b",
     re.IGNORECASE,
@@ -70,6 +72,8 @@ ANYWHERE = re.compile(
     r"全国|不限地|任何城市|各地|服从(?:公司)?(?:安排|分配)|\banywhere\b|\bnationwide\b|\bany (?:city|location)\b|\bglobally\b",
     re.IGNORECASE,
 )
+GOES = re.compile(r"搬到|搬来|搬去|迁到|迁往|\b(?:move|relocate|moving|relocating) (?:to|there)\b", re.IGNORECASE)
+THERE = re.compile(r"\b(?:move|moves|moving|relocate|relocating) (?:there|to you)\b", re.IGNORECASE)
 GENERIC = re.compile(r"出差|夜班|倒班|轮班|加班|节假日|travel|shift|night|weekend", re.IGNORECASE)
 
 
@@ -109,11 +113,11 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
         for clause in sentence.clauses:
             near = max((hit(u, bag_of(clause.text)) for u in places), default=0.0)
             near = max(near, float(bool(asked & cities(clause.text)) or lies_in(need.text, clause.text)))
-            verdict = _read(clause.text, near, header=number <= 2 or sentence.statement.section is SectionKind.HEADER)
+            foreign = bool(CJK_RUN.search(clause.text)) != bool(CJK_RUN.search(need.text)) and not cities(clause.text)
+            header = number <= 2 or sentence.statement.section is SectionKind.HEADER
+            verdict = _read(clause.text, near, header=header, foreign=foreign)
             if verdict:
-                found.append(
-                    ({Verdict.CONTRADICTED: 1, Verdict.MET: 2, Verdict.PARTIAL: 0}[verdict] + 2 * (near >= 0.5), verdict, clause.span)
-                )
+                found.append((_weight(verdict, clause.text, here=near >= 0.5), verdict, clause.span))
     if view.location and (asked & cities(view.location) or any(hit(u, bag_of(view.location)) >= 0.5 for u in places)):
         at = view.document.text.find(view.location)
         found.append((4, Verdict.MET, (max(0, at), max(0, at) + len(view.location) if at >= 0 else 0)))
@@ -121,6 +125,13 @@ def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:
         return NOTHING
     _, verdict, span = max(found, key=lambda f: f[0])
     return Outcome(verdict, view.quote([span]), 0.75, "location")
+
+
+def _weight(verdict: Verdict, text: str, *, here: bool) -> int:
+    """Return how much a clause has to say: who names the place and refuses it is believed before any address."""
+    if here and verdict is Verdict.CONTRADICTED and NOT_THERE.search(text):
+        return 5
+    return {Verdict.CONTRADICTED: 1, Verdict.MET: 2, Verdict.PARTIAL: 0}[verdict] + 2 * here
 
 
 def _places(need: Need) -> tuple[Unit, ...]:
@@ -153,7 +164,8 @@ def _minutes(number: str) -> int:
     return int(number) if number.isdigit() else int(sum(WORDS[part] for part in number.lower().split("-")))
 
 
-def _read(text: str, near: float, *, header: bool) -> Verdict | None:
+def _read(text: str, near: float, *, header: bool, foreign: bool = False) -> Verdict | None:
+    """Read a clause of a place; `foreign` when it is in another script than the requirement, so that names cannot be compared."""
     here = near >= 0.5
     if STAYS.search(text) and not (here and not REFUSES.search(text)):
         return Verdict.CONTRADICTED
@@ -167,5 +179,5 @@ def _read(text: str, near: float, *, header: bool) -> Verdict | None:
     if ANYWHERE.search(text) and WILLING.search(text):
         return Verdict.MET
     if WILLING.search(text) and MOVING.search(text):
-        return Verdict.MET if here else Verdict.PARTIAL
+        return Verdict.MET if here or THERE.search(text) or (foreign and GOES.search(text)) else Verdict.PARTIAL
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from jiufang.matching.lexicon import read_rows
+from jiufang.matching.lexicon import bounded, read_rows
 
 OFFICE = "office"  # clerks, secretaries: an employer's trade is not theirs
 NARROW = frozenset({"prospecting", "guesting"})  # their titles hold the words of another family, whose work they do not do
@@ -15,18 +15,14 @@ ANY_ENGINEER = re.compile(r"工程师|\bengineers?\b", re.IGNORECASE)  # by itse
 
 @lru_cache(maxsize=1)
 def _families() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(rf"{chinese}|\b(?:{english})\b", re.IGNORECASE)) for name, chinese, english in read_rows("roles.tsv"))
+    return tuple(
+        (name, re.compile(rf"{bounded(chinese)}|\b(?:{english})\b", re.IGNORECASE)) for name, chinese, english in read_rows("roles.tsv")
+    )
 
 
 @lru_cache(maxsize=1)
 def _scales() -> tuple[tuple[re.Pattern[str], ...], ...]:
-    return tuple(tuple(re.compile(rf"(?:{_bounded(cell)})", re.IGNORECASE) for cell in row) for row in read_rows("rivals.tsv"))
-
-
-def _bounded(cell: str) -> str:
-    """Put word borders around the Latin alternatives of a cell, outside of its brackets."""
-    parts = re.split(r"\|(?![^()]*\))", cell)
-    return "|".join(rf"(?<![A-Za-z]){p}" if p[:1].isascii() and p[:1].isalpha() else p for p in parts)
+    return tuple(tuple(re.compile(rf"(?:{bounded(cell)})", re.IGNORECASE) for cell in row) for row in read_rows("rivals.tsv"))
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from jiufang.matching.lexicon import read_rows
+from jiufang.matching.lexicon import bounded, read_rows
 
 Span = tuple[int, int]
 
@@ -13,7 +13,8 @@ Span = tuple[int, int]
 @lru_cache(maxsize=1)
 def _lines_of_work() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (name, re.compile(rf"{chinese}|\b(?:{english})(?![A-Za-z])", re.IGNORECASE)) for name, chinese, english in read_rows("work.tsv")
+        (name, re.compile(rf"{bounded(chinese)}|\b(?:{english})(?![A-Za-z])", re.IGNORECASE))
+        for name, chinese, english in read_rows("work.tsv")
     )
 
 

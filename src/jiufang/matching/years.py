@@ -10,16 +10,18 @@ from typing import Any
 
 from jiufang.documents.records import Evidence
 from jiufang.matching.claims import check_claims, dated
-from jiufang.matching.needs import ALTERNATIVE, Need
+from jiufang.matching.exclusions import asked as counting
+from jiufang.matching.needs import ALTERNATIVE, Need, understand
 from jiufang.matching.numbers import months_stated
 from jiufang.matching.outcome import NOTHING, Outcome
 from jiufang.matching.records import Verdict
+from jiufang.matching.refusals import refusal
 from jiufang.matching.relevance import Similarities, relevance
 from jiufang.matching.seniority import asked_rank, outranks
 from jiufang.matching.specialities import families, rival, same_work
 from jiufang.matching.stance import is_denied, stance
 from jiufang.matching.tenures import Tenure, asserted, denials, enough, tenures_of
-from jiufang.matching.topics import WORD_WEIGHT, Unit, bag_of, coverage, hit, units_of
+from jiufang.matching.topics import WORD_WEIGHT, Unit, bag_of, coverage, hit, is_product, units_of
 from jiufang.matching.trades import trades, trades_asked
 from jiufang.matching.view import View
 from jiufang.text.dates import last_full_month
@@ -47,8 +49,9 @@ FAR_FEWER = 0.45  # below about half of the years the résumé shows clearly les
 
 def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
     """Return how the months of relevant work compare with what is asked."""
+    need, excluded = _that_counts(need)
     tenures = tenures_of(view)
-    relevant = [t for t in tenures if _relevance(need, t, similarities) >= RELEVANT]
+    relevant = [t for t in tenures if not _excluded(excluded, need, t) and _relevance(need, t, similarities) >= RELEVANT]
     below = [t for t in relevant if not _high_enough(need, t)]
     relevant = [t for t in relevant if t not in below]
     apart = [t for t in relevant if not _in_setting(need, t)]
@@ -57,11 +60,35 @@ def check_years(need: Need, view: View, similarities: Similarities) -> Outcome:
     if need.min_months is None and need.window is None:
         return check_claims(need, view, similarities)
     stated = _stated(need, view, similarities) if not relevant else None  # dates outweigh what is said of them
+    if (relevant or stated) and (place := refusal(topic_units(need), view)):
+        return Outcome(Verdict.CONTRADICTED, view.quote([place]), 0.8, "years", "years_other", share=0.0)
     if not relevant and stated is None and below:
         return Outcome(Verdict.CONTRADICTED, _quoted(below, view), 0.6, "years", "years_other", share=0.0)
     if not relevant and stated is None:
         return _no_months(need, view, tenures, similarities)
     return _compare(need, view, formal, lesser, stated)
+
+
+def _that_counts(need: Need) -> tuple[Need, str]:
+    """Return the requirement less what it says does not count, and that."""
+    parts = counting(need.text)
+    if not parts.excluded:
+        return need, ""
+    kept = understand(need.requirement.model_copy(update={"text": parts.kept}))
+    return replace(kept, interns=need.interns, part_time=need.part_time, full_time=need.full_time), parts.excluded
+
+
+def _excluded(excluded: str, need: Need, tenure: Tenure) -> bool:
+    """Tell whether a post is of the kind that does not count, more than of the kind that does."""
+    if not excluded:
+        return False
+    post = _post(tenure)
+    lines = trades(post)
+    if lines & (trades_asked(excluded) - trades_asked(need.text)) and not lines & trades_asked(need.text):
+        return True
+    units = tuple(u for u in units_of(excluded) if u.weight >= WORD_WEIGHT)
+    share = coverage(units, [(1.0, bag_of(post))])
+    return share >= NOT_DONE and share > coverage(topic_units(need), [(1.0, bag_of(post))])
 
 
 def _compare(
@@ -187,7 +214,11 @@ def _post(tenure: Tenure) -> str:
 def _names_any(need: Need, units: tuple[Unit, ...], tenure: Tenure) -> bool:
     """Tell whether work names any of the names that a requirement gives, if it gives some: cars sold are no SaaS."""
     words = need.text.split()
-    names = [u for u in units if u.named and any(NAME.search(word) for word in words if word.lower() in u.word or u.word in word.lower())]
+    names = [
+        u
+        for u in units
+        if u.named and (is_product(u) or any(NAME.search(word) for word in words if word.lower() in u.word or u.word in word.lower()))
+    ]
     return not names or any(hit(u, bag_of(text)) >= 0.5 for u in names for text in (tenure.head, asserted(tenure)))
 
 

@@ -34,8 +34,13 @@ COURSE = re.compile(r"\bpost-?graduate (?:certificate|diploma)\b|\bPG ?(?:cert|d
 FIRST_PERSON = re.compile(r"(?:I|We|He|She|My)(?:'m|'ve)? ")
 HEAD_WIDTH = 96
 PARTS = r"[,|(\t]|\s{2,}|\s-\s|(?: \.){3,}|\.{3,}|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
+LEAD = re.compile(
+    r"(?:now|currently|at present|presently|before(?: that| this)?|previously|earlier|prior|most recently|目前|现在|此前|之前|再之前|最近)\s*:",
+    re.IGNORECASE,
+)
 SOLD = re.compile(r"做过.{0,12}(?:销售|中介|工作|员)")
 
+REMARK = re.compile(r"\([^()]*\)")
 Run = tuple[SectionKind, list[TextLine]]
 
 
@@ -73,8 +78,8 @@ def _add_heads(placed: list[Placed], topics: list[str]) -> None:
         if item.heading or item.kind not in OPEN_KINDS or not _short_dated(item.line) or topics[index] == "study":
             continue
         near = _neighbours(placed, topics, index)
-        if topics[index] == "work" or any(_names_title(placed[i].line) for i in near):
-            bare = _bare_dates(item.line)
+        bare = _bare_dates(item.line)
+        if topics[index] == "work" or any(_names_title(placed[i].line) or (bare and _names_firm(placed[i].line)) for i in near):
             for i in [index, *(n for n in near if bare or _names_employer(placed[n].line))]:
                 topics[i] = topics[i] or "work"
 
@@ -108,6 +113,11 @@ def _names_title(line: TextLine) -> bool:
 
 def _names_employer(line: TextLine) -> bool:
     return width(line.body) <= HEAD_WIDTH and (org_strength(line.body) >= 2 or line.body.isupper())
+
+
+def _names_firm(line: TextLine) -> bool:
+    """Tell whether a line opens with the name of a firm, which is no school."""
+    return not _names_school(line) and org_strength(re.split(PARTS, line.body)[0]) == 3
 
 
 def _with_next(line: TextLine, following: TextLine | None) -> TextLine:
@@ -207,8 +217,20 @@ def _is_work(line: TextLine) -> bool:
     return (
         (titled and (named or start <= line.body_at + 2 or len(parts) >= 2))
         or (named and start <= line.body_at + 2)
+        or _employer_with_dates(line)
         or bool(SOLD.search(rest))
     )
+
+
+def _employer_with_dates(line: TextLine) -> bool:
+    """Tell whether a line only names an employer and the months of work there: its title stands elsewhere, or nowhere."""
+    start, end, period = line.ranges[0]
+    if line.is_prose or width(line.body) > HEAD_WIDTH or _names_school(line) or not (period.start and period.start.month):
+        return False
+    if LEAD.match(line.body):
+        return True
+    last = not re.search(r"\w", REMARK.sub("", line.view[end:]))
+    return last and not line.body[:1].islower() and org_strength(line.view[line.body_at : start]) == 3
 
 
 def _rides_along(item: Placed, placed: list[Placed], index: int, topics: list[str]) -> bool:

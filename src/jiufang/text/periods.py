@@ -88,7 +88,7 @@ PRESENT = re.compile(
     re.IGNORECASE,
 )
 DIRECT = re.compile(
-    r"\s*(?:(?:入职|到岗|加入|开始)?一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?(?:(?:i|am|i'm|is|are) )*still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|on\b(?=\s*[(.,;]|\s*$)|to date\b|[-~→⇒]{1,2}\s*(?=[)\]])|[-~]{1,2}\s{3,}(?=[\u4e00-\u9fff])|-->?\s?(?=$|\n)|\+(?=\s|$))",
+    r"\s*(?:(?:入职|到岗|加入|开始)?[,，]?\s?一?至今|迄今|起至今|年?至现在|[,，]?\s?(?:and )?(?:(?:i|am|i'm|is|are) )*still (?:there|here)|以来|起(?!步|草|动|源|诉|点)|开始|onwards?\b|on\b(?=\s*[(.,;]|\s*$)|to date\b|[-~→⇒]{1,2}\s*(?=[)\]])|[-~]{1,2}\s{3,}(?=[\u4e00-\u9fff])|-->?\s?(?=$|\n)|\+(?=\s|$))",
     re.IGNORECASE,
 )
 SINCE = re.compile(r"(?:\bsince|\bseit|\bdepuis|\bdesde(?: hace)?|\bas of|\bab|自从?|从)\s*:?\s*$", re.IGNORECASE)
