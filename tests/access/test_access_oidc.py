@@ -297,6 +297,14 @@ def test_proving_it_again(login: Login, provider: FakeProvider, watch: Watch):
         sign_in(login, provider, afresh=True)
 
 
+@pytest.mark.parametrize("moment", [float("inf"), 1e30, 10**40, -1e30])
+def test_times_beyond_the_calendar(login: Login, provider: FakeProvider, moment: float):
+    """A provider's nonsense breaks nothing: when somebody proved it there is then not known."""
+    provider.claims = lambda claims: {**claims, "auth_time": moment}
+
+    assert sign_in(login, provider).proved_at is None
+
+
 IDENTITY = Identity("https://id.example.org", "248", "Mei@Example.org", True, "Mei", MONDAY, False, "/")
 
 

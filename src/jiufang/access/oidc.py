@@ -130,7 +130,7 @@ class Login:
 
     def _check_issuer(self, answer: Mapping[str, str]) -> None:
         """Refuse an answer of another provider, where providers tell who they are (RFC 9207)."""
-        told, there = answer.get("iss"), self.provider.metadata
+        told, there = answer.get("iss"), self.provider.offers()
         must = there.get("authorization_response_iss_parameter_supported") is True
         if told != there["issuer"] and (must or told is not None):
             raise NotSignedIn("this answer is another provider's", hint="begin again")
@@ -170,14 +170,21 @@ def local(path: str) -> str:
 
 
 def _identity(claims: Mapping[str, Any], kept: Mapping[str, Any]) -> Identity:
-    proved, email, name = claims.get("auth_time"), claims.get("email"), claims.get("name")
+    email, name = claims.get("email"), claims.get("name")
     return Identity(
         issuer=str(claims["iss"]),
         subject=str(claims["sub"]),
         email=email if isinstance(email, str) else "",
         verified=claims.get("email_verified") is True,
         name=name if isinstance(name, str) else "",
-        proved_at=dt.datetime.fromtimestamp(proved, dt.UTC) if isinstance(proved, int | float) else None,
+        proved_at=_moment(claims.get("auth_time")),
         afresh=bool(kept["afresh"]),
         back=str(kept["back"]),
     )
+
+
+def _moment(seconds: object) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC) if isinstance(seconds, int | float) else None
+    except (ValueError, OverflowError, OSError):  # beyond the calendar
+        return None

@@ -70,9 +70,8 @@ class Provider:
         self._kept: dict[str, tuple[dt.datetime, dict[str, Any]]] = {}
         self._lock = Lock()
 
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """What the provider offers.
+    def offers(self) -> dict[str, Any]:
+        """Return what the provider offers, asked for once an hour.
 
         Raises:
             BadInput: it is no provider, or another one than it was asked for.
@@ -105,7 +104,7 @@ class Provider:
         ours = self.configuration
         asked = {"nonce": nonce, "code_challenge": create_s256_code_challenge(verifier), "code_challenge_method": "S256"}
         asked |= {"prompt": "login", "max_age": "0"} if afresh else {}
-        url = self.metadata["authorization_endpoint"]
+        url = self.offers()["authorization_endpoint"]
         return str(prepare_grant_uri(url, ours.client, "code", ours.redirect, " ".join(ours.scopes), state, **asked))
 
     def claims(self, code: str, *, nonce: str, verifier: str, afresh: bool) -> dict[str, Any]:
@@ -127,7 +126,7 @@ class Provider:
         from authlib.oauth2.auth import ClientAuth
         from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
-        ours, there = self.configuration, self.metadata
+        ours, there = self.configuration, self.offers()
         offered = there.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         way = "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
         body = prepare_token_request("authorization_code", redirect_uri=ours.redirect, code=code, code_verifier=verifier)
@@ -162,7 +161,7 @@ class Provider:
         from joserfc.errors import JoseError
         from joserfc.jwk import KeySet
 
-        url = self.metadata["jwks_uri"]
+        url = self.offers()["jwks_uri"]
         try:
             return jwt.decode(token, KeySet.import_key_set(self._json(url, FRESH)), algorithms=list(ALGORITHMS))  # type: ignore[arg-type]
         except (JoseError, ValueError):
