@@ -1,0 +1,134 @@
+"""Ask for tasks, look how far they are, cancel them, and try the dead again: in a tenant's transaction, like all rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from jiufang.errors import BadInput, Conflict, NotFound
+from jiufang.queue.delivery import deliver
+from jiufang.queue.records import Kind, State, Task
+from jiufang.store import audit
+from jiufang.store.ids import new_id
+from jiufang.store.session import Session
+from jiufang.store.tables import tasks as t
+
+FIELDS = (
+    "id", "kind", "ids", "state", "asked_by", "attempt", "failures", "kills", "steps", "of_steps", "reason", "not_before", "created_at", "ended_at",
+)  # fmt: skip
+COLUMNS = tuple(t.c[name] for name in FIELDS)
+
+
+def ask(session: Session, kind: Kind, ids: Mapping[str, UUID], *, by: str, content: Sequence[str] = ()) -> Task:
+    """Ask for a task, in the transaction that makes what it is about; asked again, it is the same task.
+
+    Args:
+        session: the tenant's transaction.
+        kind: what is to be done.
+        ids: the rows that it is about.
+        by: who asks.
+        content: what else tells it from others: hashes of content, the version of the program. Only its hash is kept.
+    """
+    given, key = {name: str(id) for name, id in sorted(ids.items())}, _key(kind, ids, content)
+    row = {"tenant_id": session.tenant, "id": new_id(), "kind": str(kind), "key": key, "ids": given, "asked_by": by}
+    statement = upsert(t).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "key"]).returning(t.c.id)
+    made = session.connection.execute(statement).scalar_one_or_none()
+    if made is not None:
+        deliver(session.connection, kind=kind, tenant=session.tenant, task=made)
+    return _task(session.connection.execute(select(*COLUMNS).where(t.c.key == key)).one())
+
+
+def find(session: Session, task: UUID) -> Task:
+    """Return a task by its id.
+
+    Raises:
+        NotFound: there is none, or it is another tenant's.
+    """
+    row = session.connection.execute(select(*COLUMNS).where(t.c.id == task)).one_or_none()
+    if row is None:
+        raise NotFound("there is no task of this id", subject=f"task {task}")
+    return _task(row)
+
+
+def listed(session: Session, *, state: State | None = None, kind: Kind | None = None, limit: int = 100) -> list[Task]:
+    """Return tasks, the newest first: all, those of a state (such as the dead), or those of a kind."""
+    query = select(*COLUMNS).order_by(t.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(t.c.state == state)
+    if kind is not None:
+        query = query.where(t.c.kind == kind)
+    return [_task(row) for row in session.connection.execute(query)]
+
+
+def waiting(session: Session) -> int:
+    """Return how many tasks have not ended."""
+    open_states = (State.WAITING, State.RUNNING)
+    return int(session.connection.execute(select(func.count()).where(t.c.state.in_(open_states))).scalar_one())
+
+
+def cancel(session: Session, task: UUID, *, by: str) -> Task:
+    """Cancel a task: one that waits at once, one that runs at its next step; what it kept by then stays.
+
+    Raises:
+        NotFound: there is no such task.
+        Conflict: it has ended.
+        BadInput: nobody asked for it.
+    """
+    found = _locked(session, task, by)
+    if found.ended:
+        raise Conflict(f"it is {found.state} already", subject=f"task {task}")
+    given: dict[str, Any] = {"cancel_asked": True}
+    if found.state is State.WAITING:
+        given |= {"state": State.CANCELLED, "reason": "cancelled", "ended_at": func.now()}
+    session.update(t, task, **given)
+    audit.log(session, actor=by, action="cancelled", subject="task", subject_id=task, kind=found.kind)
+    return find(session, task)
+
+
+def again(session: Session, task: UUID, *, by: str) -> Task:
+    """Try a dead or cancelled task again, as if it were new.
+
+    Raises:
+        NotFound: there is no such task.
+        Conflict: it is neither dead nor cancelled.
+        BadInput: nobody asked for it.
+    """
+    found = _locked(session, task, by)
+    if found.state not in {State.DEAD, State.CANCELLED}:
+        raise Conflict(f"it is {found.state}", subject=f"task {task}", hint="only what is dead or cancelled can be tried again")
+    fresh = {"failures": 0, "kills": 0, "steps": 0, "of_steps": 0, "cancel_asked": False, "not_before": None, "ended_at": None}
+    session.update(t, task, state=State.WAITING, **fresh)
+    deliver(session.connection, kind=found.kind, tenant=session.tenant, task=task)
+    audit.log(session, actor=by, action="tried again", subject="task", subject_id=task, kind=found.kind)
+    return find(session, task)
+
+
+def forget(session: Session, *, days: int) -> int:
+    """Remove tasks that were done or cancelled so many days ago; the dead stay until somebody has looked at them."""
+    old = func.now() - func.make_interval(0, 0, 0, days)
+    gone = t.delete().where(t.c.state.in_((State.DONE, State.CANCELLED)), t.c.ended_at < old)
+    return session.connection.execute(gone).rowcount
+
+
+def _locked(session: Session, task: UUID, by: str) -> Task:
+    """Return a task that nobody else changes until the transaction ends."""
+    if not by.strip():
+        raise BadInput("this needs somebody who asks for it", subject=f"task {task}")
+    session.connection.execute(select(t.c.id).where(t.c.id == task).with_for_update())
+    return find(session, task)
+
+
+def _key(kind: Kind, ids: Mapping[str, UUID], content: Sequence[str]) -> bytes:
+    told = [str(kind), sorted((name, str(id)) for name, id in ids.items()), list(content)]
+    return hashlib.sha256(json.dumps(told).encode()).digest()
+
+
+def _task(row: Row[Any]) -> Task:
+    ids = {name: UUID(id) for name, id in row.ids.items()}
+    return Task(**{**row._mapping, "kind": Kind(row.kind), "state": State(row.state), "ids": ids})
