@@ -156,7 +156,7 @@ def studies_of(view: View) -> list[Study]:
     for sentence in view.sentences:
         if sentence.statement.section in UNREAD or OTHERS.search(sentence.text):
             continue
-        levels = _levels(sentence.text)
+        levels = _held(sentence.text)
         if not levels and PLAIN_DEGREE.search(sentence.text) and not UNSCHOOLED.search(sentence.text):
             levels = [(Degree.BACHELOR, 0)]
         if levels:
@@ -255,6 +255,11 @@ def _ends_after(text: str, as_of: str) -> bool:
     last = last_full_month(as_of).last_month
     ends = (p.end or p.start for _, _, p in find_periods(text) if not p.current)
     return any(end is not None and end.last_month > last + YEAR_END for end in ends)
+
+
+def _held(text: str) -> list[tuple[Degree, int]]:
+    """Return the levels that a text names, without those that it only denies beside others."""
+    return _levels(REFUSED.sub(lambda denied: " " * len(denied.group()), text)) or _levels(text)
 
 
 def _levels(text: str) -> list[tuple[Degree, int]]:
