@@ -39,7 +39,7 @@ def table(lang: str) -> str:
     """Return the table of figures as Markdown; results that are absent leave their rows out."""
     told = [
         row
-        for part in (_reading, _ads, _verdicts, _ranking, _pairs, _titles, _tone, _speed, _encoder, _malformed, _hidden)
+        for part in (_reading, _ads, _verdicts, _ranking, _unseen, _pairs, _titles, _tone, _speed, _encoder, _malformed, _hidden)
         for row in part(lang)
     ]
     rows = [HEADS[lang], ("---", "---", "---"), *told]
@@ -110,6 +110,29 @@ def _verdicts(lang: str) -> list[Row]:
         (said[0], f"{gold['macro_f1']:.3f} · {gold['met_vs_rest_f1']:.3f}", said[3].format(**gold)),
         (said[1], _share(gold["false_met_rate"]), cross + _share(gold["cross_lingual"]["false_met_rate"])),
         (said[2], f"{gold['evidence_f1']:.3f}", ""),
+    ]
+
+
+def _unseen(lang: str) -> list[Row]:
+    unseen = _result("unseen")
+    if not unseen:
+        return []
+    said, beside = {
+        "en": (
+            ("Jobs nothing was fitted to: macro-F1, F1 of *met*", "There: pairs in the experts' order, nDCG@10"),
+            ("{jobs} jobs, {n} verdicts; rules alone {rules:.3f}", "rules alone {pairwise:.3f}, {ndcg:.3f}"),
+        ),
+        "zh": (
+            ("未参与任何拟合的岗位：宏平均 F1、“符合”的 F1", "同上：与专家次序一致的候选人对、nDCG@10"),
+            ("{jobs} 个岗位，{n} 个结论；仅规则 {rules:.3f}", "仅规则 {pairwise:.3f}、{ndcg:.3f}"),
+        ),
+    }[lang]
+    alone = unseen["rules_alone"]
+    told = {**unseen, "rules": alone["macro_f1"], "pairwise": alone["ranking"]["pairwise"], "ndcg": alone["ranking"]["ndcg_at_10"]}
+    ranking = unseen["ranking"]
+    return [
+        (said[0], f"{unseen['macro_f1']:.3f} · {unseen['met_vs_rest_f1']:.3f}", beside[0].format(**told)),
+        (said[1], f"{ranking['pairwise']:.3f} · {ranking['ndcg_at_10']:.3f}", beside[1].format(**told)),
     ]
 
 
