@@ -37,6 +37,14 @@ def server() -> Iterator[EmbeddedServer]:
 
 
 @pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for a server of its own. Not `tmp_path`: pytest closes that to the server's user when we are root."""
+    made = Path(tempfile.mkdtemp(prefix="jf-"))
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
 def empty(server: EmbeddedServer) -> Iterator[str]:
     """The name of a database without tables."""
     yield from fresh(server, "template0")

@@ -30,9 +30,10 @@ def usages(readme: Path) -> list[str]:
 
 @pytest.mark.models
 @pytest.mark.parametrize("readme", READMES, ids=lambda p: p.name)
-def test_the_code_runs(readme, monkeypatch):
-    """The Python block prints a score, verdicts and quotes, as it stands."""
-    monkeypatch.chdir(ROOT)
+def test_the_code_runs(readme, monkeypatch, folder):
+    """The Python blocks print scores, verdicts and quotes, as they stand, beside the samples; a workspace is left with its backup."""
+    (folder / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(folder)
     printed = io.StringIO()
     for block in re.findall(r"```python\n(.*?)```", text(readme), re.DOTALL):
         with contextlib.redirect_stdout(printed):
@@ -40,6 +41,9 @@ def test_the_code_runs(readme, monkeypatch):
 
     assert "met" in printed.getvalue()
     assert "Java" in printed.getvalue()
+    if "jiufang.open(" in text(readme):
+        assert "[('interview', 'runs Java services in production')]" in printed.getvalue()
+        assert {"acme", "acme-backup"} <= {path.name for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda p: p.name)
@@ -67,7 +71,7 @@ def test_every_command_is_shown():
 
 def test_the_settings_are_those_of_the_program():
     """The table of settings is the program's, row by row."""
-    rows = re.findall(r"^\| `(JIUFANG_\w+)` \| (.+?) \|$", text(READMES[0]), re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|$", text(READMES[0]), re.MULTILINE)
 
     assert rows == Settings.table()
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -25,14 +23,6 @@ from jiufang.workspace.opened import OpenWorkspace
 ADA = "Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour Analytics. March 2019 - present\n- Built Python pipelines.\n"
 BO = "Bo Okafor\nbo@example.com\n\nEXPERIENCE\nCook, Blue Fish. January 2018 - present\n- Fried fish every day.\n"
 JOB = Job.from_text("Engineer\n\nRequirements\n- Experience with Python\n- Experience with Kafka\n")
-
-
-@pytest.fixture
-def folder():
-    """A folder that the server's user may reach."""
-    made = Path(tempfile.mkdtemp(prefix="jf-"))
-    yield made
-    shutil.rmtree(made)
 
 
 @pytest.fixture
