@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.documents.records import Document
@@ -14,7 +15,7 @@ from jiufang.errors import NotFound
 from jiufang.store import people
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
-from jiufang.store.tables import documents
+from jiufang.store.tables import documents, persons
 
 RECEIVED = "received"  # then the status of the reading: ok, partial, failed
 
@@ -83,6 +84,20 @@ def name(session: Session, document: UUID) -> str:
     """Return the name that a file came with."""
     row = session.get(documents, document)
     return str(session.unseal(row.name, person=row.person_id, at=(documents, document, "name")))
+
+
+def received_at(session: Session, document: UUID) -> dt.datetime:
+    """Return when a file came."""
+    came: dt.datetime = session.get(documents, document).created_at
+    return came
+
+
+def discard(session: Session, document: UUID) -> None:
+    """Remove a file that turned out to be an archive or e-mail, with the person that it stood for: what was in it is kept instead."""
+    person = session.get(documents, document).person_id
+    session.connection.execute(delete(documents).where(documents.c.id == document))
+    session.keys.erase(person)
+    session.connection.execute(delete(persons).where(persons.c.id == person))
 
 
 def keep_reading(session: Session, document: UUID, reading: Document) -> None:

@@ -1,0 +1,152 @@
+"""Do in the background what takes long: read a file that was handed in, match everybody with a job, draft a letter.
+
+What is handed in is kept, sealed, in the transaction that asks for the task; from then on it is acknowledged and will be done, once,
+whatever is killed. Tasks hold the ids of rows; what a letter is to say lies sealed in its row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from jiufang.cache import code_fingerprint
+from jiufang.queue import Handler, Kind, Run, Task, Timing, Worker, ask, find
+from jiufang.store import documents, jobs, matches, messages, profiles, tables
+from jiufang.workspace.engine import READ_THOROUGHLY
+from jiufang.workspace.opened import KEPT_AT_ONCE, OpenWorkspace, _keep
+
+
+class MachineGaveUp(Exception):
+    """A file was not read for a reason that lies with the machine: out of time, out of memory."""
+
+
+def hand_in(ws: OpenWorkspace, data: bytes, name: str, *, by: str = "") -> Task | None:
+    """Keep a file and ask for its reading; once this returns, nothing of it is lost.
+
+    Args:
+        ws: the workspace.
+        data: the file's bytes.
+        name: its name.
+        by: who hands it in.
+
+    Returns:
+        The task that reads it, the same for the same bytes; None when all of it was read before, by this version of the program.
+    """
+    reader = code_fingerprint()
+    with ws.session() as session:
+        known = documents.of_file(session, hashlib.sha256(data).digest())
+        if known and all(one.reader == reader for one in known):
+            return None
+        received = documents.receive(session, data, name=name)
+        return ask(session, Kind.PARSE, {"document": received.id}, by=by or ws.by, content=[reader])
+
+
+def match_later(ws: OpenWorkspace, job: UUID, *, by: str = "") -> Task:
+    """Ask for everybody to be matched with a job as it stands; for the same people and job it is the same task."""
+    with ws.session() as session:
+        kept = jobs.load(session, job)
+        pool = sorted(str(one.id) for one in profiles.current(session))
+        content = [ws.engine.scorer(thorough=True), hashlib.sha256("".join(pool).encode()).hexdigest()]
+        return ask(session, Kind.MATCH, {"job": job, "version": kept.version_id}, by=by or ws.by, content=content)
+
+
+def draft_later(ws: OpenWorkspace, match: UUID, kind: str, *, by: str = "", **given: Any) -> tuple[UUID, Task]:
+    """Ask for a letter about a kept match.
+
+    Args:
+        ws: the workspace.
+        match: the match's id.
+        kind: what the letter is for, one of `jiufang.generate.Kind`.
+        by: who asks.
+        given: what `Workspace.reply` takes: `lang`, `tone`, `facts`, `reason`, `reword`, …
+
+    Returns:
+        The id of the message that the draft will be in, and the task.
+    """
+    with ws.session() as session:
+        person = session.get(tables.matches, match).person_id
+        message = messages.request(session, person, kind=kind, given={"match": str(match), **given})
+        return message, ask(session, Kind.DRAFT, {"message": message}, by=by or ws.by)
+
+
+def handlers(ws: OpenWorkspace) -> dict[Kind, Handler]:
+    """Return what does each kind of task, with the workspace's settings and models, for whatever tenant a task is of."""
+
+    def at(run: Run) -> OpenWorkspace:
+        """Return the workspace of the task's tenant, with the models that are loaded."""
+        theirs = OpenWorkspace(ws.store, settings=ws.engine.settings, tenant=run.tenant, by="worker")
+        theirs.engine = ws.engine
+        return theirs
+
+    return {
+        Kind.PARSE: lambda run: _parse(at(run), run),
+        Kind.MATCH: lambda run: _match(at(run), run),
+        Kind.DRAFT: lambda run: _draft(at(run), run),
+    }
+
+
+def worker(ws: OpenWorkspace, *, concurrency: int | None = None, timing: Timing | None = None, kinds: set[Kind] | None = None) -> Worker:
+    """Return a worker for a workspace: `run` it in a process of its own, or open it with `with` beside something else.
+
+    Args:
+        ws: the workspace, open for as long as the worker works.
+        concurrency: how many tasks at once; as many as the settings give it processes when None.
+        timing: how quick it is.
+        kinds: what it does; everything when None.
+    """
+    chosen = {kind: handler for kind, handler in handlers(ws).items() if kinds is None or kind in kinds}
+    return Worker(ws.store, chosen, concurrency=concurrency or ws.engine.settings.workers, timing=timing)
+
+
+def task(ws: OpenWorkspace, id: UUID) -> Task:
+    """Return a task as it is now.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with ws.session() as session:
+        return find(session, id)
+
+
+def _parse(ws: OpenWorkspace, run: Run) -> None:
+    """Read a file that was handed in, and keep all that was in it."""
+    document = run.task.ids["document"]
+    with run.session() as session:
+        data, name = documents.original(session, document), documents.name(session, document)
+        day = documents.received_at(session, document).date().isoformat()
+    reading = ws.engine.begin(data, Path(name)).result()
+    if reading.transient:
+        raise MachineGaveUp
+    parsed = ws.engine.profiles_of(Path(name), reading, day)
+    with run.settle() as session:
+        for one in parsed:
+            _keep(session, Path(name), data, one, transient=False)
+        if parsed and all(one.member for one in parsed):  # an archive holds other people's documents too: they are kept, it is not
+            documents.discard(session, document)
+
+
+def _match(ws: OpenWorkspace, run: Run) -> None:
+    """Match everybody with a job, a few at a time: each few are kept at once, and matched before are not matched again."""
+    with run.session() as session:
+        job = jobs.load(session, run.task.ids["job"])
+        pool = ws._pool(session, None)
+    ids = list(pool)
+    for start in range(0, len(ids), KEPT_AT_ONCE):
+        few = {id: pool[id] for id in ids[start : start + KEPT_AT_ONCE]}
+        ws._matched(job, few, thorough=len(ids) <= READ_THOROUGHLY)
+        run.step(start + len(few), len(ids))
+    ws._scores(job, pool)  # of a large pool, the promising are read by the models
+
+
+def _draft(ws: OpenWorkspace, run: Run) -> None:
+    """Write the letter that a message asks for."""
+    message = run.task.ids["message"]
+    with run.session() as session:
+        asked = messages.load(session, message)
+        given = dict(asked.body)
+        match = matches.load(session, UUID(given.pop("match")))
+    reply = ws.engine.reply(asked.kind, match, **given)
+    with run.settle() as session:
+        messages.draft(session, message, body=reply.to_dict())
