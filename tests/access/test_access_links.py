@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.access.cast import ADA, MEI, OURS, Watch, dice
+from tests.access.cast import ADA, MEI, OURS, THEIRS, Watch, dice
 
 from jiufang.access.links import LASTS, OPENS_AGAIN, Links
 from jiufang.access.memory import MemoryLinks
@@ -115,6 +115,13 @@ def test_tokens_are_read_as_written(kind: Kind, tenant: UUID, secret: bytes):
     assert token.text.replace("_", "").isalnum()
     assert len(token.text) == 3 + 1 + 22 + 1 + 43 + 6
     assert str(secret) not in repr(token)
+
+
+def test_one_secret_for_two_uses_is_two_tokens():
+    """Kind and tenant are part of what is hashed: what is kept for one use is not found for another."""
+    secret = bytes(32)
+
+    assert len({Token(kind, tenant, secret).hash for kind in Kind for tenant in (OURS, THEIRS)}) == 2 * len(Kind)
 
 
 @given(st.text(max_size=90))
