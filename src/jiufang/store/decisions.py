@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Text, cast, select
 
-from jiufang.errors import BadInput, RefusedByPolicy, Sealed
+from jiufang.errors import BadInput, NotFound, RefusedByPolicy, Sealed
 from jiufang.store import applications, audit, ledger
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
@@ -36,7 +37,16 @@ class Decision:
 
 
 def decide(
-    session: Session, *, person: UUID, job: UUID, action: str, by: str, reason: str = "", match: UUID | None = None, rank: int | None = None
+    session: Session,
+    *,
+    person: UUID,
+    job: UUID,
+    action: str,
+    by: str,
+    reason: str = "",
+    match: UUID | None = None,
+    rank: int | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> UUID:
     """Write a decision down, and move the person's application to its stage.
 
@@ -49,6 +59,7 @@ def decide(
         reason: why; a rejection needs one (GDPR art. 22, PIPL art. 24: nobody is rejected by software).
         match: what the decision was made on; its score and scorer are written down with it.
         rank: where the candidate stood in the list.
+        told: what else is written down in the clear, such as the code of a reason (`because`); no word of the candidate.
 
     Raises:
         RefusedByPolicy: nobody decides, or a rejection has no reason.
@@ -58,17 +69,30 @@ def decide(
         raise RefusedByPolicy("only a person decides about a person", subject=action, hint="say who decides")
     if not action.strip():
         raise BadInput("a decision needs an action", subject=str(person))
-    if action == REJECT and not reason.strip():
+    if action == REJECT and not (reason.strip() or (told or {}).get("because")):
         raise RefusedByPolicy("nobody is rejected without a reason", subject=str(person), hint="say why; the reason is kept")
     session.keys.of(person)
     id = new_id()
-    facts, version = _said(session, match, rank)
+    said, version = _said(session, match, rank)
+    facts = {**said, **(told or {})}
     sealed = session.seal(reason, person=person, at=(t.decisions, id, "reason")) if reason else None
     values = {"made_by": by, "action": action, "person_id": person, "job_id": job, "job_version_id": version, "match_id": match}
     ledger.append(session, t.decisions, id=id, facts=facts, reason=sealed, **values)
     applications.move(session, person, job, action)
     audit.log(session, actor=by, action="decided", subject="person", subject_id=person, job=str(job), decision=str(id))
     return id
+
+
+def load(session: Session, id: UUID) -> Decision:
+    """Return a decision.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = _decisions(session, t.decisions.c.id == id)
+    if not found:
+        raise NotFound("there is no such decision", subject=str(id))
+    return found[0]
 
 
 def of_person(session: Session, person: UUID) -> list[Decision]:

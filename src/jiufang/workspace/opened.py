@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from jiufang.cache import NoCache, code_fingerprint
+from jiufang.decisions.stages import template as template_of
 from jiufang.documents.records import Reading, Record, Status
 from jiufang.documents.sandbox.pool import load
-from jiufang.errors import BadInput, ModelMissing, NotFound
+from jiufang.errors import ModelMissing, NotFound
 from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
-from jiufang.store import applications, audit, backup, decisions, documents, erasure, jobs, matches, people, profiles
+from jiufang.store import applications, audit, backup, documents, erasure, jobs, matches, people, profiles
 from jiufang.store.backup import Backup
-from jiufang.store.decisions import Decision
 from jiufang.store.erasure import Certificate
 from jiufang.store.jobs import KeptJob
 from jiufang.store.opening import DEFAULT_TENANT, NAME, Store, open_store
 from jiufang.store.profiles import Kept
 from jiufang.store.session import Session
+from jiufang.store.stages import templates
+from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import READ_THOROUGHLY, Parsed, Workspace
 from jiufang.workspace.veiling import veiled
 
@@ -82,7 +84,7 @@ class Engine(Workspace):
         return _version(self.encoder, self.verifier if thorough else None, self.reader if thorough else None)
 
 
-class OpenWorkspace:
+class OpenWorkspace(Deciding):
     """Everything that a recruiter's day needs, kept; use `jiufang.open`, and `close` or `with` when done.
 
     Args:
@@ -123,14 +125,15 @@ class OpenWorkspace:
         if job is not None:
             with self.session() as session:
                 for person in {one.person for one in added if one.person}:
-                    applications.apply(session, person, _id(job))
+                    applications.apply(session, person, id_of(job))
         return added
 
-    def add_job(self, source: Job | str | Path, *, by: str = "", blind: bool = True) -> Job:
-        """Open a job, given as it is or as a file; its `id` names it from now on."""
+    def add_job(self, source: Job | str | Path, *, by: str = "", blind: bool = True, template: str = "社招") -> Job:
+        """Open a job, given as it is or as a file, with the stages of a template; its `id` names it from now on."""
         given = source if isinstance(source, Job) else self.engine.read_job(Path(source))
         with self.session() as session:
-            return jobs.load(session, jobs.create(session, given, by=by or self.by, blind=blind)).job
+            stages = template_of(template, own=templates(session)).id
+            return jobs.load(session, jobs.create(session, given, by=by or self.by, blind=blind, template=stages)).job
 
     @property
     def jobs(self) -> list[KeptJob]:
@@ -156,7 +159,7 @@ class OpenWorkspace:
         from jiufang import shortlist
 
         with self.session() as session:
-            kept = jobs.load(session, _id(job))
+            kept = jobs.load(session, id_of(job))
             pool = self._pool(session, kept.id if applicants else None)
         scores = self._scores(kept, pool)
         border = sorted((score for _, score in scores.values()), reverse=True)[: size or None][-1:]
@@ -172,43 +175,6 @@ class OpenWorkspace:
         if not blind:
             return ranked
         return ranked.model_copy(update={"matches": tuple(veiled(match, number) for number, match in enumerate(ranked, start=1))})
-
-    def decide(self, match: Match, action: str, *, by: str, reason: str = "") -> Decision:
-        """Write down what somebody decides about a candidate.
-
-        Args:
-            match: the candidate for the job, as `shortlist` returned it.
-            action: `interview`, `offer`, `reject`, …
-            by: the human being who decides.
-            reason: why; a rejection needs one.
-
-        Raises:
-            RefusedByPolicy: nobody decides, or a rejection has no reason.
-            NotFound: the match is not of this workspace.
-        """
-        with self.session() as session:
-            kept = jobs.load(session, _id(match.job))
-            received = self._received(session, match.profile)
-            profile = next((p for p in profiles.current(session, person=received.person) if p.document == received.id), None)
-            found = matches.find(session, job_version=kept.version_id, scorer=match.scorer, profile=profile.id) if profile else {}
-            made = found.get(profile.id) if profile else None
-            rank = matches.rank(session, made.id) if made else None
-            decisions.decide(
-                session,
-                person=received.person,
-                job=kept.id,
-                action=action,
-                by=by,
-                reason=reason,
-                match=made.id if made else None,
-                rank=rank,
-            )
-            return decisions.of_person(session, received.person)[-1]
-
-    def decisions(self, job: Job | UUID) -> list[Decision]:
-        """Return what was decided for a job, the earliest first."""
-        with self.session() as session:
-            return decisions.of_job(session, _id(job))
 
     def person(self, match: Match) -> UUID:
         """Return the id of a match's candidate."""
@@ -381,12 +347,3 @@ def _receive(session: Session, path: Path, data: bytes, parsed: Parsed) -> docum
     known = parsed.profile.document.sha256 if parsed.profile else ""
     sha256 = bytes.fromhex(known) if known else hashlib.sha256(container + parsed.member.encode()).digest()
     return documents.receive_member(session, sha256, container=container, name=path.name, member=parsed.member)
-
-
-def _id(job: Job | UUID) -> UUID:
-    if isinstance(job, UUID):
-        return job
-    try:
-        return UUID(job.id)
-    except ValueError:
-        raise BadInput("this job is not kept here", subject=job.title or job.id, hint="open it with add_job") from None

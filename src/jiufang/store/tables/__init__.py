@@ -17,6 +17,7 @@ from jiufang.store.tables.people import (
     taggings,
     tags,
 )
+from jiufang.store.tables.stages import stage_templates
 from jiufang.store.tables.tasks import tasks
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "saved_searches",
     "scorecards",
     "screening_sessions",
+    "stage_templates",
     "taggings",
     "tags",
     "tasks",

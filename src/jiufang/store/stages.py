@@ -1,0 +1,133 @@
+"""Keep stages: which a job has, who stands where, how they came there; and move candidates by what a person decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, cast, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from jiufang.decisions.deciding import decider
+from jiufang.decisions.funnel import Step
+from jiufang.decisions.moves import Way, move
+from jiufang.decisions.reasons import reason
+from jiufang.decisions.stages import NEW, Template, template
+from jiufang.store import applications, audit, decisions, matches, people
+from jiufang.store import tables as t
+from jiufang.store.ids import new_id
+from jiufang.store.session import Session
+from jiufang.store.tables.stages import stage_templates
+
+POOL = "pool"  # source of an application that somebody else than the candidate made
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody to decide about, and what the software says of them, if it was asked."""
+
+    person: UUID
+    match: UUID | None = None
+
+
+def keep_template(session: Session, own: Template, *, by: str) -> None:
+    """Keep stages of a company's own, in place of what it had under this name."""
+    row = {"tenant_id": session.tenant, "id": new_id(), "name": own.id, "template": own.to_dict()}
+    changed = {"template": row["template"], "version": stage_templates.c.version + 1}
+    statement = upsert(stage_templates).values(row).on_conflict_do_update(index_elements=["tenant_id", "name"], set_=changed)
+    session.connection.execute(statement)
+    audit.log(session, actor=by, action="changed", subject="stages", name=own.id)
+
+
+def templates(session: Session) -> tuple[Template, ...]:
+    """Return the stages that the company gave itself."""
+    rows = session.connection.execute(select(stage_templates.c.template).order_by(stage_templates.c.name))
+    return tuple(Template.model_validate(row.template) for row in rows)
+
+
+def of_job(session: Session, job: UUID) -> Template:
+    """Return the stages of a job.
+
+    Raises:
+        NotFound: there is no such job.
+        BadInput: its stages are no longer there.
+    """
+    return template(session.get(t.jobs, job).template, own=templates(session))
+
+
+def decide(
+    session: Session, candidate: Candidate, *, job: UUID, action: str, by: str, because: str = "", words: str = "", at_once: int = 1
+) -> UUID:
+    """Move a candidate to a stage by what somebody decides, and write it down with the reason and what the software said.
+
+    Args:
+        session: the tenant's transaction.
+        candidate: who is decided about.
+        job: the job.
+        action: the stage, `advance` for the next one, `reject`, `withdraw`.
+        by: the human being who decides.
+        because: a code of the kept list, or the id of a requirement.
+        words: why, in free words; sealed for the candidate.
+        at_once: how many are decided about with the same word.
+
+    Returns:
+        The decision's id.
+
+    Raises:
+        RefusedByPolicy: nobody decides, a reason is missing, or one that may not count is given.
+        BadInput: the stage does not follow, or the reason does not hold.
+    """
+    name, stages = decider(by), of_job(session, job)
+    made = move(stages, _standing(session, candidate.person, job), action)
+    match = matches.load(session, candidate.match) if because and candidate.match else None
+    why = reason(made.way, because=because, words=words, match=match)
+    told: dict[str, Any] = {"before": made.before, "way": str(made.way), "skipped": list(made.skipped), "at_once": at_once}
+    told |= {"because": why.code, "requirement": why.requirement} if made.way in {Way.REJECT, Way.WITHDRAW} else {}
+    rank = matches.rank(session, candidate.match) if candidate.match else None
+    return decisions.decide(
+        session, person=candidate.person, job=job, action=made.after, by=name, reason=why.words, match=candidate.match, rank=rank, told=told
+    )
+
+
+def last_match(session: Session, profile: UUID, *, job_version: UUID) -> UUID | None:
+    """Return the latest match of a profile with a version of a job, whatever scorer made it."""
+    c = t.matches.c
+    query = select(c.id).where(c.profile_id == profile, c.job_version_id == job_version).order_by(c.id.desc()).limit(1)
+    return session.connection.execute(query).scalar_one_or_none()
+
+
+def histories(session: Session, job: UUID) -> list[list[Step]]:
+    """Return the steps of everybody who is or was a candidate, merged persons as one; those of erased persons from their first decision on."""
+    same = people.roots(session)
+    arrived: dict[UUID, dt.datetime] = {}
+    applied = select(t.applications.c.person_id, t.applications.c.created_at).where(t.applications.c.job_id == job)
+    for person, at in session.connection.execute(applied):
+        root = same.get(person, person)
+        arrived[root] = min(at, arrived.get(root, at))
+    steps = defaultdict[UUID, list[Step]](list)
+    for person, step in _steps(session, job):
+        steps[same.get(person, person)].append(step)
+    started = {person: steps[person][0].at for person in steps} | arrived
+    return [[Step(at, NEW), *steps[person]] for person, at in sorted(started.items(), key=lambda one: (one[1], one[0]))]
+
+
+def _steps(session: Session, job: UUID) -> list[tuple[UUID, Step]]:
+    c = t.decisions.c
+    query = select(c.person_id, c.at, c.action, cast(c.facts, Text).label("told")).where(c.job_id == job).order_by(c.number)
+    found = []
+    for row in session.connection.execute(query):
+        told = json.loads(row.told)
+        found.append((row.person_id, Step(row.at, row.action, because=told.get("because", ""), rank=told.get("rank"))))
+    return found
+
+
+def _standing(session: Session, person: UUID, job: UUID) -> str:
+    """Return where a candidate stands; nobody else moves them until this transaction ends."""
+    applications.apply(session, person, job, source=POOL)
+    c = t.applications.c
+    query = select(c.stage).where(c.person_id == person, c.job_id == job).with_for_update()
+    return str(session.connection.execute(query).scalar_one())
