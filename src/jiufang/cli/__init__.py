@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from jiufang.cli import doctor, interview, job, match, models, parse, redact, reply, screen, shortlist, tone, train, worker
+from jiufang.cli import deciding, doctor, interview, job, match, models, parse, redact, reply, screen, shortlist, tone, train, worker
 from jiufang.cli.printing import note
 from jiufang.errors import JiufangError
 
@@ -31,6 +31,8 @@ app.command("job")(job.command)
 app.command("tone")(tone.command)
 app.command("redact")(redact.command)
 app.command("worker")(worker.command)
+app.command("decide")(deciding.decide)
+app.command("funnel")(deciding.funnel)
 app.command("doctor")(doctor.command)
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
