@@ -25,7 +25,10 @@ from jiufang.documents.reader import read_bytes
 from jiufang.documents.records import Reading
 from jiufang.queue import Timing
 from jiufang.settings import Settings
-from jiufang.store.opening import open_store
+from jiufang.store.connect import Database
+from jiufang.store.master import Keyring
+from jiufang.store.opening import DEFAULT_TENANT, Store
+from jiufang.store.vault import Vault
 from jiufang.workspace.background import hand_in, worker
 from jiufang.workspace.opened import Engine, OpenWorkspace
 
@@ -65,11 +68,10 @@ def resume(number: int) -> bytes:
 
 
 def opened(url: str, owner: str, key: str) -> OpenWorkspace:
-    """Open the workspace, as every process does."""
+    """Open the workspace, as every process does; its tables are there."""
     nowhere = Path(tempfile.gettempdir()) / "none"
-    ws = OpenWorkspace(
-        open_store(url=url, owner_url=owner, master_key=key), settings=Settings(models_dir=nowhere, cache_dir=nowhere, workers=2)
-    )
+    store = Store(Database(url, owner_url=owner), Vault(Keyring.parse(key)))
+    ws = OpenWorkspace(store, settings=Settings(models_dir=nowhere, cache_dir=nowhere, workers=2))
     ws.engine = InProcess(settings=ws.engine.settings, cache=ws.engine.cache)
     return ws
 
@@ -101,6 +103,9 @@ def run(ws: partial[OpenWorkspace], *, kills: int, files: int, seed: int) -> dic
     numbers = [n if chance.random() >= REPEATS else chance.randrange(n + 1) for n in range(files)]
     acknowledged = Path(tempfile.mkdtemp(prefix="jf-r01-")) / "acknowledged"
     acknowledged.touch()
+    first = ws()
+    first.store.add_tenant(DEFAULT_TENANT, "Harbour Works")
+    first.close()
     jobs = {
         "hand in": partial(lambda: hand_in_all(ws(), numbers, acknowledged)),
         "work": partial(lambda: worker(ws(), timing=TIMING).run()),
