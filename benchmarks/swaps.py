@@ -274,8 +274,9 @@ def _schools(base: Base) -> Iterator[SwapSet]:
             yield SwapSet("F08", "school", tuple(base.text.replace(school, other) for other in (school, *others)))
     told = [f"在{s}读书时就开始做这一行" if base.chinese else f"Began in this trade while at {s}." for s in others]
     yield _lines(base, "F08", "school", told, place="bullet")
+    # Schools without a level: a degree told where none was told bears on the job.
     tags = (
-        ("", "毕业于985高校", "211本科", "双非本科毕业", "双一流大学毕业")
+        ("", "毕业于985高校", "毕业于211高校", "毕业于双非院校", "毕业于双一流大学")
         if base.chinese
         else ("", "Ivy League graduate", "Russell Group graduate", "Graduate of an HBCU")
     )
