@@ -15,9 +15,14 @@ DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') THEN
         CREATE ROLE {APPLICATION} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
     END IF;
-    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AND NOT pg_has_role('{APPLICATION}', 'MEMBER') THEN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         EXECUTE format('GRANT {APPLICATION} TO %I', current_user);
     END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') THEN
+        RAISE EXCEPTION 'the role {APPLICATION} is missing, and this one may not make it'
+            USING HINT = 'let an administrator run: CREATE ROLE {APPLICATION} LOGIN; GRANT {APPLICATION} TO the owner of the database';
+    END IF; -- an administrator made it, and granted it or gave it a login of its own
 END $$
 """  # noqa: S608 - a constant
 REFUSE = """
