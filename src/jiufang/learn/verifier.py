@@ -130,7 +130,8 @@ def net_of(adapter: Adapter, weights: Weights) -> Net:
     net = Net(weights, Settings(rank=rank, layers=layers, head_width=len(head["wide.bias"])))
     net.encoder.load(adapter.arrays)
     net.head.load_state_dict({name: torch.from_numpy(array) for name, array in head.items()})
-    return net.eval()
+    net.eval()
+    return net
 
 
 def train(
