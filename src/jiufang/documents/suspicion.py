@@ -46,8 +46,8 @@ def is_suspicious(text: str) -> bool:
 
 
 def weight(hidden: Iterable[HiddenText]) -> int:
-    """Return how much is hidden, in Latin characters."""
-    return sum(HAN_WEIGHT if "\u2e80" <= c <= "\u9fff" else 1 for h in hidden for c in h.quote if not c.isspace())
+    """Return how much is hidden, in Latin characters; what is said again and again, as a watermark is on every page, counts once."""
+    return sum(HAN_WEIGHT if "\u2e80" <= c <= "\u9fff" else 1 for quote in {h.quote for h in hidden} for c in quote if not c.isspace())
 
 
 def worth_telling(hidden: Sequence[HiddenText]) -> list[HiddenText]:
