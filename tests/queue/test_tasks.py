@@ -11,7 +11,7 @@ pytest.importorskip("procrastinate")
 from sqlalchemy import text
 
 from jiufang.errors import BadInput, Conflict, NotFound
-from jiufang.queue import Kind, State, Timing, Worker, again, ask, cancel, find, listed, retrying, waiting
+from jiufang.queue import Kind, Run, State, Timing, Worker, again, ask, cancel, find, listed, retrying, waiting
 from jiufang.queue.running import Overtaken, begin, perform
 from jiufang.store import audit
 from jiufang.store.ids import new_id
@@ -44,9 +44,9 @@ def look(store, task):
         return find(session, task.id)
 
 
-def attempt(store, task):
+def attempt(store, task, **given):
     """Begin a task as a worker does."""
-    return begin(store, store_tenant(store), task.id, closing=threading.Event())
+    return begin(store, store_tenant(store), task.id, closing=threading.Event(), **given)
 
 
 def store_tenant(store):
@@ -219,12 +219,24 @@ def test_who_was_overtaken_keeps_nothing(store, asked):
         perform(slow, lambda _: None)
 
 
+def test_who_loses_workers_repeatedly_waits(store, asked):
+    """After one worker vanished a task is begun at once; after a second, others come first."""
+    assert isinstance(attempt(store, asked), Run)
+    assert isinstance(attempt(store, asked), Run)
+    early = attempt(store, asked)
+
+    assert 2 < early <= retrying.FIRST_WAIT
+    assert 2 < attempt(store, asked) <= early
+    task = look(store, asked)
+    assert (task.state, task.attempt, task.kills, task.reason) == (State.WAITING, 2, 2, "the worker vanished")
+
+
 def test_what_kills_its_workers_is_dead(store, asked):
     """A task whose workers vanish again and again is not begun for ever."""
-    for _ in range(retrying.KILLS + 1):
-        assert attempt(store, asked) is not None
+    begun = [attempt(store, asked, first_wait=0.0) for _ in range(3 * retrying.KILLS)]
 
-    assert attempt(store, asked) is None
+    assert sum(isinstance(one, Run) for one in begun) == retrying.KILLS + 1
+    assert begun[-1] is None
     task = look(store, asked)
     assert (task.state, task.reason) == (State.DEAD, "the worker vanished")
 

@@ -33,7 +33,7 @@ def test_r01_nothing_lost_nothing_twice(database):
     done = subprocess.run([sys.executable, program, *asked, *counts], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout)
-    print(told)  # noqa: T201 - the figures
+    print(told, done.stderr[-3000:])  # noqa: T201 - the figures
 
     wrong = ("lost", "done_twice", "kept_twice", "unread", "without_profile", "persons_of_nothing", "tasks_not_done", "deliveries_left")
     assert {name: told[name] for name in wrong} == dict.fromkeys(wrong, 0)

@@ -124,8 +124,11 @@ class Run:
 Handler = Callable[[Run], None]
 
 
-def begin(store: Store, tenant: UUID, task: UUID, *, closing: Event) -> Run | float | None:
+def begin(store: Store, tenant: UUID, task: UUID, *, closing: Event, first_wait: float = retrying.FIRST_WAIT) -> Run | float | None:
     """Begin an attempt.
+
+    A task whose worker vanished is begun anew at once; one whose workers vanish repeatedly has to wait, so that others get their turn
+    and, should it be what kills them, their workers live meanwhile.
 
     Returns:
         The attempt; or in how many seconds to come again; or None where nothing is left to do.
@@ -145,6 +148,11 @@ def begin(store: Store, tenant: UUID, task: UUID, *, closing: Event) -> Run | fl
         if kills > retrying.KILLS:
             session.update(t, task, state=State.DEAD, kills=kills, reason=retrying.KILLED, ended_at=func.now())
             return None
+        if kills > max(known.kills, 1):
+            seconds = retrying.wait(min(kills - 1, retrying.FAILURES), first=first_wait, chance=random.random())
+            later = func.now() + timedelta(seconds=seconds)
+            session.update(t, task, state=State.WAITING, kills=kills, reason=retrying.KILLED, not_before=later)
+            return seconds
         reason = retrying.KILLED if kills > known.kills else known.reason
         session.update(t, task, state=State.RUNNING, attempt=known.attempt + 1, kills=kills, reason=reason, not_before=None)
         return Run(find(session, task), store, tenant, closing)

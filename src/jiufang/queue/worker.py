@@ -133,7 +133,7 @@ class Worker:
             wait=not until_empty,
             concurrency=self.concurrency,
             fetch_job_polling_interval=timing.poll,
-            shutdown_graceful_timeout=timing.grace,
+            shutdown_graceful_timeout=None if until_empty else timing.grace,
             delete_jobs="always",
             install_signal_handlers=False,
             update_heartbeat_interval=timing.beat,
@@ -179,7 +179,7 @@ class Worker:
         with self._lock:
             self._running += 1
         try:
-            run = begin(self.store, tenant, task, closing=self._closing)
+            run = begin(self.store, tenant, task, closing=self._closing, first_wait=self.timing.first_wait)
             if run is None or isinstance(run, float):
                 return run
             seconds = perform(run, self.handlers[run.task.kind], first_wait=self.timing.first_wait)
