@@ -80,7 +80,10 @@ def test_the_same_bytes_at_once_are_one_document(database, tenant, vault):
 def test_members_of_an_archive_are_documents_of_their_own(session):
     """Two résumés of one archive are two persons; neither can be had from the other's bytes."""
     archive = hashlib.sha256(b"zip").digest()
-    first, second = (documents.receive_member(session, archive, name="all.zip", member=member) for member in ("a.txt", "b.txt"))
+    first, second = (
+        documents.receive_member(session, hashlib.sha256(m.encode()).digest(), container=archive, name="all.zip", member=m)
+        for m in ("a.txt", "b.txt")
+    )
     documents.keep_reading(session, first.id, Document.from_text("Ada"))
 
     assert first.person != second.person
