@@ -7,7 +7,7 @@ import traceback
 from jiufang.errors import BadInput, NotFound, RefusedByPolicy, Sealed
 
 FAILURES = 5  # then it is dead: five failures at growing distances are no accident
-KILLS = 10  # a task whose workers vanish again and again, with growing waits between, may be what kills them
+KILLS = 20  # with growing waits between, some six hours: a task whose workers vanish that often may be what kills them
 FIRST_WAIT = 5.0  # seconds
 GROWTH = 4.0  # five seconds, twenty, eighty, five minutes
 LONGEST_WAIT = 3600.0
