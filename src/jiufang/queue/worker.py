@@ -26,6 +26,7 @@ from jiufang.store.opening import Store
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 4  # one listens, one beats, the others fetch and finish
+PATIENT = 1e6  # seconds: who works until nothing is left is cut short by nobody
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Worker:
             wait=not until_empty,
             concurrency=self.concurrency,
             fetch_job_polling_interval=timing.poll,
-            shutdown_graceful_timeout=None if until_empty else timing.grace,
+            shutdown_graceful_timeout=PATIENT if until_empty else timing.grace,
             delete_jobs="always",
             install_signal_handlers=False,
             update_heartbeat_interval=timing.beat,
