@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -123,6 +124,7 @@ def run(ws: partial[OpenWorkspace], *, kills: int, files: int, seed: int) -> dic
     _finish(last)
     with last.store.database.owner() as connection:
         counted = count(connection, acknowledged.read_text().split())
+    shutil.rmtree(acknowledged.parent)
     return {"kills": killed, "acknowledged": files, **counted}
 
 
