@@ -207,3 +207,17 @@ def test_a_line_of_a_skills_section_that_tells_of_use_is_no_bare_list():
     view = view_of(Profile.from_text(told + "EXPERIENCE\nClerk, Blue Quay, 2019-01 – 2023-08\n- Filed letters.\n", as_of="2026-11-01"))
     (seen,) = look([need("designs fixtures")], [Outcome(Verdict.NOT_SHOWN, (), 0.6, "claims")], [{}], view, Marker())
     assert settle(seen, view, trusting()).checker != "list"
+
+
+def test_years_in_a_trade_that_nobody_worked_in_are_not_ticked():
+    """However sure the verifier is, a nurse's years are none of sales; years that only the rules cannot place may be ticked."""
+    rules = [Outcome(Verdict.NOT_SHOWN, (), 0.6, "years")]
+    asked = [need("3 years of nursing", Kind.EXPERIENCE_YEARS)]
+
+    def verdict(title: str) -> Verdict:
+        text = f"EXPERIENCE\n{title}, Blue Quay, 2019-01 – 2023-08\n- Kept the books of the ward in order.\n"
+        view = view_of(Profile.from_text(text, as_of="2026-11-01"))
+        return settle(look(asked, rules, [{}], view, Marker())[0], view, trusting()).verdict
+
+    assert verdict("Sales Manager") is Verdict.NOT_SHOWN
+    assert verdict("Coordinator") is Verdict.MET

@@ -19,6 +19,7 @@ from jiufang.matching.relevance import Similarities
 from jiufang.matching.topics import bag_of, hit, is_product
 from jiufang.matching.verifier import Reading, Verifier
 from jiufang.matching.view import LATIN_WORD, View
+from jiufang.matching.years import of_other_trades
 from jiufang.text.language import HAN
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
@@ -73,7 +74,7 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
     chances = (fusion or shipped_fusion()).chances(
         group_of(seen.need.kind, bare=view.bare), features_of(outcome, reading.chances if reading else None)
     )
-    if outcome.verdict is not Verdict.MET and not _names_asked(seen):
+    if outcome.verdict is not Verdict.MET and not _may_tick(seen, view):
         chances = {**chances, "met": 0.0, "not_shown": round(chances["met"] + chances["not_shown"], 4)}
     verdict = Verdict(likeliest(chances, bare=view.bare))
     sure = chances[verdict.value]
@@ -92,6 +93,13 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
         named = view.quote(listed_words(seen.need, proved))
         return replace(settled, verdict=Verdict.PARTIAL, evidence=named, checker="list", chances=None)
     return Outcome(verdict, quotes, sure, "verifier", chances=chances) if quotes else settled
+
+
+def _may_tick(seen: Seen, view: View) -> bool:
+    """Tell whether a model may tick what the rules did not: no product that nobody names, no years in a trade that nobody worked in."""
+    if seen.need.kind is Kind.EXPERIENCE_YEARS and not view.bare and of_other_trades(seen.need, view):
+        return False
+    return _names_asked(seen)
 
 
 def _names_asked(seen: Seen) -> bool:

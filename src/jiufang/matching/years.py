@@ -177,6 +177,12 @@ def _relevance(need: Need, tenure: Tenure, similarities: Similarities) -> float:
     return {Trade.SAME: max(words, SAME_TRADE), Trade.TOLD: max(words, TOLD_TRADE), Trade.OTHER: min(words, OTHER_TRADE)}.get(trade, words)
 
 
+def of_other_trades(need: Need, view: View) -> bool:
+    """Tell whether every post of a résumé is known to be of another line of work than the one asked for."""
+    tenures = tenures_of(view)
+    return bool(tenures) and all(_trade(need, t) is Trade.OTHER for t in tenures)
+
+
 class Trade(Enum):
     """How the line of work of a post stands to the one asked for."""
 
