@@ -25,6 +25,7 @@ from jiufang.text.language import HAN
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
 MOST_QUOTES = 3
 NAMED = 0.5  # how surely the passage must name an asked product
+NEARLY_SURE = 0.9  # chance of "met" from which the verifier may know better than a title what somebody worked at
 # A list is bare when nearly all of its items are as short as names: what says more tells of use, in whatever section it stands.
 BARE_SHARE = 0.8
 SHORT_WORDS, SHORT_HAN = 3, 8
@@ -96,8 +97,12 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
 
 
 def _may_tick(seen: Seen, view: View) -> bool:
-    """Tell whether a model may tick what the rules did not: no product that nobody names, no years in a trade that nobody worked in."""
-    if seen.need.kind is Kind.EXPERIENCE_YEARS and not view.bare and of_other_trades(seen.need, view):
+    """Tell whether a model may tick what the rules did not: no product that nobody names, and years in another trade only where it is nearly sure.
+
+    Titles such as "software engineer" are wide: what looks like another trade may be the one asked for.
+    """
+    sure = seen.reading is not None and seen.reading.chances["met"] >= NEARLY_SURE
+    if seen.need.kind is Kind.EXPERIENCE_YEARS and not view.bare and not sure and of_other_trades(seen.need, view):
         return False
     return _names_asked(seen)
 
