@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 pytest.importorskip("sqlalchemy")
 
-from jiufang.cli import app, deciding
+from jiufang.cli import app, wiring
 from jiufang.jobs.records import Job
 from jiufang.settings import Settings
 from jiufang.store import people
@@ -24,7 +24,7 @@ def ws(store, tmp_path, monkeypatch):
     """A workspace with an opening, which the commands open."""
     opened = OpenWorkspace(store, settings=Settings(models_dir=tmp_path, cache_dir=tmp_path, workers=1))
     opened.add_job(JOB)
-    monkeypatch.setattr(deciding, "_opened", lambda folder: nullcontext(opened))
+    monkeypatch.setattr(wiring, "open_kept", lambda folder: nullcontext(opened))
     return opened
 
 

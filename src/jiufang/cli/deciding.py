@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from jiufang.cli.options import Format, Formatted, Language
+from jiufang.cli.options import Folder, Format, Formatted, Language
 from jiufang.cli.printing import console, note, print_json, print_rows
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from jiufang.decisions.stages import Template
     from jiufang.workspace.opened import OpenWorkspace
 
-Folder = Annotated[Path | None, typer.Option("--folder", metavar="DIR", help="the workspace; that of DATABASE_URL when left out")]
 JobName = Annotated[str, typer.Option("--job", help="the job: its id, or its title where no other has it")]
 Persons = Annotated[list[str], typer.Argument(metavar="CANDIDATES...", help="ids of candidates")]
 
@@ -34,11 +32,12 @@ def decide(
     format: Formatted = Format.TABLE,
 ) -> None:
     """Move candidates to a stage and write down who decided it and why; more than twenty are asked about again."""
+    from jiufang.cli.wiring import open_kept
     from jiufang.decisions.deciding import AT_ONCE
 
     persons = [_id(one) for one in dict.fromkeys(candidates)]
     told = {"by": by, "reason": reason, "because": because}
-    with _opened(folder) as ws:
+    with open_kept(folder) as ws:
         kept = _job(ws, job)
         if len(persons) > AT_ONCE and not confirmed:
             token = ws.confirmation(persons, action, job=kept, **told)
@@ -59,7 +58,9 @@ def funnel(
     format: Formatted = Format.TABLE,
 ) -> None:
     """Show how many reach each stage of a job, how long it takes, why people drop out, and how far decisions follow the ranking."""
-    with _opened(folder) as ws:
+    from jiufang.cli.wiring import open_kept
+
+    with open_kept(folder) as ws:
         kept = _job(ws, job)
         found, stages = ws.funnel(kept, k=top), ws.stages(kept)
     if format is Format.JSON:
@@ -94,16 +95,6 @@ def _cells(stage: StageFigures) -> Sequence[str]:
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}"
-
-
-def _opened(folder: Path | None) -> OpenWorkspace:
-    from jiufang import workspace
-    from jiufang.settings import Settings
-
-    url = Settings().database_url.reveal()
-    if not (folder or url):
-        raise typer.BadParameter("name a folder with --folder, or set DATABASE_URL")
-    return workspace.open(folder or url)
 
 
 def _job(ws: OpenWorkspace, name: str) -> UUID:

@@ -76,3 +76,6 @@ def expand(paths: Iterable[Path]) -> list[Path]:
 def _inside(folder: Path) -> list[Path]:
     files = (p for p in folder.rglob("*") if p.is_file())
     return sorted(p for p in files if not any(part.startswith((".", "~$")) for part in p.relative_to(folder).parts))
+
+
+Folder = Annotated[Path | None, typer.Option("--folder", metavar="DIR", help="the workspace; that of DATABASE_URL when left out")]

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
 from jiufang.cache import NoCache
 from jiufang.cli.printing import note
 from jiufang.jobs.records import Job
 from jiufang.workspace import Workspace
 
+if TYPE_CHECKING:
+    from jiufang.workspace.opened import OpenWorkspace
+
 
 def open_workspace(no_cache: bool = False) -> Workspace:
     """Return the workspace of the settings; without a cache when the user asks for fresh work."""
     return Workspace(cache=NoCache()) if no_cache else Workspace()
+
+
+def open_kept(folder: Path | None) -> OpenWorkspace:
+    """Open the workspace that keeps what it is given: of a folder, or of DATABASE_URL when none is named.
+
+    Raises:
+        typer.BadParameter: neither is given.
+    """
+    from jiufang import workspace
+    from jiufang.settings import Settings
+
+    url = Settings().database_url.reveal()
+    if not (folder or url):
+        raise typer.BadParameter("name a folder with --folder, or set DATABASE_URL")
+    return workspace.open(folder or url)
 
 
 def warn_of(workspace: Workspace, job: Job) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from pathlib import Path
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from jiufang.cli.options import Folder
 from jiufang.cli.printing import note
 
-Folder = Annotated[Path | None, typer.Option("--folder", metavar="DIR", help="the workspace; that of DATABASE_URL when left out")]
 Concurrency = Annotated[int, typer.Option("--concurrency", min=0, help="tasks at once; as many as JIUFANG_WORKERS when 0")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="do these only: parse, match, draft; all by default")]
 Once = Annotated[bool, typer.Option("--once", help="end when nothing is left that can be done now")]
@@ -20,16 +20,14 @@ Once = Annotated[bool, typer.Option("--once", help="end when nothing is left tha
 
 def command(folder: Folder = None, concurrency: Concurrency = 0, kind: Kinds = None, once: Once = False) -> None:
     """Read, match and draft what was asked for, until Ctrl-C or SIGTERM; a second one ends it at once."""
-    from jiufang import workspace
+    from jiufang.cli.wiring import open_kept
     from jiufang.queue import Kind
-    from jiufang.settings import Settings
     from jiufang.workspace.background import worker
 
-    url = Settings().database_url.reveal()
     unknown = set(kind or ()) - set(Kind)
-    if unknown or not (folder or url):
-        raise typer.BadParameter(f"there is no kind {min(unknown)}" if unknown else "name a folder with --folder, or set DATABASE_URL")
-    with workspace.open(folder or url) as opened:
+    if unknown:
+        raise typer.BadParameter(f"there is no kind {min(unknown)}")
+    with open_kept(folder) as opened:
         working = worker(opened, concurrency=concurrency or None, kinds={Kind(one) for one in kind} if kind else None)
         _stop_on_signals(working.stop)
         note("working; Ctrl-C ends it" if not once else "working until nothing is left")
@@ -39,9 +37,8 @@ def command(folder: Folder = None, concurrency: Concurrency = 0, kind: Kinds = N
         os._exit(0)  # threads that do not end would be waited for
 
 
-def _stop_on_signals(stop: object) -> None:
+def _stop_on_signals(stop: Callable[[], object]) -> None:
     """Close in good order at the first signal, at once at the second."""
-    assert callable(stop)
     asked = threading.Event()
 
     def on_signal(number: int, _: object) -> None:

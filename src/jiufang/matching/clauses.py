@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 from jiufang.profiles.records import SectionKind
 
@@ -77,11 +77,9 @@ def place(statement: Statement, start: int, end: int) -> tuple[int, int]:
     at = statement.verbatim.find(statement.text[start:end])
     if at >= 0:
         return statement.offset + at, statement.offset + at + end - start
-    blocks = [b for b in SequenceMatcher(None, statement.text, statement.verbatim, autojunk=False).get_matching_blocks() if b.size]
-    inside = [(max(b.a, start) - b.a + b.b, min(b.a + b.size, end) - b.a + b.b) for b in blocks if b.a < end and b.a + b.size > start]
-    if not inside:
-        return statement.offset, statement.offset + len(statement.verbatim)
-    return statement.offset + inside[0][0], statement.offset + inside[-1][1]
+    inside = _across([(b.a, b.b, b.size) for b in _blocks(statement)], start, end)
+    low, high = inside or (0, len(statement.verbatim))
+    return statement.offset + low, statement.offset + high
 
 
 def placed(statement: Statement, start: int, end: int) -> tuple[int, int]:
@@ -92,9 +90,22 @@ def placed(statement: Statement, start: int, end: int) -> tuple[int, int]:
     at = statement.text.find(statement.verbatim[low:high])
     if at >= 0:
         return at, at + high - low
-    blocks = [b for b in SequenceMatcher(None, statement.text, statement.verbatim, autojunk=False).get_matching_blocks() if b.size]
-    inside = [(max(b.b, low) - b.b + b.a, min(b.b + b.size, high) - b.b + b.a) for b in blocks if b.b < high and b.b + b.size > low]
-    return (inside[0][0], inside[-1][1]) if inside else (0, 0)
+    return _across([(b.b, b.a, b.size) for b in _blocks(statement)], low, high) or (0, 0)
+
+
+def _blocks(statement: Statement) -> list[Match]:
+    """Return the runs that blind text and verbatim words share."""
+    return [b for b in SequenceMatcher(None, statement.text, statement.verbatim, autojunk=False).get_matching_blocks() if b.size]
+
+
+def _across(runs: Sequence[tuple[int, int, int]], start: int, end: int) -> tuple[int, int] | None:
+    """Carry a stretch over shared runs (where each begins here, where there, how long); None when it touches none."""
+    inside = [
+        (max(here, start) - here + there, min(here + size, end) - here + there)
+        for here, there, size in runs
+        if here < end and here + size > start
+    ]
+    return (inside[0][0], inside[-1][1]) if inside else None
 
 
 def sentences_of(statements: Sequence[Statement]) -> tuple[Sentence, ...]:

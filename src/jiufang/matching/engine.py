@@ -84,7 +84,7 @@ def match(
     findings = tuple(_finding(n.requirement, o, job.lang) for n, o in zip(needs, outcomes, strict=True))
     summed = score(findings, listed=[o.checker == "list" for o in outcomes], confidence=[o.confidence for o in outcomes])
     return Match(
-        scorer=_version(encoder, verifier, reader),
+        scorer=scorer_version(encoder, verifier, reader),
         score=summed.value,
         interval=summed.interval,
         findings=findings,
@@ -134,6 +134,7 @@ def _unread(failed: str, lang: str) -> tuple[MatchWarning, ...]:
     return (MatchWarning(code=READER_FAILED, message=say(READER_FAILED, lang)),) if failed else ()
 
 
-def _version(encoder: Encoder | None, verifier: Verifier | None, reader: Reader | None) -> str:
+def scorer_version(encoder: Encoder | None, verifier: Verifier | None, reader: Reader | None) -> str:
+    """Return the version that a match made with these bears: of the rules, and of each model."""
     parts = [SCORER, encoder.name if encoder else "words", verifier.name if verifier else "", reader.name if reader else ""]
     return "+".join(p for p in parts if p)

@@ -79,9 +79,9 @@ class Engine(Workspace):
 
     def scorer(self, *, thorough: bool) -> str:
         """Return the name and version that matches bear when they are made now."""
-        from jiufang.matching.engine import _version
+        from jiufang.matching.engine import scorer_version
 
-        return _version(self.encoder, self.verifier if thorough else None, self.reader if thorough else None)
+        return scorer_version(self.encoder, self.verifier if thorough else None, self.reader if thorough else None)
 
 
 class OpenWorkspace(Deciding):
