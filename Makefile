@@ -44,8 +44,12 @@ serve: demo ## show the report in a browser, from this machine only
 	@echo "http://127.0.0.1:8300/shortlist.html (Ctrl-C ends it)"
 	$(BIN)/python -m http.server 8300 --bind 127.0.0.1 --directory $(OUT)
 
-assets: ## build the files of the pages (there are none yet; the report carries its own)
-	@echo "nothing to build yet"
+assets: $(VENV)/.assets ## fetch the pages' third-party files and gather their icons
+
+$(VENV)/.assets: package-lock.json tools/assets.py $(BIN)/python $(wildcard src/jiufang/web/templates/*.html src/jiufang/web/templates/*/*.html src/jiufang/web/static/*.js)
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(BIN)/python tools/assets.py
+	@touch $@
 
 bench: $(VENV)/.dev ## quality and speed on ../shared/bench, written to benchmarks/results and both READMEs
 	$(BIN)/python -m benchmarks
