@@ -1,6 +1,18 @@
 """All tables, by topic; `metadata` is what migrations must arrive at."""
 
-from jiufang.store.tables.access import api_keys, idempotency_keys, saved_searches, tenant_keys, tenants, users, webhooks
+from jiufang.store.tables.access import (
+    api_keys,
+    deliveries,
+    idempotency_keys,
+    links,
+    rate_buckets,
+    saved_searches,
+    sessions,
+    tenant_keys,
+    tenants,
+    users,
+    webhooks,
+)
 from jiufang.store.tables.base import metadata
 from jiufang.store.tables.hiring import applications, interviews, job_versions, jobs, matches, messages, scorecards, screening_sessions
 from jiufang.store.tables.ledgers import audit_log, chain_heads, decisions
@@ -27,12 +39,14 @@ __all__ = [
     "chain_heads",
     "consents",
     "decisions",
+    "deliveries",
     "documents",
     "erasures",
     "idempotency_keys",
     "interviews",
     "job_versions",
     "jobs",
+    "links",
     "matches",
     "merge_proposals",
     "messages",
@@ -42,9 +56,11 @@ __all__ = [
     "person_keys",
     "persons",
     "profiles",
+    "rate_buckets",
     "saved_searches",
     "scorecards",
     "screening_sessions",
+    "sessions",
     "stage_templates",
     "taggings",
     "tags",

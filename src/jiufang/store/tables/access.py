@@ -1,4 +1,4 @@
-"""Tables of who may do what: tenants, their keys and users, API keys, remembered requests, webhooks."""
+"""Tables of who may do what: tenants, their keys and users, sessions, links, API keys, remembered requests, webhooks, rates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    Double,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -21,9 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from jiufang.store.tables.base import count, digest, link, metadata, record, refers, sealed, table, time, words
+from jiufang.store.tables.base import count, digest, link, metadata, record, refers, sealed, table, time, verbatim, words
 
 ROLES = ("owner", "recruiter", "hiring_manager", "interviewer", "auditor")
+DELIVERY_STATES = ("waiting", "delivered", "dead")
 
 tenants = Table(
     "tenants",
@@ -56,16 +59,47 @@ users = table(
     words("password_hash", optional=True),
     words("oidc_subject", optional=True),
     time("disabled_at", optional=True),
+    time("proved_after", optional=True),
     CheckConstraint("role IN ({})".format(", ".join(f"'{role}'" for role in ROLES)), name="role"),
     doc="somebody who works with the system",
 )
 Index("users_email_key", users.c.tenant_id, func.lower(users.c.email), unique=True)
+Index("users_oidc_subject_key", users.c.tenant_id, users.c.oidc_subject, unique=True)
+
+sessions = table(
+    "sessions",
+    link("user_id"),
+    digest("token_hash"),
+    digest("old_hash", optional=True),
+    time("old_until", optional=True),
+    time("seen_at"),
+    time("rotated_at"),
+    time("proved_at"),
+    UniqueConstraint("tenant_id", "token_hash"),
+    refers("user_id", "users", on_delete="CASCADE"),
+    doc="a browser that somebody signed in with; of its token, and of the one before, only the hash is kept",
+)
+Index("sessions_old_hash_idx", sessions.c.tenant_id, sessions.c.old_hash)
+Index("sessions_user_id_idx", sessions.c.tenant_id, sessions.c.user_id)
+
+links = table(
+    "links",
+    words("kind"),
+    link("about"),
+    digest("token_hash"),
+    time("expires_at"),
+    time("used_at", optional=True),
+    UniqueConstraint("tenant_id", "token_hash"),
+    doc="a private link: to a screening session, for a user who was invited or forgot their password, for the first owner",
+)
+Index("links_about_idx", links.c.tenant_id, links.c.about, links.c.kind)
 
 api_keys = table(
     "api_keys",
     link("user_id"),
     words("name"),
     digest("secret_hash"),
+    words("hint", default=""),
     Column("scopes", ARRAY(Text), nullable=False),
     time("expires_at", optional=True),
     time("revoked_at", optional=True),
@@ -93,7 +127,40 @@ webhooks = table(
     Column("events", ARRAY(Text), nullable=False),
     sealed("secret"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
-    doc="who is told of events; the secret that signs them is sealed with the tenant's key",
+    time("rests_until", optional=True),
+    doc="who is told of events; the secrets that sign them are sealed with the tenant's key",
+)
+
+deliveries = table(
+    "deliveries",
+    link("webhook_id"),
+    words("event"),
+    words("type"),
+    verbatim("body"),
+    words("state", default="waiting"),
+    count("tries", default=0),
+    time("next_at", optional=True),
+    words("reason", default=""),
+    UniqueConstraint("tenant_id", "webhook_id", "event"),
+    refers("webhook_id", "webhooks", on_delete="CASCADE"),
+    CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in DELIVERY_STATES)), name="state"),
+    doc="an event on its way to who is told of it: ids, codes and counts, as the very bytes that are signed",
+)
+
+rate_buckets = Table(
+    "rate_buckets",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("held", Double, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("full_at", Double, nullable=False),
+    Column("ok", Boolean, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "key"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.tenant_id"]),
+    prefixes=["UNLOGGED"],  # what a crash empties is a minute of counting
+    comment="how often somebody may still ask for something, all processes together; who and what is a keyed hash",
+    info={"kind": "mutable"},
 )
 
 saved_searches = table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, UniqueConstraint, text
 
-from jiufang.store.tables.base import count, digest, link, record, refers, sealed, table, time, words
+from jiufang.store.tables.base import count, link, record, refers, sealed, table, time, words
 
 jobs = table(
     "jobs",
@@ -112,12 +112,9 @@ screening_sessions = table(
     link("job_version_id"),
     words("mode"),
     words("phase"),
-    digest("token_hash"),
     sealed("session", optional=True),
-    time("expires_at"),
-    UniqueConstraint("tenant_id", "token_hash"),
     refers("person_id", "persons", on_delete="CASCADE"),
     refers("application_id", "applications", on_delete="CASCADE"),
     refers("job_version_id", "job_versions", on_delete="CASCADE"),
-    doc="a conversation with a candidate by private link; of the link only the hash is kept",
+    doc="a conversation with a candidate, who comes by a private link",
 )
