@@ -98,20 +98,38 @@ def once(
         KeyReused: another request came with this key.
         StillRunning: the same is being answered.
     """
-    who, at = f"{actor.via}:{actor.credential}", clock()
-    before = shelf.claim(who, key, asked, at=at, until=at + RUNNING)
+    before = recall(shelf, actor, key, asked, at=clock())
     if before is not None:
-        return _again(before, asked, key), True
+        return before, True
+    given = None
     try:
         given = answer()
-    except BaseException:
-        shelf.release(who, key)
-        raise
-    if given.status >= 500:
-        shelf.release(who, key)
-    else:
-        shelf.keep(who, key, given, until=clock() + KEPT)
+    finally:
+        settle(shelf, actor, key, given, at=clock())
     return given, False
+
+
+def recall(shelf: AnswerShelf, actor: Actor, key: str, asked: bytes, *, at: dt.datetime) -> Answer | None:
+    """Return the answer that a request got before; None when it is new, and from now on being answered.
+
+    Raises:
+        KeyReused: another request came with this key.
+        StillRunning: the same is being answered.
+    """
+    before = shelf.claim(_name(actor), key, asked, at=at, until=at + RUNNING)
+    return None if before is None else _again(before, asked, key)
+
+
+def settle(shelf: AnswerShelf, actor: Actor, key: str, given: Answer | None, *, at: dt.datetime) -> None:
+    """Keep what a request was answered; None, or a failure of the server, is forgotten, so that it may be sent again."""
+    if given is None or given.status >= 500:
+        shelf.release(_name(actor), key)
+    else:
+        shelf.keep(_name(actor), key, given, until=at + KEPT)
+
+
+def _name(actor: Actor) -> str:
+    return f"{actor.via}:{actor.credential}"
 
 
 def _again(before: Kept, asked: bytes, key: str) -> Answer:

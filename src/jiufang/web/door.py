@@ -1,0 +1,142 @@
+"""Ask each request who it is, and whether they may, before anything else of it is read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jiufang.access import cookies, csrf, events, limits
+from jiufang.access.errors import NotSignedIn
+from jiufang.access.policy import Actor, Thing, Via, reach, require
+from jiufang.access.roles import Reach
+from jiufang.access.sessions import Known
+from jiufang.access.tokens import Kind, Token
+from jiufang.errors import JiufangError, NotFound
+from jiufang.web.asked import Asked, Visit
+from jiufang.web.declaring import Declaration
+from jiufang.web.repeating import repeated
+from jiufang.web.site import Entrance, Site
+
+log = logging.getLogger("jiufang.web")
+
+CANDIDATE = "candidate"  # how logs and consents name somebody who came by a link
+
+
+class Door:
+    """The gate of every route.
+
+    Args:
+        site: the installation.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    async def __call__(self, request: Request, declared: Declaration, inner: Callable[[Request], Awaitable[Response]]) -> Response:
+        """Answer a request, if whoever sent it may ask for this."""
+        visit = request.state.visit = await run_in_threadpool(self.admit, request, declared)
+        if declared.once and isinstance(visit, Asked):
+            response = await repeated(request, visit, inner)
+        else:
+            response = await inner(request)
+        if isinstance(visit, Asked) and visit.known is not None and visit.known.token:
+            response.headers.append("Set-Cookie", cookies.header(visit.known.token, https=self.site.serving.https))
+        return response
+
+    def admit(self, request: Request, declared: Declaration) -> Visit:
+        """Return who asks.
+
+        Raises:
+            NotSignedIn: nobody is known to be asking.
+            ForeignOrigin: another site made a browser ask.
+            NotAllowed, NotFound, ConfirmAgain: they may not.
+            TooMany: they asked too often.
+        """
+        site, at = self.site, self.site.clock()
+        address = address_of(request, proxies=site.serving.proxies)
+        if not declared.via:
+            limits.require(site.limiter, site.serving.strangers, address)
+            visit = Visit(site, site.entrance_of(site.root.tenant), address, request.headers.get("cookie", ""), at)
+            self._check_origin(request, visit.entrance, None)
+            return visit
+        asked = self._recognised(request, address, declared)
+        if asked is None:
+            limits.require(site.limiter, site.serving.strangers, address)
+            raise NotSignedIn("nobody is known to be asking", hint="sign in, or send an API key")
+        request.state.actor = str(asked.actor)
+        limits.require(site.limiter, site.serving.rate, str(asked.actor.credential))
+        self._authorise(asked, declared, request.path_params)
+        return asked
+
+    def _recognised(self, request: Request, address: str, declared: Declaration) -> Asked | None:
+        scheme, _, carried = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._by_bearer(carried.strip(), address, declared)
+        cookie = request.headers.get("cookie", "")
+        return self._by_cookie(request, cookie, address) if cookie and Via.SESSION in declared.via else None
+
+    def _by_bearer(self, text: str, address: str, declared: Declaration) -> Asked | None:
+        token = Token.parse(text, Kind.API_KEY) or Token.parse(text, Kind.CANDIDATE)
+        if token is None:
+            return None
+        entrance = self.site.entrance_of(token.tenant)
+        if token.kind is Kind.CANDIDATE:
+            if Via.LINK not in declared.via:
+                return None
+            try:
+                actor = entrance.links.candidate(text)
+            except NotFound:
+                return None
+            return self._asked(entrance, address, "", actor, None)
+        actor_of_key = entrance.keys.recognise(text)
+        return self._asked(entrance, address, "", actor_of_key, None) if actor_of_key and Via.API_KEY in declared.via else None
+
+    def _by_cookie(self, request: Request, cookie: str, address: str) -> Asked | None:
+        token = Token.parse(cookies.read(cookie, https=self.site.serving.https), Kind.SESSION)
+        if token is None:
+            return None
+        entrance = self.site.entrance_of(token.tenant)
+        known = entrance.sessions.recognise(token.text)
+        if known is None:
+            return None
+        self._check_origin(request, entrance, known.session.id)
+        return self._asked(entrance, address, cookie, known.actor, known)
+
+    def _asked(self, entrance: Entrance, address: str, cookie: str, actor: Actor, known: Known | None) -> Asked:
+        user = known.user if known else None if actor.via is Via.LINK else entrance.users.by_id(actor.id)
+        by = user.email if user else CANDIDATE
+        ws = self.site.workspace(actor.tenant, by=by)
+        return Asked(self.site, entrance, address, cookie, self.site.clock(), actor, user, known, ws)
+
+    def _check_origin(self, request: Request, entrance: Entrance, session: UUID | None) -> None:
+        if request.method in csrf.SAFE:
+            return
+        token = request.headers.get(csrf.HEADER, "")
+        origin, key = self.site.serving.origin, entrance.csrf if session else b""
+        csrf.check(request.method, request.headers, origin=origin, key=key, session=session, token=token)
+
+    def _authorise(self, asked: Asked, declared: Declaration, ids: Mapping[str, str]) -> None:
+        """Let the policy decide; that it said no is told to the log."""
+        if declared.permission is None or declared.of is None:
+            return
+        try:
+            if reach(asked.actor, declared.permission) is Reach.NO:  # before anything is looked up
+                require(asked.actor, declared.permission, Thing(asked.actor.tenant), at=asked.at)
+            require(asked.actor, declared.permission, declared.of(asked, ids), at=asked.at)
+        except JiufangError as error:
+            log.warning(events.refused(asked.actor, declared.permission, error, tenant=asked.actor.tenant, at=asked.at).line())
+            raise
+
+
+def address_of(request: Request, *, proxies: int) -> str:
+    """Return the network address of whoever asks: what our own proxies say, and nobody else's word."""
+    if proxies:
+        told = [part.strip() for value in request.headers.getlist("x-forwarded-for") for part in value.split(",")]
+        if len(told) >= proxies:
+            return told[-proxies]
+    return request.client.host if request.client else ""

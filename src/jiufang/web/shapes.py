@@ -1,0 +1,40 @@
+"""The shapes of answers that are no records of the library: for the document of the API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from jiufang.access.policy import Via
+from jiufang.access.roles import Role
+
+Row = TypeVar("Row")
+
+
+class Page(BaseModel, Generic[Row]):
+    """Some rows of a list."""
+
+    items: list[Row]
+    next: str | None = Field(description="goes into `cursor` for the rows after these; null at the end")
+
+
+class UserShape(BaseModel):
+    """Somebody who works here."""
+
+    id: UUID
+    email: str = Field(examples=["mei@example.org"])
+    name: str = Field(examples=["Mei"])
+    role: Role
+
+
+class Me(BaseModel):
+    """Who asks, and what they may do."""
+
+    user: UserShape
+    via: Via
+    csrf: str | None = Field(description="goes into `X-CSRF-Token` with changes; null for programs, which need none")
+    proved_at: dt.datetime | None = Field(description="when the password or the provider was last asked")
+    permissions: dict[str, str] = Field(description="how far each permission reaches: `all`, or `own`", examples=[{"jobs.read": "all"}])
