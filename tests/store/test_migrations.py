@@ -31,7 +31,7 @@ def test_a_missing_column_is_noticed(owner):
     """The comparison can fail."""
     with owner.begin() as connection:
         migrate.upgrade(connection)
-        connection.execute(text("ALTER TABLE persons DROP COLUMN erased_at"))
+        connection.execute(text("ALTER TABLE persons DROP COLUMN contact"))
 
         assert len(migrate.differences(connection)) == 1
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, insert, select
 
 from jiufang.errors import BadInput
 from jiufang.store import ledger
+from jiufang.store.ids import new_id
 from jiufang.store.session import Session
-from jiufang.store.tables import audit_log
+from jiufang.store.tables import audit_log, sightings
 
 Fact = str | int | float | bool | None | Sequence[str]
 
@@ -46,9 +47,30 @@ def log(session: Session, *, actor: str, action: str, subject: str, subject_id: 
     Raises:
         BadInput: nobody did it.
     """
-    if not actor.strip():
-        raise BadInput("an entry of the audit log needs somebody who did it", subject=action)
-    ledger.append(session, audit_log, actor=actor, action=action, subject=subject, subject_id=subject_id, details=details)
+    ledger.append(
+        session, audit_log, actor=_somebody(actor, action), action=action, subject=subject, subject_id=subject_id, details=details
+    )
+
+
+def saw(session: Session, *, actor: str, persons: Sequence[UUID], what: str, **details: Fact) -> None:
+    """Write down that somebody saw who candidates are, of one or of a page of them.
+
+    Args:
+        session: the tenant's transaction; what was seen is handed out once it has ended.
+        actor: who.
+        persons: whom they saw.
+        what: on what occasion: `list`, `document`, `profile`, `shortlist`.
+        details: ids, counts.
+    """
+    if len(persons) == 1:
+        log(session, actor=actor, action="saw", subject="person", subject_id=persons[0], what=what, **details)
+        return
+    if not persons:
+        return
+    told = {"what": what, "persons": [str(person) for person in persons], **details}
+    entry = ledger.append(session, audit_log, actor=_somebody(actor, "saw"), action="saw", subject="persons", details=told)
+    rows = [{"tenant_id": session.tenant, "id": new_id(), "person_id": person, "entry_id": entry} for person in persons]
+    session.connection.execute(insert(sightings), rows)
 
 
 def entries(session: Session, *, subject_id: UUID | None = None, limit: int = 100) -> list[Entry]:
@@ -66,3 +88,9 @@ def entries(session: Session, *, subject_id: UUID | None = None, limit: int = 10
 def verify(session: Session, *, known: ledger.Head | None = None) -> ledger.Verdict:
     """Tell whether the log is as it was written."""
     return ledger.verify(session, audit_log, known=known)
+
+
+def _somebody(actor: str, action: str) -> str:
+    if not actor.strip():
+        raise BadInput("an entry of the audit log needs somebody who did it", subject=action)
+    return actor

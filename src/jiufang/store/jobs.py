@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from jiufang.errors import NotFound
 from jiufang.jobs.records import Job
-from jiufang.store import audit
+from jiufang.store import audit, standing
 from jiufang.store import tables as t
 from jiufang.store.session import Session
 
@@ -66,6 +66,7 @@ def revise(session: Session, id: UUID, job: Job, *, by: str, reason: str, versio
     number = int(session.get(t.jobs, id, lock=True).current) + 1
     session.update(t.jobs, id, version=version, current=number, title=job.title)
     _add_version(session, id, job, number=number, reason=reason, by=by)
+    standing.refresh(session, job=id)
     audit.log(session, actor=by, action="revised", subject="job", subject_id=id, number=number)
     return number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
@@ -51,6 +52,15 @@ class Keys:
                 raise Sealed("this person was erased", subject=str(person))
             self._seen[person] = self._vault.unwrap(Wrapped(*row), self._place(person_keys, person))
         return self._seen[person]
+
+    def fetch(self, persons: Iterable[UUID]) -> None:
+        """Have the keys of several persons at hand, in one query; of erased ones there is none."""
+        missing = [person for person in dict.fromkeys(persons) if person not in self._seen]
+        if not missing:
+            return
+        query = select(person_keys.c.id, person_keys.c.master, person_keys.c.wrapped).where(person_keys.c.id.in_(missing))
+        for id, master, wrapped in self._connection.execute(query):
+            self._seen[id] = self._vault.unwrap(Wrapped(master, wrapped), self._place(person_keys, id))
 
     def erase(self, person: UUID) -> bool:
         """Remove the key of a person, and with it all that they sent or said; tell whether there was one."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
-from jiufang.store import jobs
+from jiufang.store import jobs, lots, standing
 from jiufang.store import profiles as kept_profiles
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
@@ -31,18 +32,41 @@ class KeptMatch:
 
 def keep(session: Session, match: Match, *, profile: UUID, job_version: UUID) -> UUID:
     """Keep a match; the same profile, version of the job and scorer are one match, however often they are computed."""
-    person, id = session.get(t.profiles, profile).person_id, new_id()
+    kept, id = session.get(t.profiles, profile), new_id()
+    person = kept.person_id
     row = {
         "person_id": person, "profile_id": profile, "job_version_id": job_version, "scorer": match.scorer,
         "score": match.score, "low": match.interval[0], "high": match.interval[1],
         "verdicts": {f.requirement.id: {"verdict": f.verdict, "strength": f.strength} for f in match.findings},
         "match": session.seal(match.to_dict(), person=person, at=(t.matches, id, "match")),
+        "lot": lots.draw(job_version, kept.fingerprint),
     }  # fmt: skip
     statement = upsert(t.matches).values(tenant_id=session.tenant, id=id, **row).on_conflict_do_nothing().returning(t.matches.c.id)
     if session.connection.execute(statement).one_or_none():
+        speak(session, {profile: id}, job_version=job_version)
         return id
     found = find(session, job_version=job_version, scorer=match.scorer, profile=profile)
     return found[profile].id
+
+
+def speak(session: Session, made: Mapping[UUID, UUID], *, job_version: UUID, alone: bool = False) -> None:
+    """Let matches speak for their profiles: of several by different scorers, lists show these.
+
+    Args:
+        session: the tenant's transaction.
+        made: the match of each profile.
+        job_version: the version of the job that they are with.
+        alone: whether they are all that is to be listed for this version.
+    """
+    c = t.matches.c
+    speaks = c.id.in_(list(made.values()))
+    of = c.job_version_id == job_version if alone else (c.job_version_id == job_version) & c.profile_id.in_(list(made))
+    changed = update(t.matches).where(of, c.latest != speaks).values(latest=speaks).returning(c.person_id)
+    moved = set(session.connection.execute(changed).scalars())
+    fresh = select(c.person_id).where(c.id.in_(list(made.values())))
+    persons = moved or set(session.connection.execute(fresh).scalars())
+    job = session.get(t.job_versions, job_version).job_id
+    standing.refresh(session, job=job, persons=() if alone else persons)
 
 
 def find(session: Session, *, job_version: UUID, scorer: str, profile: UUID | None = None) -> dict[UUID, KeptMatch]:

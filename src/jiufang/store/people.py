@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, literal, null, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import Conflict
 from jiufang.profiles.records import Contact, Profile
-from jiufang.store import audit, fingerprints
+from jiufang.store import audit, fingerprints, standing
 from jiufang.store.fingerprints import Identifier
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
@@ -71,25 +71,20 @@ def root(session: Session, person: UUID) -> UUID:
         NotFound: there is no such person.
     """
     found = session.get(persons, person)
-    return found.id if found.merged_into is None else root(session, found.merged_into)
+    return UUID(str(found.root_id or found.id))
 
 
 def group(session: Session, person: UUID) -> list[UUID]:
     """Return everybody who is the same person, the one they were merged into first."""
-    first = select(persons.c.id).where(persons.c.id == root(session, person)).cte("same", recursive=True)
-    same = first.union_all(select(persons.c.id).join(first, persons.c.merged_into == first.c.id))
-    return list(session.connection.execute(select(same.c.id)).scalars())
+    first = root(session, person)
+    query = select(persons.c.id).where((persons.c.id == first) | (persons.c.root_id == first))
+    return list(session.connection.execute(query.order_by(persons.c.id != first, persons.c.id)).scalars())
 
 
 def roots(session: Session) -> dict[UUID, UUID]:
     """Return whom each merged person was merged into at last; who is not in it stands alone."""
-    query = select(persons.c.id, persons.c.merged_into).where(persons.c.merged_into.is_not(None))
-    into = {row.id: row.merged_into for row in session.connection.execute(query)}
-
-    def last(person: UUID) -> UUID:
-        return last(into[person]) if person in into else person
-
-    return {person: last(person) for person in into}
+    query = select(persons.c.id, persons.c.root_id).where(persons.c.root_id.is_not(None))
+    return {row.id: row.root_id for row in session.connection.execute(query)}
 
 
 def identify(session: Session, person: UUID, profile: Profile) -> list[UUID]:
@@ -133,6 +128,7 @@ def merge(session: Session, proposal: UUID, *, by: str) -> UUID:
     kept, absorbed = sorted((root(session, found.person_id), root(session, found.other_id)))
     if kept != absorbed:
         session.update(persons, absorbed, merged_into=kept)
+        _regroup(session, kept)
     _decide(session, found, MERGED, by=by, absorbed=absorbed if kept != absorbed else None)
     return kept
 
@@ -156,8 +152,22 @@ def unmerge(session: Session, proposal: UUID, *, by: str) -> None:
     if found.status != MERGED:
         raise Conflict(f"the two are not merged, but {found.status}", subject=str(proposal))
     if found.absorbed_id is not None:
+        apart = root(session, found.absorbed_id)
         session.update(persons, found.absorbed_id, merged_into=None)
+        for one in (found.absorbed_id, apart):
+            _regroup(session, one)
     _decide(session, found, UNDONE, by=by)
+
+
+def _regroup(session: Session, first: UUID) -> None:
+    """Let everybody who is the same person as somebody point at them, and have one application for each job that counts."""
+    here = select(persons.c.id).where(persons.c.id == first).cte("same", recursive=True)
+    below = here.union_all(select(persons.c.id).join(here, persons.c.merged_into == here.c.id))
+    same = list(session.connection.execute(select(below.c.id)).scalars())
+    into = case((persons.c.id == first, null()), else_=literal(first, persons.c.id.type))
+    session.connection.execute(update(persons).where(persons.c.id.in_(same)).values(root_id=into))
+    standing.count_once(session, same)
+    standing.refresh(session, persons=same)
 
 
 def _sharing(session: Session, person: UUID | None, known: Sequence[Identifier]) -> dict[UUID, set[str]]:

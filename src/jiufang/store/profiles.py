@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile
-from jiufang.store import documents, people
+from jiufang.store import documents, people, standing
 from jiufang.store import tables as t
+from jiufang.store.ids import new_id
 from jiufang.store.session import Session
 
 
@@ -25,34 +26,45 @@ class Kept:
     fingerprint: str
 
 
-def keep(session: Session, document: UUID, profile: Profile, *, reader: str) -> UUID:
-    """Keep the profile of a document, in place of the one that was current.
+def keep(session: Session, document: UUID, profile: Profile, *, reader: str, by: str = "", reason: str = "") -> UUID:
+    """Keep the profile of a document, in place of the one that was current; what a person corrected, only a person replaces.
 
     Args:
         session: the tenant's transaction.
         document: the document that it was read in.
         profile: the profile; its document is kept with it.
         reader: the version of the program that read it.
+        by: who corrected it; empty when a program read it.
+        reason: why; sealed.
 
     Returns:
-        The profile's id. Who may be the same person was proposed along the way.
+        The id of the profile that is current now. Who may be the same person was proposed along the way.
     """
     person = session.get(t.documents, document, lock=True).person_id
     c = t.profiles.c
-    session.connection.execute(update(t.profiles).where(c.document_id == document, c.current).values(current=False, version=c.version + 1))
+    now = session.connection.execute(select(c.id, c.made_by).where(c.document_id == document, c.current)).one_or_none()
+    if now is not None and now.made_by and not by:
+        return UUID(str(now.id))
+    if now is not None:
+        session.update(t.profiles, now.id, current=False)
     blind = features(profile)
-    id = session.insert(
+    id = new_id()
+    session.insert(
         t.profiles,
+        id,
         person_id=person,
         document_id=document,
         as_of=profile.as_of,
         lang=profile.lang,
         reader=reader,
         fingerprint=blind.fingerprint(),
+        made_by=by,
         features=blind_record(blind.to_dict()),
-        profile=b"",
+        profile=session.seal(profile.to_dict(), person=person, at=(t.profiles, id, "profile")),
+        reason=session.seal(reason, person=person, at=(t.profiles, id, "reason")) if reason else None,
     )
-    session.update(t.profiles, id, profile=session.seal(profile.to_dict(), person=person, at=(t.profiles, id, "profile")))
+    if now is not None:
+        standing.refresh(session, persons=[person])
     documents.keep_reading(session, document, profile.document)
     people.keep_contact(session, person, profile.contact)
     people.identify(session, person, profile)

@@ -14,8 +14,19 @@ from jiufang.store.tables.access import (
     webhooks,
 )
 from jiufang.store.tables.base import metadata
-from jiufang.store.tables.hiring import applications, interviews, job_versions, jobs, matches, messages, scorecards, screening_sessions
-from jiufang.store.tables.ledgers import audit_log, chain_heads, decisions
+from jiufang.store.tables.hiring import (
+    applications,
+    attachments,
+    interviews,
+    job_team,
+    job_versions,
+    jobs,
+    matches,
+    messages,
+    scorecards,
+    screening_sessions,
+)
+from jiufang.store.tables.ledgers import audit_log, chain_heads, decisions, sightings
 from jiufang.store.tables.people import (
     consents,
     documents,
@@ -35,6 +46,7 @@ from jiufang.store.tables.tasks import tasks
 __all__ = [
     "api_keys",
     "applications",
+    "attachments",
     "audit_log",
     "chain_heads",
     "consents",
@@ -44,6 +56,7 @@ __all__ = [
     "erasures",
     "idempotency_keys",
     "interviews",
+    "job_team",
     "job_versions",
     "jobs",
     "links",
@@ -61,6 +74,7 @@ __all__ = [
     "scorecards",
     "screening_sessions",
     "sessions",
+    "sightings",
     "stage_templates",
     "taggings",
     "tags",

@@ -173,3 +173,4 @@ saved_searches = table(
     refers("user_id", "users", on_delete="CASCADE"),
     doc="a search that somebody wants to run again, or be told of",
 )
+Index("saved_searches_user_id_idx", saved_searches.c.tenant_id, saved_searches.c.user_id, saved_searches.c.id)

@@ -83,6 +83,11 @@ def count(name: str, *, optional: bool = False, default: int | None = None) -> C
     return Column(name, BigInteger, nullable=optional, server_default=None if default is None else text(str(default)))
 
 
+def lot() -> Column[Any]:
+    """Hold a number that stands for chance (store/lots.py): the order of equals, so that neither name nor arrival decides it."""
+    return Column("lot", BigInteger, nullable=False, server_default=text("0"))
+
+
 def record(name: str, *, optional: bool = False) -> Column[Any]:
     """Hold a record that identifies nobody, as JSON."""
     return Column(name, JSONB(none_as_null=True), nullable=optional)

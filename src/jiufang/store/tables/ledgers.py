@@ -46,6 +46,17 @@ audit_log = table(
     doc="who did or saw what; ids and counts, no words of a candidate",
 )
 Index("audit_log_subject_id_idx", audit_log.c.tenant_id, audit_log.c.subject_id)
+Index("audit_log_actor_idx", audit_log.c.tenant_id, audit_log.c.actor, audit_log.c.number)
+
+sightings = table(
+    "sightings",
+    link("person_id"),
+    link("entry_id"),
+    refers("entry_id", "audit_log"),
+    kind="append_only",
+    doc="whom an entry of the audit log is about, where it tells of several; the chained entry names them too",
+)
+Index("sightings_person_id_idx", sightings.c.tenant_id, sightings.c.person_id, sightings.c.id)
 
 chain_heads = table(
     "chain_heads",

@@ -11,12 +11,20 @@ IDENTIFIERS = ("email", "phone", "name_employer")
 persons = table(
     "persons",
     link("merged_into", optional=True),
+    link("root_id", optional=True),
     sealed("contact", optional=True),
     time("erased_at", optional=True),
     refers("merged_into", "persons"),
-    doc="a human being, as one document introduced them; merged ones point to the person they turned out to be",
+    doc="a human being, as one document introduced them; merged ones point to the person they turned out to be, and to the last of these",
 )
 Index("persons_merged_into_idx", persons.c.tenant_id, persons.c.merged_into)
+Index("persons_root_id_idx", persons.c.tenant_id, persons.c.root_id, postgresql_where=persons.c.root_id.is_not(None))
+Index(
+    "persons_listed_idx",
+    persons.c.tenant_id,
+    persons.c.id,
+    postgresql_where=persons.c.merged_into.is_(None) & persons.c.erased_at.is_(None),
+)
 
 person_keys = table(
     "person_keys",
@@ -86,8 +94,10 @@ profiles = table(
     words("reader"),
     Column("current", Boolean, nullable=False, server_default=text("true")),
     words("fingerprint"),
+    words("made_by", default=""),
     record("features"),
     sealed("profile"),
+    sealed("reason", optional=True),
     refers("person_id", "persons", on_delete="CASCADE"),
     refers("document_id", "documents", on_delete="CASCADE"),
     doc="what a document says of its person; `features` is the blind part, which alone is matched and searched",
@@ -123,6 +133,7 @@ taggings = table(
     refers("tag_id", "tags", on_delete="CASCADE"),
     doc="a tag on a person",
 )
+Index("taggings_tag_id_idx", taggings.c.tenant_id, taggings.c.tag_id, taggings.c.person_id)
 
 notes = table(
     "notes",

@@ -1,0 +1,189 @@
+"""List the applicants of a job, at all stages or one: by score, in the order of their lots, or by arrival; merged persons once.
+
+Rank is by score among all applicants that count, whatever the page shows; equal scores share one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal_column, select
+
+from jiufang.matching.records import Verdict
+from jiufang.store import tables as t
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
+from jiufang.store.session import Session
+
+a, m = t.applications.c, t.matches.c
+SCORE = func.coalesce(a.score, literal_column("-1.0::double precision"), type_=a.score.type)  # as its index has it
+
+
+class Order(StrEnum):
+    """In which order applicants come; `lot` is neutral: by chance, the same every time."""
+
+    SCORE = "score"
+    LOT = "lot"
+    ARRIVED = "arrived"
+
+
+ORDERS: Mapping[Order, Keyset] = {
+    Order.SCORE: Keyset((SCORE, a.lot, a.id), descending=True),
+    Order.LOT: Keyset((a.lot, a.id)),
+    Order.ARRIVED: Keyset((a.id,), descending=True),
+}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What the last match says, in the clear: its score, how sure, and a verdict by the id of each requirement."""
+
+    match: UUID
+    score: float
+    low: float
+    high: float
+    scorer: str
+    rank: int
+    verdicts: Mapping[str, str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many requirements have each verdict."""
+        found = Counter(self.verdicts.values())
+        return {str(verdict): found[verdict] for verdict in Verdict}
+
+
+@dataclass(frozen=True)
+class Application:
+    """One person for one job; `person` is who they are at last, `scored` None as long as no match speaks for them."""
+
+    id: UUID
+    version: int
+    person: UUID
+    applied_as: UUID
+    job: UUID
+    stage: str
+    stage_since: dt.datetime
+    source: str
+    created_at: dt.datetime
+    scored: Scored | None
+
+
+def page(
+    session: Session,
+    job: UUID,
+    *,
+    stages: Sequence[str] = (),
+    order: Order = Order.SCORE,
+    after: Place | None = None,
+    limit: int = USUAL,
+) -> Slice[Application]:
+    """Return some applicants of a job.
+
+    Args:
+        session: the tenant's transaction.
+        job: the job.
+        stages: only those who stand at one of these.
+        order: by score, lot, or arrival.
+        after: where the last page ended.
+        limit: how many.
+    """
+    query = _query().where(a.job_id == job, a.duplicate_of.is_(None))
+    if stages:
+        query = query.where(a.stage.in_(stages))
+    rows = fetch(session, query, ORDERS[order], after=after, limit=limit)
+    return Slice(tuple(_filled(session, rows.rows)), rows.next)
+
+
+def of_person(session: Session, same: Sequence[UUID]) -> list[Application]:
+    """Return the applications of a person, who may be several merged ones; the earliest first."""
+    query = _query().where(a.person_id.in_(same), a.duplicate_of.is_(None)).order_by(a.id)
+    return _filled(session, session.connection.execute(query).all())
+
+
+def one(session: Session, id: UUID) -> Application:
+    """Return an application.
+
+    Raises:
+        NotFound: there is none.
+    """
+    session.get(t.applications, id)
+    return _filled(session, session.connection.execute(_query().where(a.id == id)).all())[0]
+
+
+def found(session: Session, person: UUID, job: UUID) -> UUID | None:
+    """Return the application of a person for a job that counts, whichever of the same persons made it."""
+    holder, asked = t.persons.alias("holder"), t.persons.alias("asked")
+    root = select(func.coalesce(asked.c.root_id, asked.c.id)).where(asked.c.id == person).scalar_subquery()
+    query = select(a.id).join(holder, holder.c.id == a.person_id)
+    query = query.where(a.job_id == job, a.duplicate_of.is_(None), (holder.c.id == root) | (holder.c.root_id == root))
+    return session.connection.execute(query).scalar_one_or_none()
+
+
+def counts(session: Session, jobs: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return how many stand at each stage of each job."""
+    query = select(a.job_id, a.stage, func.count()).where(a.job_id.in_(jobs), a.duplicate_of.is_(None)).group_by(a.job_id, a.stage)
+    told: dict[UUID, dict[str, int]] = {}
+    for job, stage, number in session.connection.execute(query):
+        told.setdefault(job, {})[stage] = number
+    return told
+
+
+def _query() -> Any:
+    root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
+    columns = (a.id, a.version, root, a.person_id, a.job_id, a.stage, a.stage_since, a.source, a.created_at, a.match_id)
+    return select(*columns).join(t.persons, t.persons.c.id == a.person_id)
+
+
+def _filled(session: Session, rows: Sequence[Any]) -> list[Application]:
+    scored = _scored(session, {row.match_id: row.job_id for row in rows if row.match_id})
+    return [
+        Application(
+            id=row.id,
+            version=row.version,
+            person=row.root,
+            applied_as=row.person_id,
+            job=row.job_id,
+            stage=row.stage,
+            stage_since=row.stage_since,
+            source=row.source,
+            created_at=row.created_at,
+            scored=scored.get(row.match_id),
+        )
+        for row in rows
+    ]
+
+
+def _scored(session: Session, matches: Mapping[UUID, UUID]) -> dict[UUID, Scored]:
+    """Return what matches say, by their ids; given with the job of each."""
+    if not matches:
+        return {}
+    columns = (m.id, m.score, m.low, m.high, m.scorer, m.verdicts)
+    rows = session.connection.execute(select(*columns).where(m.id.in_(list(matches)))).all()
+    ranks = {job: _ranks(session, job, [row.score for row in rows if matches[row.id] == job]) for job in set(matches.values())}
+    return {
+        row.id: Scored(
+            row.id, row.score, row.low, row.high, row.scorer, ranks[matches[row.id]][row.score],
+            {id: told["verdict"] for id, told in row.verdicts.items()},
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _ranks(session: Session, job: UUID, scores: Sequence[float]) -> dict[float, int]:
+    """Return the rank of each score among the applicants of a job: one count for the best, one of what lies between the rest."""
+    wanted = sorted(set(scores), reverse=True)
+    applicants = select(SCORE.label("score")).where(a.job_id == job, a.duplicate_of.is_(None))
+    above = session.connection.execute(select(func.count()).select_from(applicants.where(wanted[0] < SCORE).subquery())).scalar_one()
+    between = applicants.where(wanted[0] >= SCORE, wanted[-1] <= SCORE).subquery()
+    held = {row.score: row[1] for row in session.connection.execute(select(between.c.score, func.count()).group_by(between.c.score))}
+    ranks, better = {}, int(above)
+    for score in sorted({*held, *wanted}, reverse=True):
+        ranks[score] = better + 1
+        better += held.get(score, 0)
+    return ranks

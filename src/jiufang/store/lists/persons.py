@@ -1,0 +1,162 @@
+"""List candidates, the newest first, merged ones as one: who they are where that may be shown, and what is known of them blind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+
+from jiufang.profiles.records import Contact
+from jiufang.store import tables as t
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch, grouped
+from jiufang.store.session import Session
+
+p = t.persons.c
+NEWEST = Keyset((p.id,), descending=True)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the latest profile of a person says blind, in a line."""
+
+    profile: UUID
+    document: UUID
+    title: str
+    highest_degree: str
+    total_months: int
+    location: str | None
+    lang: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """A candidate in a list; `contact` is None where nobody asked who they are."""
+
+    id: UUID
+    version: int
+    created_at: dt.datetime
+    contact: Contact | None = None
+    outline: Outline | None = None
+    same: tuple[UUID, ...] = ()
+    documents: int = 0
+    applications: int = 0
+    tags: tuple[str, ...] = field(default=())
+
+
+def page(
+    session: Session, *, identity: bool, after: Place | None = None, limit: int = USUAL, tag: UUID | None = None, source: str = ""
+) -> Slice[Person]:
+    """Return some candidates.
+
+    Args:
+        session: the tenant's transaction.
+        identity: whether names and contacts are opened.
+        after: where the last page ended.
+        limit: how many.
+        tag: only those with a tag, whichever of the same persons bears it.
+        source: only those with an application that came this way.
+    """
+    query = select(p.id, p.version, p.created_at).where(p.merged_into.is_(None), p.erased_at.is_(None))
+    if tag is not None:
+        query = query.where(p.id.in_(_bearing(t.taggings.c.person_id, t.taggings.c.tag_id == tag)))
+    if source:
+        query = query.where(p.id.in_(_bearing(t.applications.c.person_id, t.applications.c.source == source)))
+    rows = fetch(session, query, NEWEST, after=after, limit=limit)
+    return Slice(tuple(_filled(session, rows.rows, identity=identity)), rows.next)
+
+
+def of(session: Session, persons: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
+    """Return candidates by their ids, each under the id asked for; whoever was erased is left out."""
+    asked = t.persons.alias("asked")
+    root = func.coalesce(asked.c.root_id, asked.c.id)
+    query = (
+        select(asked.c.id.label("asked"), p.id, p.version, p.created_at)
+        .join(t.persons, p.id == root)
+        .where(asked.c.id.in_(persons), p.erased_at.is_(None))
+    )
+    rows = session.connection.execute(query).all()
+    found = {person.id: person for person in _filled(session, list({row.id: row for row in rows}.values()), identity=identity)}
+    return {row.asked: found[row.id] for row in rows}
+
+
+def _bearing(column: Any, condition: Any) -> Any:
+    """Return whom persons with something are at last."""
+    one = t.persons.alias("one")
+    return select(func.coalesce(one.c.root_id, one.c.id)).join(column.table, column == one.c.id).where(condition)
+
+
+def _filled(session: Session, rows: Sequence[Any], *, identity: bool) -> list[Person]:
+    """Return persons with all that stands beside them, a query for each kind of thing."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    merged = select(p.root_id, p.id).where(p.root_id.in_(ids))
+    same = grouped((row.root_id, row.id) for row in session.connection.execute(merged))
+    root = {one: id for id in ids for one in (id, *same.get(id, []))}
+    contacts = _contacts(session, ids) if identity else {}
+    outlines = _outlines(session, root)
+    documents = _counts(session, t.documents.c.person_id, root)
+    applied = _counts(session, t.applications.c.person_id, root, t.applications.c.duplicate_of.is_(None))
+    tags = _tags(session, root)
+    return [
+        Person(
+            id=row.id,
+            version=row.version,
+            created_at=row.created_at,
+            contact=contacts.get(row.id),
+            outline=outlines.get(row.id),
+            same=tuple(sorted(same.get(row.id, []))),
+            documents=documents.get(row.id, 0),
+            applications=applied.get(row.id, 0),
+            tags=tuple(sorted(tags.get(row.id, ()))),
+        )
+        for row in rows
+    ]
+
+
+def _contacts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Contact]:
+    session.keys.fetch(ids)
+    rows = session.connection.execute(select(p.id, p.contact).where(p.id.in_(ids))).all()
+    told = {row.id: session.unseal(row.contact, person=row.id, at=(t.persons, row.id, "contact")) if row.contact else {} for row in rows}
+    return {id: Contact.model_validate(contact) for id, contact in told.items()}
+
+
+def _outlines(session: Session, root: dict[UUID, UUID]) -> dict[UUID, Outline]:
+    """Return the outline of each person's latest profile."""
+    c, said = t.profiles.c, t.profiles.c.features
+    query = (
+        select(
+            c.person_id, c.id, c.document_id, c.lang, c.as_of,
+            said[("tenures", "0", "title")].astext.label("title"), said["highest_degree"].astext.label("degree"),
+            said["total_months"].as_integer().label("months"), said["location"].astext.label("location"),
+        )
+        .where(c.person_id.in_(list(root)), c.current)
+        .order_by(c.id)
+    )  # fmt: skip
+    return {
+        root[row.person_id]: Outline(
+            row.id, row.document_id, row.title or "", row.degree or "none", row.months or 0, row.location, row.lang, row.as_of
+        )
+        for row in session.connection.execute(query)
+    }
+
+
+def _counts(session: Session, column: Any, root: dict[UUID, UUID], *conditions: Any) -> dict[UUID, int]:
+    query = select(column, func.count()).where(and_(column.in_(list(root)), *conditions)).group_by(column)
+    found: dict[UUID, int] = {}
+    for person, number in session.connection.execute(query):
+        found[root[person]] = found.get(root[person], 0) + number
+    return found
+
+
+def _tags(session: Session, root: dict[UUID, UUID]) -> dict[UUID, set[str]]:
+    query = select(t.taggings.c.person_id, t.tags.c.name).join(t.tags, t.tags.c.id == t.taggings.c.tag_id)
+    found: dict[UUID, set[str]] = {}
+    for person, name in session.connection.execute(query.where(t.taggings.c.person_id.in_(list(root)))):
+        found.setdefault(root[person], set()).add(name)
+    return found
