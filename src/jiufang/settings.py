@@ -1,12 +1,30 @@
-"""One table of settings: each has an environment variable, a default and a sentence."""
+"""One table of settings: each has an environment variable, a default, a sentence and, where a command takes it, an option.
+
+docs/settings.md is made of this table by tools/settings.py; a test compares them.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import platformdirs
+
+from jiufang.errors import BadInput
+
+T = TypeVar("T")
+Network = IPv4Network | IPv6Network
+
+ENGINE, MODEL, STORE, SERVER, ACCESS = "Engine", "Language model", "Workspace", "Server", "Access"
+PORTS = range(65_536)
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+HEADS = ("Variable", "Option", "Default", "What it sets")
 
 
 class Secret:
@@ -19,6 +37,9 @@ class Secret:
         """Return the value; for the line that sends it."""
         return self.__value
 
+    def __bool__(self) -> bool:
+        return bool(self.__value)
+
     def __repr__(self) -> str:
         return "Secret(***)" if self.__value else "Secret()"
 
@@ -26,80 +47,227 @@ class Secret:
         return Secret, ("",)
 
 
-def _text(variable: str, default: str, doc: str) -> str:
-    return field(default_factory=lambda: os.environ.get(variable, "") or default, metadata={"variable": variable, "doc": doc})
+def whole(text: str) -> int:
+    """Read a whole number that is not negative."""
+    if not re.fullmatch(r"\d{1,12}", text, re.ASCII):
+        raise ValueError("a whole number is needed")
+    return int(text)
 
 
-def _count(variable: str, default: int, doc: str) -> int:
-    return field(default_factory=lambda: int(os.environ.get(variable, "") or default), metadata={"variable": variable, "doc": doc})
+def port(text: str) -> int:
+    """Read the number of a port; 0 lets the system choose one."""
+    if (number := whole(text)) not in PORTS:
+        raise ValueError("ports go to 65535")
+    return number
 
 
-def _path(variable: str, default: Path, doc: str) -> Path:
-    return field(default_factory=lambda: Path(os.environ.get(variable, "") or default), metadata={"variable": variable, "doc": doc})
+def yes(text: str) -> bool:
+    """Read a yes or a no."""
+    if text.lower() not in TRUE | FALSE:
+        raise ValueError("write yes or no")
+    return text.lower() in TRUE
+
+
+def site(text: str) -> str:
+    """Read the address of a site, without a path."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
+        raise ValueError("write it as https://jiufang.example.com")
+    return text.rstrip("/")
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Read addresses and networks, parted by commas."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Return a reader of one of some words."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"it is one of {', '.join(choices)}")
+        return text
+
+    return read
+
+
+def _setting(group: str, variable: str, read: Callable[[str], T], default: T, doc: str, *, option: str = "", shown: str = "") -> T:
+    """Declare a setting.
+
+    Args:
+        group: where it stands in docs/settings.md.
+        variable: its environment variable; empty is the same as absent.
+        read: turns its text into a value, or raises ValueError with what is wrong.
+        default: what it is otherwise.
+        doc: one sentence.
+        option: the option of a command that comes first.
+        shown: the default as the documentation puts it, where it depends on the machine.
+    """
+
+    def value() -> T:
+        text = os.environ.get(variable, "").strip()
+        return parsed(variable, text, read) if text else default
+
+    told = {"group": group, "variable": variable, "doc": doc, "option": option, "shown": shown, "default": default}
+    return field(default_factory=value, metadata=told)
+
+
+def parsed(variable: str, text: str, read: Callable[[str], T]) -> T:
+    """Return the value of a setting.
+
+    Raises:
+        BadInput: it is none; the message names the variable, not the text, which may be a secret.
+    """
+    try:
+        return read(text)
+    except ValueError as wrong:
+        raise BadInput(f"this setting cannot be used: {wrong}", subject=variable, hint="see docs/settings.md") from None
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are kept and how much of the machine may be used."""
+    """Where things are kept, who is asked, how much of the machine may be used, and how it is served.
 
-    models_dir: Path = _path("JIUFANG_MODELS", platformdirs.user_cache_path("jiufang") / "models", "folder of the model folders")
-    cache_dir: Path = _path(
+    Raises:
+        BadInput: an environment variable holds what cannot be used.
+    """
+
+    models_dir: Path = _setting(
+        ENGINE,
+        "JIUFANG_MODELS",
+        Path,
+        platformdirs.user_cache_path("jiufang") / "models",
+        "folder of the model folders",
+        shown="the user's cache folder",
+    )
+    cache_dir: Path = _setting(
+        ENGINE,
         "JIUFANG_CACHE",
+        Path,
         platformdirs.user_cache_path("jiufang") / "readings",
-        "folder of parsed profiles, matches, pictures and vectors, by content hash",
+        "folder of parsed profiles, matches, pictures and vectors, by content hash; a workspace does not use it",
+        shown="the user's cache folder",
     )
-    workers: int = field(
-        default_factory=lambda: int(os.environ.get("JIUFANG_WORKERS", "0")) or (os.cpu_count() or 1),
-        metadata={"variable": "JIUFANG_WORKERS", "doc": "reading processes and encoder threads; all cores when 0"},
+    workers: int = _setting(
+        ENGINE,
+        "JIUFANG_WORKERS",
+        lambda text: whole(text) or os.cpu_count() or 1,
+        os.cpu_count() or 1,
+        "reading processes and encoder threads; all cores when 0",
+        shown="0",
     )
 
-    reader: str = _text(
+    reader: str = _setting(
+        MODEL,
         "JIUFANG_READER",
+        str,
         "none",
         "who reads besides the rules: `none`, `llm` (the model of `JIUFANG_LLM`), or `fake` (shared words, to try the path out)",
     )
-    llm: str = _text(
+    llm: str = _setting(
+        MODEL,
         "JIUFANG_LLM",
+        str,
         "none",
         "the language model: `none`, `openai` (any server with that interface), `llamacpp` (in this process) or `recorded`",
     )
-    llm_url: str = _text("JIUFANG_LLM_URL", "", "base URL of the server, such as `http://localhost:11434/v1`")
-    llm_model: str = _text("JIUFANG_LLM_MODEL", "", "the model's name on the server, or a GGUF file; the fetched one when empty")
-    llm_key: Secret = field(
-        default_factory=lambda: Secret(os.environ.get("JIUFANG_LLM_KEY", "")),
-        metadata={"variable": "JIUFANG_LLM_KEY", "doc": "key of the server; never logged, cached or written anywhere"},
+    llm_url: str = _setting(MODEL, "JIUFANG_LLM_URL", str, "", "base URL of the server, such as `http://localhost:11434/v1`")
+    llm_model: str = _setting(
+        MODEL, "JIUFANG_LLM_MODEL", str, "", "the model's name on the server, or a GGUF file; the fetched one when empty"
     )
-    llm_allow: str = _text("JIUFANG_LLM_ALLOW", "", "other machines that may be asked, each with why: `HOST=reason; HOST=reason`")
-    llm_seconds: int = _count("JIUFANG_LLM_SECONDS", 300, "time for one answer, retries included")
-    llm_tokens: int = _count("JIUFANG_LLM_TOKENS", 0, "tokens that the workspace may use in a month; no bound when 0")
-    llm_candidate_tokens: int = _count("JIUFANG_LLM_CANDIDATE_TOKENS", 0, "tokens for one candidate in a month; no bound when 0")
-    llm_cost: str = _text("JIUFANG_LLM_COST", "", "money that the workspace may spend in a month, in the currency of the prices")
-    llm_prices: str = _text("JIUFANG_LLM_PRICES", "", "price of a million tokens, question/answer, such as `0.27/1.10`")
-    llm_recordings: Path | None = field(
-        default_factory=lambda: Path(p) if (p := os.environ.get("JIUFANG_LLM_RECORDINGS", "")) else None,
-        metadata={"variable": "JIUFANG_LLM_RECORDINGS", "doc": "folder that `recorded` replays, and that gets what another model replies"},
+    llm_key: Secret = _setting(MODEL, "JIUFANG_LLM_KEY", Secret, Secret(""), "key of the server; never logged, cached or written anywhere")
+    llm_allow: str = _setting(
+        MODEL, "JIUFANG_LLM_ALLOW", str, "", "other machines that may be asked, each with why: `HOST=reason; HOST=reason`"
+    )
+    llm_seconds: int = _setting(MODEL, "JIUFANG_LLM_SECONDS", whole, 300, "time for one answer, retries included")
+    llm_tokens: int = _setting(MODEL, "JIUFANG_LLM_TOKENS", whole, 0, "tokens that the workspace may use in a month; no bound when 0")
+    llm_candidate_tokens: int = _setting(
+        MODEL, "JIUFANG_LLM_CANDIDATE_TOKENS", whole, 0, "tokens for one candidate in a month; no bound when 0"
+    )
+    llm_cost: str = _setting(
+        MODEL, "JIUFANG_LLM_COST", str, "", "money that the workspace may spend in a month, in the currency of the prices"
+    )
+    llm_prices: str = _setting(MODEL, "JIUFANG_LLM_PRICES", str, "", "price of a million tokens, question/answer, such as `0.27/1.10`")
+    llm_recordings: Path | None = _setting(
+        MODEL, "JIUFANG_LLM_RECORDINGS", Path, None, "folder that `recorded` replays, and that gets what another model replies"
     )
 
-    database_url: Secret = field(
-        default_factory=lambda: Secret(os.environ.get("DATABASE_URL", "")),
-        metadata={"variable": "DATABASE_URL", "doc": "a PostgreSQL that somebody else runs, with pgvector; the workspace's own when empty"},
+    folder: Path | None = _setting(
+        STORE, "JIUFANG_FOLDER", Path, None, "the workspace's folder, for commands that are given none", option="--folder"
     )
-    database_owner_url: Secret = field(
-        default_factory=lambda: Secret(os.environ.get("JIUFANG_DATABASE_OWNER_URL", "")),
-        metadata={
-            "variable": "JIUFANG_DATABASE_OWNER_URL",
-            "doc": "the same as the owner of its tables, for migrations, where that is another role",
-        },
+    database_url: Secret = _setting(
+        STORE, "DATABASE_URL", Secret, Secret(""), "a PostgreSQL that somebody else runs, with pgvector; the workspace's own when empty"
     )
-    master_key: Secret = field(
-        default_factory=lambda: Secret(os.environ.get("JIUFANG_MASTER_KEY", "")),
-        metadata={
-            "variable": "JIUFANG_MASTER_KEY",
-            "doc": "32 bytes in base64 that open all personal content; the workspace's file `master.key` when empty",
-        },
+    database_owner_url: Secret = _setting(
+        STORE,
+        "JIUFANG_DATABASE_OWNER_URL",
+        Secret,
+        Secret(""),
+        "the same as the owner of its tables, for migrations, backups and upkeep, where that is another role",
+    )
+    master_key: Secret = _setting(
+        STORE,
+        "JIUFANG_MASTER_KEY",
+        Secret,
+        Secret(""),
+        "32 bytes in base64 that open all personal content; the workspace's file `master.key` when empty",
+    )
+
+    host: str = _setting(SERVER, "JIUFANG_HOST", str, "127.0.0.1", "the address that the server listens on", option="--host")
+    port: int = _setting(SERVER, "JIUFANG_PORT", port, 8300, "the port that it listens on; 0 takes a free one", option="--port")
+    public_url: str = _setting(
+        SERVER, "JIUFANG_PUBLIC_URL", site, "", "how browsers reach it, such as `https://jiufang.example.com`; needed beyond this machine"
+    )
+    trusted_proxies: tuple[Network, ...] = _setting(
+        SERVER,
+        "JIUFANG_TRUSTED_PROXIES",
+        networks,
+        (),
+        "addresses or networks of the proxies whose word on a client's address counts, parted by commas",
+        shown="",
+    )
+    stop_seconds: int = _setting(SERVER, "JIUFANG_STOP_SECONDS", whole, 30, "time for requests and tasks to end when it stops")
+    metrics_token: Secret = _setting(
+        SERVER, "JIUFANG_METRICS_TOKEN", Secret, Secret(""), "what a collector of metrics shows; without one, this machine alone reads them"
+    )
+    least_disk: int = _setting(SERVER, "JIUFANG_LEAST_DISK", whole, 512, "MiB of free disk below which it calls itself not ready")
+
+    session_minutes: int = _setting(
+        ACCESS, "JIUFANG_SESSION_MINUTES", whole, 120, "minutes without use after which one has to sign in again"
+    )
+    session_hours: int = _setting(ACCESS, "JIUFANG_SESSION_HOURS", whole, 24, "hours after which one has to sign in again in any case")
+    oidc_issuer: str = _setting(
+        ACCESS, "JIUFANG_OIDC_ISSUER", str, "", "the company's OpenID provider, exactly as it calls itself; none when empty"
+    )
+    oidc_client: str = _setting(ACCESS, "JIUFANG_OIDC_CLIENT", str, "", "what we are called there")
+    oidc_secret: Secret = _setting(ACCESS, "JIUFANG_OIDC_SECRET", Secret, Secret(""), "what proves it; empty for a public client")
+    oidc_vouches: bool = _setting(
+        ACCESS,
+        "JIUFANG_OIDC_VOUCHES",
+        yes,
+        False,
+        "its addresses are its own people's, though it does not say that they are verified",
+        shown="no",
     )
 
     @classmethod
     def table(cls) -> list[tuple[str, str]]:
         """Return (environment variable, what it sets) for every setting."""
         return [(f.metadata["variable"], f.metadata["doc"]) for f in fields(cls)]
+
+    @classmethod
+    def groups(cls) -> Mapping[str, list[tuple[str, str, str, str]]]:
+        """Return variable, option, default and sentence of every setting, by group."""
+        told: dict[str, list[tuple[str, str, str, str]]] = {}
+        for one in fields(cls):
+            told.setdefault(one.metadata["group"], []).append(_row(one))
+        return told
+
+
+def _row(one: Field[Any]) -> tuple[str, str, str, str]:
+    meta = one.metadata
+    default = meta["shown"] or (
+        "" if isinstance(meta["default"], Secret) or (not meta["default"] and meta["default"] != 0) else str(meta["default"])
+    )
+    return meta["variable"], meta["option"], default, meta["doc"]
