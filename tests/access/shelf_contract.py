@@ -1,19 +1,23 @@
 """What every keeper of users, sessions, keys, links and answers must do: the ones in memory, and the store's.
 
-A keeper's test makes a subclass of `ShelfContract` whose fixture `shelves` gives the five of one empty tenant.
+A keeper's test makes a subclass of `ShelfContract` whose fixture `shelves` gives the five of one empty tenant; a limiter's one of
+`LimiterContract` whose fixture `limiter` gives an empty one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
+import random
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pytest
-from tests.access.cast import LI, MEI, MONDAY, OURS, TOM
+from tests.access.cast import LI, MEI, MONDAY, OURS, TOM, Watch
 
 from jiufang.access.api_keys import ApiKey, KeyShelf
 from jiufang.access.idempotency import Answer, AnswerShelf
+from jiufang.access.limits import Limiter, Rate, take
 from jiufang.access.links import Link, LinkShelf
 from jiufang.access.people import Users
 from jiufang.access.roles import Permission, Role
@@ -42,6 +46,53 @@ def a_session(number: int = 1, user: UUID = MEI.id) -> Session:
 
 def a_link(number: int = 1, kind: Kind = Kind.PASSWORD, about: UUID = MEI.id) -> Link:
     return Link(OURS, UUID(int=800 + number), kind, about, HASHES[number], LATER)
+
+
+class LimiterContract:
+    """Tests of a limiter; its fixture `limiter` gives one that looks at the fixture `watch`."""
+
+    @pytest.fixture
+    def watch(self) -> Watch:
+        """Give a clock that goes when it is told to."""
+        return Watch()
+
+    def test_a_bucket_empties_and_fills(self, limiter: Limiter, watch: Watch):
+        """Three at once, then one every twenty seconds; everybody has a bucket of their own for each rate."""
+        rate = Rate("tries", burst=3, seconds=60)
+        assert [limiter.take(rate, "mei").ok for _ in range(4)] == [True, True, True, False]
+        assert limiter.take(rate, "tom").ok
+        assert limiter.take(replace(rate, name="letters"), "mei").ok
+        refused = limiter.take(rate, "mei")
+        assert (refused.left, round(refused.wait, 6), round(refused.full, 6)) == (0, 20, 60)
+        watch.go(seconds=20)
+        assert [limiter.take(rate, "mei").ok for _ in range(2)] == [True, False]
+
+    def test_a_clock_set_back_neither_fills_nor_empties(self, limiter: Limiter, watch: Watch):
+        """What was taken stays taken, and comes back when its time has come."""
+        rate = Rate("tries", burst=1, seconds=60)
+        assert limiter.take(rate, "mei").ok
+        watch.go(hours=-1)
+        assert not limiter.take(rate, "mei").ok
+        watch.go(hours=1, seconds=60)
+        assert limiter.take(rate, "mei").ok
+
+    def test_what_costs_more_than_a_bucket_holds_never_passes(self, limiter: Limiter):
+        """And takes nothing."""
+        rate = Rate("pages", burst=5, seconds=60)
+        refused = limiter.take(rate, "mei", cost=6)
+        assert (refused.ok, refused.wait, refused.left) == (False, math.inf, 5)
+        assert limiter.take(rate, "mei", cost=5).ok
+
+    def test_it_counts_as_the_sum_says(self, limiter: Limiter, watch: Watch):
+        """Any tries at any moments come out as `limits.take` computes them."""
+        rate, bucket, chance = Rate("tries", burst=7, seconds=30), None, random.Random(9)
+        for _ in range(60):
+            watch.go(seconds=chance.choice([0, 0.5, 1, 7, -3]))
+            cost = chance.choice([0.5, 1, 2, 8])
+            bucket, expected = take(bucket, rate, at=watch().timestamp(), cost=cost)
+            found = limiter.take(rate, "mei", cost=cost)
+            assert found.ok == expected.ok
+            assert (found.left, found.wait, found.full) == pytest.approx((expected.left, expected.wait, expected.full), abs=1e-5)
 
 
 class ShelfContract:
@@ -118,6 +169,19 @@ class ShelfContract:
 
         assert kept.keys.find(HASHES[1]) == replace(key, last_used_at=MONDAY)
         assert kept.keys.find(HASHES[2]) is None
+
+    def test_people_and_their_keys_are_listed(self, kept: Shelves):
+        """Everybody, disabled or not; the keys of all, or of one; a key is revoked once."""
+        kept.users.set_disabled(LI.id, at=MONDAY)
+        kept.users.set_name(MEI.id, "Mei 梅")
+        assert [(user.name, user.active) for user in kept.users.listed()] == [("Mei 梅", True), ("Li 李", False)]
+        keys = [ApiKey(OURS, UUID(int=900 + n), user.id, "ATS", HASHES[n], "jfk_…", frozenset(), LATER) for n, user in ((1, MEI), (2, LI))]
+        for key in keys:
+            kept.keys.add(key)
+
+        assert [kept.keys.revoke(keys[0].id, at=at) for at in (MONDAY, LATER)] == [True, False]
+        assert kept.keys.listed() == [replace(keys[0], revoked_at=MONDAY), keys[1]]
+        assert kept.keys.listed(LI.id) == [keys[1]]
 
     def test_links_are_used_once(self, kept: Shelves):
         """Of two who use one, one is told so."""

@@ -57,8 +57,16 @@ class KeyShelf(Protocol):
         """Keep a new key."""
         ...
 
+    def listed(self, user: UUID | None = None) -> list[ApiKey]:
+        """Return all keys, or those of one user, revoked ones too, in the order in which they were made."""
+        ...
+
     def used(self, id: UUID, *, at: dt.datetime) -> None:
         """Note when a key was last used."""
+        ...
+
+    def revoke(self, id: UUID, *, at: dt.datetime) -> bool:
+        """Let a key open nothing any more; tell whether it still did."""
         ...
 
 

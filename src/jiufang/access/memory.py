@@ -24,6 +24,10 @@ class MemoryUsers:
 
     rows: dict[UUID, User] = field(default_factory=dict)
 
+    def listed(self) -> list[User]:
+        """Return everybody."""
+        return sorted(self.rows.values(), key=lambda user: user.id)
+
     def owners(self) -> int:
         """Count the owners who may come in."""
         return sum(user.active and user.role is Role.OWNER for user in self.rows.values())
@@ -37,6 +41,10 @@ class MemoryUsers:
     def set_role(self, id: UUID, role: Role) -> None:
         """Keep a role."""
         self.rows[id] = replace(self.rows[id], role=role)
+
+    def set_name(self, id: UUID, name: str) -> None:
+        """Keep a name."""
+        self.rows[id] = replace(self.rows[id], name=name)
 
     def set_disabled(self, id: UUID, *, at: dt.datetime | None) -> None:
         """Keep since when."""
@@ -114,9 +122,16 @@ class MemoryKeys:
         """Note a use."""
         self.rows[id] = replace(self.rows[id], last_used_at=at)
 
-    def revoke(self, id: UUID, *, at: dt.datetime) -> None:
+    def listed(self, user: UUID | None = None) -> list[ApiKey]:
+        """Return all keys, or those of one user."""
+        return sorted((key for key in self.rows.values() if user in (None, key.user)), key=lambda key: key.id)
+
+    def revoke(self, id: UUID, *, at: dt.datetime) -> bool:
         """Let a key open nothing any more."""
+        if id not in self.rows or self.rows[id].revoked_at is not None:
+            return False
         self.rows[id] = replace(self.rows[id], revoked_at=at)
+        return True
 
 
 @dataclass

@@ -57,6 +57,10 @@ class Users(Protocol):
         """Return the user who comes from a provider under this name."""
         ...
 
+    def listed(self) -> list[User]:
+        """Return everybody, those too who may not come in, in the order in which they were invited."""
+        ...
+
     def owners(self) -> int:
         """Return how many owners may come in."""
         ...
@@ -67,6 +71,10 @@ class Users(Protocol):
 
     def set_role(self, id: UUID, role: Role) -> None:
         """Keep another role."""
+        ...
+
+    def set_name(self, id: UUID, name: str) -> None:
+        """Keep another name."""
         ...
 
     def set_disabled(self, id: UUID, *, at: dt.datetime | None) -> None:

@@ -47,6 +47,11 @@ class Store:
         with self.session(tenant) as session:
             session.connection.execute(upsert(tenants).values(tenant_id=tenant, name=name).on_conflict_do_nothing())
 
+    def tenants(self) -> list[UUID]:
+        """Return the ids of all tenants, for upkeep that goes from one to the next."""
+        with self.database.engine.begin() as connection:
+            return list(connection.execute(text("SELECT tenant_id FROM queue.tenants ORDER BY tenant_id")).scalars())
+
     def close(self) -> None:
         """Give everything back; the last to leave a folder stops its server."""
         self.database.close()
