@@ -39,6 +39,7 @@ class Door:
 
     async def __call__(self, request: Request, declared: Declaration, inner: Callable[[Request], Awaitable[Response]]) -> Response:
         """Answer a request, if whoever sent it may ask for this."""
+        await _read_token(request)
         visit = request.state.visit = await run_in_threadpool(self.admit, request, declared)
         if declared.once and isinstance(visit, Asked):
             response = await repeated(request, visit, inner)
@@ -116,7 +117,7 @@ class Door:
     def _check_origin(self, request: Request, entrance: Entrance, session: UUID | None) -> None:
         if request.method in csrf.SAFE:
             return
-        token = request.headers.get(csrf.HEADER, "")
+        token = request.headers.get(csrf.HEADER) or request.state.csrf
         origin, key = self.site.serving.origin, entrance.csrf if session else b""
         csrf.check(request.method, request.headers, origin=origin, key=key, session=session, token=token)
 
@@ -140,3 +141,14 @@ def address_of(request: Request, *, proxies: int) -> str:
         if len(told) >= proxies:
             return told[-proxies]
     return request.client.host if request.client else ""
+
+
+async def _read_token(request: Request) -> None:
+    """Take the token out of a page's form; of any other body nothing is read before it is known who asks."""
+    request.state.csrf = ""
+    if request.method in csrf.SAFE or csrf.HEADER in request.headers:
+        return
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        await request.body()  # which keeps it for the route
+        told = (await request.form()).get(csrf.FIELD)
+        request.state.csrf = told if isinstance(told, str) else ""

@@ -24,7 +24,6 @@ class Serving:
         upload: bytes of an upload in all.
         file: bytes of one file in it.
         files: how many files in one upload.
-        uploads_at_once: how many uploads are read side by side; each holds one file in memory.
         rate: what one credential may ask.
         strangers: what one address may ask before it is known who asks.
     """
@@ -36,7 +35,6 @@ class Serving:
     upload: int = 500 * MB
     file: int = 50 * MB
     files: int = 500
-    uploads_at_once: int = 4
     rate: Rate = field(default_factory=lambda: Rate("requests", burst=600, seconds=6))  # 100 a second for long, 600 at once
     strangers: Rate = field(default_factory=lambda: Rate("requests of strangers", burst=100, seconds=10))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
+from fastapi import Header
 from pydantic import BaseModel, Field
 
 from jiufang.access.policy import Via
 from jiufang.access.roles import Role
 
 Row = TypeVar("Row")
+IfMatch = Annotated[str | None, Header(max_length=4096, description="the `ETag` of the version that is changed", examples=['"3"'])]
 
 
 class Page(BaseModel, Generic[Row]):
@@ -28,6 +30,7 @@ class UserShape(BaseModel):
     email: str = Field(examples=["mei@example.org"])
     name: str = Field(examples=["Mei"])
     role: Role
+    disabled: bool = Field(False, description="they may not come in any more")
 
 
 class Me(BaseModel):

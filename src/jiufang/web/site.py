@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -13,12 +14,14 @@ from jiufang.access.limits import InMemory, Limiter
 from jiufang.access.links import Links
 from jiufang.access.moments import Clock, now
 from jiufang.access.oidc import Login
-from jiufang.access.people import Users
+from jiufang.access.people import User, Users
 from jiufang.access.sealing import Seal
 from jiufang.access.sessions import Sessions
 from jiufang.access.signin import SignIn
 from jiufang.web.serving import Serving
 from jiufang.workspace.opened import OpenWorkspace
+
+UPLOADS_AT_ONCE = 8  # each holds a file of at most 50 MB, and the same sealed
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Site:
         root: the workspace that was opened; its tenant is whom strangers sign in to.
         serving: how it is reached.
         entrance_of: makes the entrance of a tenant.
+        write: sends somebody the token by which to choose a new password; None where no mail is set up.
     """
 
     root: OpenWorkspace
@@ -59,6 +63,8 @@ class Site:
     entrance_of: Callable[[UUID], Entrance]
     limiter: Limiter = field(default_factory=InMemory)
     clock: Clock = now
+    write: Callable[[User, str], None] | None = None
+    uploads: Semaphore = field(default_factory=lambda: Semaphore(UPLOADS_AT_ONCE))
 
     def workspace(self, tenant: UUID, *, by: str) -> OpenWorkspace:
         """Return a tenant's workspace with somebody working in it; models and connections are shared."""

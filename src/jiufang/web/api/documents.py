@@ -1,0 +1,74 @@
+"""Take files in, and tell what came of them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from jiufang.access.roles import Permission
+from jiufang.web import multipart, things
+from jiufang.web.asked import Asked, Asking
+from jiufang.web.declaring import needs, router
+from jiufang.web.multipart import Part
+from jiufang.web.replying import told
+from jiufang.workspace import background
+
+routes = router("documents")
+
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+                }
+            }
+        },
+    }
+}
+
+
+class Taken(BaseModel):
+    """What became of one file of an upload."""
+
+    file: str = Field(examples=["li-wei.pdf"])
+    status: str = Field(description="`waiting` to be read, `known`: it was read before, or `refused`", examples=["waiting"])
+    task: UUID | None = Field(description="reads it; ask `/tasks/{task}` how far it is")
+    reason: str = Field(description="why it was refused", examples=[""])
+
+
+class Upload(BaseModel):
+    """What became of an upload."""
+
+    files: list[Taken]
+
+
+@routes.post("/documents", status_code=202, response_model=Upload, openapi_extra=UPLOAD)
+@needs(Permission.CANDIDATES_WRITE, of=things.tenant)
+async def upload_documents(asked: Asking, request: Request) -> Response:
+    """Hand in résumés: any number of files, archives and e-mails among them.
+
+    Once this answers, nothing of what is `waiting` is lost, whatever is killed; each is read once. The same bytes are the same
+    document, so an upload that broke off can be sent again.
+    """
+    serving = asked.site.serving
+    async with asked.site.uploads:
+        found = multipart.files(request.stream(), request.headers.get("content-type", ""), file=serving.file, count=serving.files)
+        taken = [await run_in_threadpool(_take, asked, part) async for part in found]
+    return told({"files": taken}, status=202)
+
+
+def _take(asked: Asked, part: Part) -> Taken:
+    if part.too_large:
+        return Taken(file=part.name, status="refused", task=None, reason=f"it is larger than {asked.site.serving.file >> 20} MB")
+    if not part.content:
+        return Taken(file=part.name, status="refused", task=None, reason="it is empty")
+    task = background.hand_in(asked.ws, part.content, part.name, by=asked.by)
+    return Taken(file=part.name, status="waiting" if task else "known", task=task.id if task else None, reason="")
