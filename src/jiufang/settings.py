@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -19,7 +18,6 @@ import platformdirs
 from jiufang.errors import BadInput
 
 T = TypeVar("T")
-Network = IPv4Network | IPv6Network
 
 ENGINE, MODEL, STORE, SERVER, ACCESS = "Engine", "Language model", "Workspace", "Server", "Access"
 PORTS = range(65_536)
@@ -73,23 +71,12 @@ def site(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
         raise ValueError("write it as https://jiufang.example.com")
-    return text.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
-def networks(text: str) -> tuple[Network, ...]:
-    """Read addresses and networks, parted by commas."""
-    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    """Return a reader of one of some words."""
-
-    def read(text: str) -> str:
-        if text not in choices:
-            raise ValueError(f"it is one of {', '.join(choices)}")
-        return text
-
-    return read
+def names(text: str) -> tuple[str, ...]:
+    """Read words, parted by commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _setting(group: str, variable: str, read: Callable[[str], T], default: T, doc: str, *, option: str = "", shown: str = "") -> T:
@@ -216,16 +203,18 @@ class Settings:
 
     host: str = _setting(SERVER, "JIUFANG_HOST", str, "127.0.0.1", "the address that the server listens on", option="--host")
     port: int = _setting(SERVER, "JIUFANG_PORT", port, 8300, "the port that it listens on; 0 takes a free one", option="--port")
-    public_url: str = _setting(
-        SERVER, "JIUFANG_PUBLIC_URL", site, "", "how browsers reach it, such as `https://jiufang.example.com`; needed beyond this machine"
+    origin: str = _setting(
+        SERVER, "JIUFANG_ORIGIN", site, "", "how browsers write its address, such as `https://jobs.example.org`; this machine's when empty"
     )
-    trusted_proxies: tuple[Network, ...] = _setting(
+    hosts: tuple[str, ...] = _setting(
+        SERVER, "JIUFANG_HOSTS", names, (), "other host names that requests may be for, such as a health check's, parted by commas"
+    )
+    proxies: int = _setting(
         SERVER,
-        "JIUFANG_TRUSTED_PROXIES",
-        networks,
-        (),
-        "addresses or networks of the proxies whose word on a client's address counts, parted by commas",
-        shown="",
+        "JIUFANG_PROXIES",
+        whole,
+        0,
+        "how many proxies of yours stand before it: so far back their word on a browser's address counts",
     )
     stop_seconds: int = _setting(SERVER, "JIUFANG_STOP_SECONDS", whole, 30, "time for requests and tasks to end when it stops")
     metrics_token: Secret = _setting(
