@@ -9,6 +9,7 @@
     ├── MissingCapability       something optional is not installed or not fetched yet
     │   └── ModelMissing          a model folder is absent; the hint says which command fetches it
     ├── RefusedByPolicy         Jiufang could, and will not: a wrong hash, a forbidden source
+    │   └── NotConfirmed          a decision about so many that somebody has to be asked again
     ├── Sealed                  content that does not open: erased, altered, moved
     ├── NoAnswer                a language model gave none: unreachable, refused, out of time or budget, nonsense
     └── InternalError           our own defect; please report it
@@ -78,6 +79,10 @@ class ModelMissing(MissingCapability):
 
 class RefusedByPolicy(JiufangError):
     """Jiufang could, and will not."""
+
+
+class NotConfirmed(RefusedByPolicy):
+    """A decision about so many people that somebody has to be asked again before it is made."""
 
 
 class Sealed(JiufangError):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from jiufang.decisions.deciding import AT_ONCE, GOOD_FOR, Bulk, confirm, confirmation, decider
-from jiufang.errors import RefusedByPolicy
+from jiufang.errors import NotConfirmed, RefusedByPolicy
 
 KEY = b"k" * 32
 
@@ -58,3 +58,12 @@ def test_a_confirmation_grows_old_and_cannot_be_made_up(now):
     for forged in (f"{int(told) + 9999}.{signature}", signature, "1.", "é.é", "٣.x", confirmation(many(), key=b"x" * 32, now=now)):
         with pytest.raises(RefusedByPolicy, match="confirmed"):
             confirm(many(), forged, key=KEY, now=late)
+
+
+def test_what_was_decided_a_moment_ago_counts(now):
+    """A rejection cut into small ones is no smaller; the token is for the decision, however much is added meanwhile."""
+    confirm(many(5, lately=15), "", key=KEY, now=now)
+    with pytest.raises(NotConfirmed, match="21 with those of a moment ago"):
+        confirm(many(5, lately=16), "", key=KEY, now=now)
+    token = confirmation(many(5, lately=16), key=KEY, now=now)
+    confirm(many(5, lately=40), token, key=KEY, now=now)

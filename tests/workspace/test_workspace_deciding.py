@@ -17,7 +17,7 @@ from jiufang.decisions.explanation import text as in_words
 from jiufang.decisions.scorecards import POINTS, Rating, rows_of
 from jiufang.decisions.stages import Template
 from jiufang.decisions.stages import template as template_of
-from jiufang.errors import BadInput, Conflict, JiufangError, NotFound, RefusedByPolicy
+from jiufang.errors import BadInput, Conflict, JiufangError, NotConfirmed, NotFound, RefusedByPolicy
 from jiufang.jobs.records import Job
 from jiufang.settings import Settings
 from jiufang.store import audit, decisions, scorecards, stages
@@ -28,6 +28,15 @@ ADA = "Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour Anal
 BO = "Bo Okafor\nbo@example.com\n\nEXPERIENCE\nCook, Blue Fish. January 2018 - present\n- Fried fish every day.\n"
 JOB = Job.from_text("Engineer\n\nRequirements\n- Experience with Python\n- Experience with Kafka\n")
 MEI = "mei@example.com"
+
+
+class Frozen:
+    """The module `datetime` with the clock standing still."""
+
+    UTC = dt.UTC
+
+    def __init__(self, now) -> None:
+        self.datetime = type("datetime", (dt.datetime,), {"now": staticmethod(lambda zone: now)})
 
 
 @pytest.fixture
@@ -139,6 +148,58 @@ def test_many_are_asked_about_again(ws, job):
     with pytest.raises(BadInput, match="already"):
         ws.decide_all([*crowd(ws, 1), people[0]], "reject", **told)
     assert len(ws.decisions(job)) == 21
+
+
+@pytest.mark.parametrize("size", [1, 3, 19])
+def test_a_rejection_cut_into_small_ones_is_noticed(ws, job, size):
+    """After twenty, in whatever portions, somebody is asked again, and that is logged; another hand and another stage are not held up."""
+    people, told = crowd(ws, 46), {"by": MEI, "because": "filled", "job": ws.jobs[0].id}
+    done = AT_ONCE - AT_ONCE % size
+    for start in range(0, done, size):
+        ws.decide_all(people[start : start + size], "reject", **told)
+    with pytest.raises(NotConfirmed, match="moment ago"):
+        ws.decide_all(people[done : done + size], "reject", **told)
+    ws.decide(people[-1], "interview", by=MEI, job=told["job"])
+    ws.decide(people[-1], "reject", **{**told, "by": "li@example.com"})
+
+    few = people[done : done + size]
+    token = ws.confirmation(few, "reject", **told)
+    assert {d.facts["confirmed"] for d in ws.decide_all(few, "reject", confirmed=token, **told)} == {True}
+    assert "confirmed" not in ws.decide(people[-3], "reject", **told).facts  # what came before was answered for
+    with ws.session() as session:
+        asked = [entry.details for entry in audit.entries(session) if entry.action == "asked again"]
+    assert asked == [{"decision": "reject", "people": size, "lately": done}]
+
+
+def test_who_reads_one_after_the_other_is_not_asked(ws, job, monkeypatch):
+    """Thirty single rejections, one every four seconds."""
+    clock = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=5)
+    with ws.session() as session:
+        for person in crowd(ws, 30):
+            monkeypatch.setattr("jiufang.store.ledger.dt", Frozen(clock := clock + dt.timedelta(seconds=4)))
+            stages.decide(session, stages.Candidate(person), job=ws.jobs[0].id, action="reject", by=MEI, because="filled")
+            assert stages.lately(session, ws.jobs[0].id, by=MEI, now=clock) <= AT_ONCE
+
+
+def test_bulk_decisions_that_cross_do_not_wait_for_each_other(ws, job):
+    """The same people in two orders at the same time: both end, each person is moved once."""
+    people, ended = crowd(ws, 12), []
+
+    def move(order, by) -> None:
+        try:
+            ws.decide_all(order, "interview", by=by, job=ws.jobs[0].id)
+            ended.append("moved")
+        except BadInput:
+            ended.append("there already")
+
+    threads = [threading.Thread(target=move, args=args) for args in ((people, MEI), (people[::-1], "li@example.com"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert sorted(ended) == ["moved", "there already"]
+    assert len(ws.decisions(job)) == 12
 
 
 def test_two_at_once_do_not_overtake_each_other(ws, ranked):

@@ -12,16 +12,26 @@ from jiufang.matching.records import Finding, Match, Verdict
 SCHEMA_VERSION = "1"
 
 
+class Unscored(Record):
+    """A candidate whom no software has assessed and somebody has to read: by id, and by name unless that is hidden."""
+
+    id: str
+    name: str = ""
+    why: str = "refused"  # they did not want to be assessed by software (PIPL art. 24, GDPR art. 22)
+
+
 class Shortlist(Record):
     """Matches for one job, best first; `ranks[i]` belongs to the i-th match, equal scores share a rank.
 
-    `failed` names what could not be read: {file, reason}.
+    `unscored` are to be read by a person, in an order drawn by lot; they stand beside the ranking, before it where one comes after the
+    other, and have no place in it. `failed` names what could not be read: {file, reason}.
     """
 
     schema_version: str = SCHEMA_VERSION
     job: Job
     matches: tuple[Match, ...] = ()
     ranks: tuple[int, ...] = ()
+    unscored: tuple[Unscored, ...] = ()
     failed: tuple[dict[str, str], ...] = ()
 
     def __iter__(self) -> Iterator[Match]:  # type: ignore[override]
@@ -34,9 +44,11 @@ class Shortlist(Record):
         return self.matches[index]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {job, candidates: [match + {file, member, rank}], failed} as JSON-ready plain data."""
+        """Return {job, unscored, candidates: [match + {file, member, rank}], failed} as JSON-ready plain data."""
+        unscored = [one.to_dict() for one in self.unscored]
         candidates = [{**m.to_dict(), "file": m.file, "member": m.member, "rank": r} for m, r in zip(self.matches, self.ranks, strict=True)]
-        return {"schema_version": self.schema_version, "job": self.job.to_dict(), "candidates": candidates, "failed": list(self.failed)}
+        told = {"schema_version": self.schema_version, "job": self.job.to_dict(), "unscored": unscored}
+        return {**told, "candidates": candidates, "failed": list(self.failed)}
 
 
 class Loss(Record):

@@ -15,6 +15,8 @@ from jiufang.store import audit, people
 from jiufang.store import tables as t
 from jiufang.store.session import Session
 
+ASSESSMENT = "automated_assessment"  # that software reads, matches and ranks: nobody has to refuse it beforehand, everybody may
+
 
 @dataclass(frozen=True)
 class Consent:
@@ -54,6 +56,14 @@ def holds(session: Session, person: UUID, purpose: str) -> bool:
     c = t.consents.c
     query = select(c.given).where(c.person_id.in_(people.group(session, person)), c.purpose == purpose)
     return bool(session.connection.execute(query.order_by(c.created_at.desc(), c.id.desc()).limit(1)).scalar_one_or_none())
+
+
+def refused(session: Session, purpose: str = ASSESSMENT) -> set[UUID]:
+    """Return who refuses a purpose that goes on until somebody does, each as the person that merged ones are."""
+    c, same = t.consents.c, people.roots(session)
+    query = select(c.person_id, c.given).where(c.purpose == purpose).order_by(c.created_at, c.id)
+    latest = {same.get(row.person_id, row.person_id): row.given for row in session.connection.execute(query)}
+    return {person for person, given in latest.items() if not given}
 
 
 def require(session: Session, person: UUID, purpose: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import time
 from uuid import UUID
@@ -15,3 +16,8 @@ def new_id() -> UUID:
     chance = secrets.randbits(74)
     high, low = chance >> 62, chance & ((1 << 62) - 1)
     return UUID(int=(time.time_ns() // 1_000_000) << 80 | VERSION_7 | high << 64 | VARIANT_RFC | low)
+
+
+def first_id(at: dt.datetime) -> UUID:
+    """Return what comes before every id that is made from a moment on."""
+    return UUID(int=int(at.timestamp() * 1000) << 80 | VERSION_7)

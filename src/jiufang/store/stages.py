@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Integer, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from jiufang.decisions.deciding import decider
+from jiufang.decisions.deciding import BATCHES_WITHIN, ENDING, SINGLES_WITHIN, decider
 from jiufang.decisions.funnel import Step
 from jiufang.decisions.moves import Way, move
 from jiufang.decisions.reasons import reason
 from jiufang.decisions.stages import NEW, Template, template
-from jiufang.store import applications, audit, decisions, matches, people
+from jiufang.errors import NotFound
+from jiufang.store import applications, audit, consents, decisions, matches, people
 from jiufang.store import tables as t
-from jiufang.store.ids import new_id
+from jiufang.store.ids import first_id, new_id
 from jiufang.store.session import Session
 from jiufang.store.tables.stages import stage_templates
 
@@ -59,8 +61,61 @@ def of_job(session: Session, job: UUID) -> Template:
     return template(session.get(t.jobs, job).template, own=templates(session))
 
 
+def hold(session: Session, job: UUID, persons: Iterable[UUID], *, by: str) -> None:
+    """Let nobody else move some candidates until this transaction ends, nor the same person decide beside it.
+
+    Always in the same order, before anything is written down: who holds one candidate and waits for another, while somebody does the
+    same the other way round, would wait for ever.
+
+    Raises:
+        NotFound: one of them is not of this workspace.
+    """
+    key = f"{session.tenant}:{job}:{by.strip().casefold()}"
+    session.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    wanted = sorted(set(persons))
+    known = set(session.connection.execute(select(t.persons.c.id).where(t.persons.c.id.in_(wanted))).scalars())
+    for person in wanted:
+        if person not in known:
+            raise NotFound("there is no such candidate", subject=str(person))
+        applications.apply(session, person, job, source=POOL)
+    c = t.applications.c
+    query = select(c.id).where(c.job_id == job, c.person_id.in_(wanted)).order_by(c.person_id).with_for_update()
+    session.connection.execute(query).all()
+
+
+def lately(session: Session, job: UUID, *, by: str, now: dt.datetime) -> int:
+    """Return of how many the same person ended the application a moment ago without having been asked again.
+
+    Args:
+        session: the tenant's transaction.
+        job: the job.
+        by: who decides.
+        now: the moment.
+    """
+    c = t.decisions.c
+    at_once = cast(c.facts["at_once"].as_string(), Integer).label("at_once")
+    columns = (c.at, at_once, c.facts["confirmed"].as_string().label("confirmed"))
+    mine = (c.job_id == job, func.lower(c.made_by) == by.strip().lower(), c.action.in_(ENDING))
+    query = select(*columns).where(c.id >= first_id(now - BATCHES_WITHIN), *mine).order_by(c.number.desc())
+    count = 0
+    for row in session.connection.execute(query):
+        if row.confirmed == "true":
+            break
+        count += row.at_once > 1 or row.at > now - SINGLES_WITHIN
+    return count
+
+
 def decide(
-    session: Session, candidate: Candidate, *, job: UUID, action: str, by: str, because: str = "", words: str = "", at_once: int = 1
+    session: Session,
+    candidate: Candidate,
+    *,
+    job: UUID,
+    action: str,
+    by: str,
+    because: str = "",
+    words: str = "",
+    at_once: int = 1,
+    confirmed: bool = False,
 ) -> UUID:
     """Move a candidate to a stage by what somebody decides, and write it down with the reason and what the software said.
 
@@ -73,6 +128,7 @@ def decide(
         because: a code of the kept list, or the id of a requirement.
         words: why, in free words; sealed for the candidate.
         at_once: how many are decided about with the same word.
+        confirmed: whether somebody was asked again because of their number.
 
     Returns:
         The decision's id.
@@ -86,11 +142,21 @@ def decide(
     match = matches.load(session, candidate.match) if because and candidate.match else None
     why = reason(made.way, because=because, words=words, match=match)
     told: dict[str, Any] = {"before": made.before, "way": str(made.way), "skipped": list(made.skipped), "at_once": at_once}
+    told |= {"confirmed": True} if confirmed else {}
     told |= {"because": why.code, "requirement": why.requirement} if made.way in {Way.REJECT, Way.WITHDRAW} else {}
-    rank = matches.rank(session, candidate.match) if candidate.match else None
+    rank = place(session, candidate.match) if candidate.match else None
     return decisions.decide(
         session, person=candidate.person, job=job, action=made.after, by=name, reason=why.words, match=candidate.match, rank=rank, told=told
     )
+
+
+def place(session: Session, match: UUID) -> int:
+    """Return where a match stands among those of everybody who is ranked for its job; equal scores share a rank."""
+    mine, c = session.get(t.matches, match), t.matches.c
+    better = select(func.count(c.person_id.distinct())).join(t.profiles, t.profiles.c.id == c.profile_id)
+    better = better.where(c.job_version_id == mine.job_version_id, c.scorer == mine.scorer, c.score > mine.score, t.profiles.c.current)
+    refused = consents.refused(session)
+    return 1 + int(session.connection.execute(better.where(c.person_id.not_in(refused))).scalar_one())
 
 
 def last_match(session: Session, profile: UUID, *, job_version: UUID) -> UUID | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from jiufang.decisions.agreement import TOP
-from jiufang.decisions.deciding import Bulk, confirm, confirmation
+from jiufang.decisions.deciding import ENDING, Bulk, confirm, confirmation
 from jiufang.decisions.explanation import Decided, Explanation, explain
 from jiufang.decisions.funnel import Funnel, funnel
 from jiufang.decisions.reasons import Reason
@@ -19,7 +19,7 @@ from jiufang.interview.records import Kit
 from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
-from jiufang.store import applications, audit, decisions, jobs, matches, profiles, scorecards, stages
+from jiufang.store import applications, audit, consents, decisions, jobs, matches, people, profiles, scorecards, stages
 from jiufang.store.decisions import Decision
 from jiufang.store.session import Session
 from jiufang.store.stages import Candidate
@@ -47,7 +47,15 @@ class Deciding:
         raise NotImplementedError
 
     def decide(
-        self, candidate: Match | UUID, action: str, *, by: str, reason: str = "", because: str = "", job: UUID | None = None
+        self,
+        candidate: Match | UUID,
+        action: str,
+        *,
+        by: str,
+        reason: str = "",
+        because: str = "",
+        job: UUID | None = None,
+        confirmed: str = "",
     ) -> Decision:
         """Move a candidate, and write down who decided it and why.
 
@@ -58,13 +66,15 @@ class Deciding:
             reason: why, in words; kept sealed.
             because: why, by a code of `jiufang.decisions.reasons.grounds()` or the id of a requirement.
             job: the job, where a person is given.
+            confirmed: what `confirmation` returned; needed once twenty were rejected in no time.
 
         Raises:
             RefusedByPolicy: nobody decides, a reason is missing, or one that may not count is given.
+            NotConfirmed: it has to be confirmed.
             NotFound: the candidate or the job is not of this workspace.
             BadInput: the stage does not follow, or the reason does not hold.
         """
-        return self.decide_all([candidate], action, by=by, reason=reason, because=because, job=job)[0]
+        return self.decide_all([candidate], action, by=by, reason=reason, because=because, job=job, confirmed=confirmed)[0]
 
     def decide_all(
         self,
@@ -86,30 +96,33 @@ class Deciding:
             reason: as for `decide`.
             because: as for `decide`.
             job: the job, where persons are given.
-            confirmed: what `confirmation` returned for this very decision; needed for more than twenty.
+            confirmed: what `confirmation` returned for this very decision; needed for more than twenty, those counted whom the same
+                person rejected a moment ago.
 
         Raises:
-            RefusedByPolicy: it has to be confirmed, besides what `decide` refuses.
+            NotConfirmed: it has to be confirmed.
+            RefusedByPolicy: what `decide` refuses.
         """
         given = list(candidates)
         with self.session() as session:
             kept, found = self._candidates(session, given, job)
-            bulk = _bulk(kept, found, action, by, because, reason)
-            confirm(bulk, confirmed, key=session.keys.tenant(CONFIRMATIONS).secret, now=dt.datetime.now(dt.UTC))
-            made = [
-                stages.decide(session, one, job=kept, action=action, by=by, because=because, words=reason, at_once=len(found))
-                for one in found
-            ]
+            stages.hold(session, kept, [one.person for one in found], by=by)
+            bulk, now = _bulk(session, kept, found, action, by, because, reason), dt.datetime.now(dt.UTC)
+            confirm(bulk, confirmed, key=session.keys.tenant(CONFIRMATIONS).secret, now=now)
+            told: dict[str, Any] = {"because": because, "words": reason, "at_once": len(found), "confirmed": bulk.asks_again}
+            made = [stages.decide(session, one, job=kept, action=action, by=by, **told) for one in found]
             return [decisions.load(session, id) for id in made]
 
     def confirmation(
         self, candidates: Iterable[Match | UUID], action: str, *, by: str, reason: str = "", because: str = "", job: UUID | None = None
     ) -> str:
-        """Return what confirms a decision about many, once somebody was asked again; good for ten minutes and this decision alone."""
+        """Return what confirms a decision about many; good for ten minutes and this decision alone. That somebody was asked is logged."""
         with self.session() as session:
             kept, found = self._candidates(session, list(candidates), job)
-            key = session.keys.tenant(CONFIRMATIONS).secret
-            return confirmation(_bulk(kept, found, action, by, because, reason), key=key, now=dt.datetime.now(dt.UTC))
+            bulk, key = _bulk(session, kept, found, action, by, because, reason), session.keys.tenant(CONFIRMATIONS).secret
+            told: dict[str, Any] = {"decision": action, "people": len(found), "lately": bulk.lately}
+            audit.log(session, actor=by or self.by, action="asked again", subject="job", subject_id=kept, **told)
+            return confirmation(bulk, key=key, now=dt.datetime.now(dt.UTC))
 
     def decisions(self, job: Job | UUID) -> list[Decision]:
         """Return what was decided for a job, the earliest first."""
@@ -202,7 +215,8 @@ class Deciding:
             raise BadInput("a decision is about candidates for one job", subject="decision", hint="name one job")
         (id,) = asked
         kept = jobs.load(session, id)
-        return id, list(dict.fromkeys(self._candidate(session, one, kept) for one in given))
+        refused, found = consents.refused(session), dict.fromkeys(self._candidate(session, one, kept) for one in given)
+        return id, [Candidate(one.person) if people.root(session, one.person) in refused else one for one in found]
 
     def _candidate(self, session: Session, given: Match | UUID, job: jobs.KeptJob) -> Candidate:
         if isinstance(given, UUID):
@@ -237,9 +251,11 @@ def id_of(job: Job | UUID) -> UUID:
         raise BadInput("this job is not kept here", subject=job.title or job.id, hint="open it with add_job") from None
 
 
-def _bulk(job: UUID, found: Sequence[Candidate], action: str, by: str, because: str, words: str) -> Bulk:
+def _bulk(session: Session, job: UUID, found: Sequence[Candidate], action: str, by: str, because: str, words: str) -> Bulk:
+    """Return what a decision amounts to, with what the same person decided a moment ago."""
     persons = tuple(str(one.person) for one in found)
-    return Bulk(job=str(job), action=action, persons=persons, by=by.strip(), because=because, words=words)
+    lately = stages.lately(session, job, by=by, now=dt.datetime.now(dt.UTC)) if action in ENDING else 0
+    return Bulk(job=str(job), action=action, persons=persons, by=by.strip(), because=because, words=words, lately=lately)
 
 
 def _match(session: Session, made: Decision) -> tuple[Match | None, bool]:

@@ -20,7 +20,7 @@ from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
-from jiufang.store import applications, audit, backup, documents, erasure, jobs, matches, people, profiles
+from jiufang.store import applications, audit, backup, consents, documents, erasure, jobs, matches, people, profiles
 from jiufang.store.backup import Backup
 from jiufang.store.erasure import Certificate
 from jiufang.store.jobs import KeptJob
@@ -28,6 +28,7 @@ from jiufang.store.opening import DEFAULT_TENANT, NAME, Store, open_store
 from jiufang.store.profiles import Kept
 from jiufang.store.session import Session
 from jiufang.store.stages import templates
+from jiufang.workspace import refusing
 from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import READ_THOROUGHLY, Parsed, Workspace
 from jiufang.workspace.veiling import veiled
@@ -161,6 +162,8 @@ class OpenWorkspace(Deciding):
         with self.session() as session:
             kept = jobs.load(session, id_of(job))
             pool = self._pool(session, kept.id if applicants else None)
+            refusing_it = self._pool(session, kept.id if applicants else None, scored=False)
+            unscored = refusing.unscored(session, refusing_it.values(), job=kept.id, blind=blind)
         scores = self._scores(kept, pool)
         border = sorted((score for _, score in scores.values()), reverse=True)[: size or None][-1:]
         shown = [(id, profile) for profile, (id, score) in scores.items() if score >= (border or [0.0])[0]]
@@ -172,6 +175,7 @@ class OpenWorkspace(Deciding):
             for match, (_, profile) in zip(found, shown, strict=True)
         }
         ranked = shortlist.order(kept.job, found, size=size, fingerprint=lambda p: blinds[p.sha256 + (p.member or "")])
+        ranked = ranked.model_copy(update={"unscored": unscored})
         if not blind:
             return ranked
         return ranked.model_copy(update={"matches": tuple(veiled(match, number) for number, match in enumerate(ranked, start=1))})
@@ -254,12 +258,13 @@ class OpenWorkspace(Deciding):
         with self.session() as session:
             return [_keep(session, path, data, one, transient=read.transient) for one in parsed]
 
-    def _pool(self, session: Session, job: UUID | None) -> dict[UUID, Kept]:
-        """Return one profile of each person, the latest, by its id."""
-        same = people.roots(session)
+    def _pool(self, session: Session, job: UUID | None, *, scored: bool = True) -> dict[UUID, Kept]:
+        """Return one profile of each person, the latest, by its id: of those whom software may assess, or of those who refuse it."""
+        same, refused = people.roots(session), consents.refused(session)
         wanted = None if job is None else {same.get(person, person) for person in applications.stages(session, job)}
         latest = {same.get(kept.person, kept.person): kept for kept in profiles.current(session)}
-        return {kept.id: kept for person, kept in latest.items() if wanted is None or person in wanted}
+        asked = {person: kept for person, kept in latest.items() if wanted is None or person in wanted}
+        return {kept.id: kept for person, kept in asked.items() if (person in refused) is not scored}
 
     def _scores(self, job: KeptJob, pool: dict[UUID, Kept]) -> dict[UUID, tuple[UUID, float]]:
         """Return match and score of each profile; of a large pool only the promising are read by the models."""
