@@ -58,10 +58,13 @@ def _ours(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    return answer(spoken(error, instance=instance(request)))
+
+
+def spoken(error: HTTPException, *, instance: str) -> Problem:
+    """Return what is told of an error of the framework's own: a path or method that there is not, a body too large."""
     phrase = HTTPStatus(error.status_code).phrase
-    headers = dict(error.headers or {})
-    slug = phrase.lower().replace(" ", "-")
-    return answer(Problem(error.status_code, TYPES + slug, phrase, "", instance(request), headers=headers))
+    return Problem(error.status_code, TYPES + phrase.lower().replace(" ", "-"), phrase, "", instance, headers=dict(error.headers or {}))
 
 
 def _invalid(request: Request, error: Exception) -> Response:
