@@ -87,6 +87,41 @@ def load(session: Session, id: UUID, *, number: int | None = None) -> KeptJob:
     return KeptJob(id, row.title, row.status, row.blind, asked, found.id, row.version, job)
 
 
+def version_of(session: Session, id: UUID) -> UUID:
+    """Return the version of a job that counts now.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    number = session.get(t.jobs, id).current
+    c = t.job_versions.c
+    return UUID(str(session.connection.execute(select(c.id).where(c.job_id == id, c.number == number)).scalar_one()))
+
+
+def change(session: Session, id: UUID, *, by: str, version: int | None = None, **values: object) -> int:
+    """Change something of a job that is no requirement: its title, status, stages, or whether it is judged blind.
+
+    Args:
+        session: the tenant's transaction.
+        id: the job.
+        by: who changes it.
+        version: the row's version that the change was made from.
+        values: `title`, `status`, `template`, `blind`.
+
+    Returns:
+        The row's new version.
+
+    Raises:
+        NotFound: there is no such job.
+        Conflict: somebody changed it in the meantime.
+    """
+    before = session.get(t.jobs, id, lock=True)
+    made = session.update(t.jobs, id, version=version, **values)
+    told = {name: f"{getattr(before, name)} → {value}" for name, value in values.items() if name != "title"}
+    audit.log(session, actor=by, action="changed", subject="job", subject_id=id, **{**dict.fromkeys(values, "changed"), **told})
+    return made
+
+
 def listed(session: Session, *, status: str | None = "open") -> Iterator[KeptJob]:
     """Yield jobs, the oldest first; None yields closed ones too."""
     query = select(t.jobs.c.id).order_by(t.jobs.c.id)

@@ -31,6 +31,7 @@ from jiufang.store.stages import templates
 from jiufang.workspace import refusing
 from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import READ_THOROUGHLY, Parsed, Workspace
+from jiufang.workspace.rooms import Rooms
 from jiufang.workspace.veiling import veiled
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Engine(Workspace):
         return scorer_version(self.encoder, self.verifier if thorough else None, self.reader if thorough else None)
 
 
-class OpenWorkspace(Deciding):
+class OpenWorkspace(Deciding, Rooms):
     """Everything that a recruiter's day needs, kept; use `jiufang.open`, and `close` or `with` when done.
 
     Args:

@@ -1,0 +1,58 @@
+"""List lines of the audit log and decisions, the latest first: all, about somebody, or by somebody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, cast, select
+
+from jiufang.store import tables as t
+from jiufang.store.audit import Entry
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
+from jiufang.store.session import Session
+
+c = t.audit_log.c
+LATEST = Keyset((c.number,), descending=True)
+
+
+def page(
+    session: Session,
+    *,
+    actor: str = "",
+    action: str = "",
+    subject: str = "",
+    subject_id: UUID | None = None,
+    after: Place | None = None,
+    limit: int = USUAL,
+) -> Slice[Entry]:
+    """Return some lines.
+
+    Args:
+        session: the tenant's transaction.
+        actor: only those of somebody.
+        action: only those of a kind, such as `saw`.
+        subject: only those about a kind of thing.
+        subject_id: only those about one thing.
+        after: where the last page ended.
+        limit: how many.
+    """
+    asked = {c.actor: actor, c.action: action, c.subject: subject, c.subject_id: subject_id}
+    return _page(session, [column == value for column, value in asked.items() if value], after, limit)
+
+
+def about(session: Session, persons: Sequence[UUID], *, after: Place | None = None, limit: int = USUAL) -> Slice[Entry]:
+    """Return some lines about persons: those that name one of them alone, and those of pages that showed them."""
+    seen = select(t.sightings.c.entry_id).where(t.sightings.c.person_id.in_(persons))
+    return _page(session, [c.subject_id.in_(persons) | c.id.in_(seen)], after, limit)
+
+
+def _page(session: Session, conditions: Sequence[ColumnElement[bool]], after: Place | None, limit: int) -> Slice[Entry]:
+    columns = (c.number, c.at, c.actor, c.action, c.subject, c.subject_id, cast(c.details, Text).label("told"))
+    return fetch(session, select(*columns).where(*conditions), LATEST, after=after, limit=limit).map(_entry)
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(row.number, row.at, row.actor, row.action, row.subject, row.subject_id, json.loads(row.told))

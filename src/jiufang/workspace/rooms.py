@@ -1,0 +1,42 @@
+"""The rooms of an open workspace, each under the name by which `jiufang.open(…)` offers it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from jiufang.workspace.applicants import Applicants
+from jiufang.workspace.files import Files
+from jiufang.workspace.openings import Openings
+from jiufang.workspace.people import People
+
+if TYPE_CHECKING:
+    from jiufang.workspace.opened import OpenWorkspace
+
+
+class Rooms:
+    """The part of an open workspace that leads to its rooms."""
+
+    @cached_property
+    def people(self) -> People:
+        """The candidates."""
+        return People(self._ws)
+
+    @cached_property
+    def files(self) -> Files:
+        """Their documents."""
+        return Files(self._ws)
+
+    @cached_property
+    def openings(self) -> Openings:
+        """The jobs."""
+        return Openings(self._ws)
+
+    @cached_property
+    def applicants(self) -> Applicants:
+        """Who applied for which job."""
+        return Applicants(self._ws)
+
+    @property
+    def _ws(self) -> OpenWorkspace:
+        return cast("OpenWorkspace", self)
