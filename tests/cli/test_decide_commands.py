@@ -13,9 +13,10 @@ pytest.importorskip("sqlalchemy")
 from jiufang.cli import app, wiring
 from jiufang.jobs.records import Job
 from jiufang.settings import Settings
-from jiufang.store import people
+from jiufang.store import audit, people
 from jiufang.workspace.opened import OpenWorkspace
 
+ADA = "Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour. March 2019 - present\n- Built Python pipelines.\n"
 JOB = Job.from_text("Engineer\n\nRequirements\n- Experience with Python\n")
 
 
@@ -55,3 +56,30 @@ def test_decide_and_count(ws):
 def test_what_is_unknown_is_told(ws, arguments):
     """Called wrongly: exit code 2."""
     assert run(*arguments)[0] == 2
+
+
+def test_explain(ws, tmp_path):
+    """One decision or all of a job, in both languages; the export alone gives the score again, and is found out when altered."""
+    (tmp_path / "ada.txt").write_text(ADA, encoding="utf-8")
+    ws.add([tmp_path / "ada.txt"], as_of="2026-11-01")
+    made = ws.decide(ws.shortlist(ws.jobs[0].id)[0], "interview", by="mei")
+    told = run("explain", str(made.id))
+    exported = run("explain", "--job", "Engineer", "--format", "json", "--by", "ruth")
+    (tmp_path / "export.json").write_text(exported[1], encoding="utf-8")
+    (tmp_path / "altered.json").write_text(
+        exported[1].replace('"verdict": "met"', '"verdict": "partial"').replace('"value": 1.0', '"value": 0.25')
+    )
+
+    assert (told[0], "mei decided: Interview" in told[1]) == (0, True)
+    assert "mei 作出决定：面试" in run("explain", str(made.id), "--lang", "zh", "--kept")[1]
+    assert [one["holds"] for one in json.loads(exported[1])] == [True]
+    assert run("explain", "--check", str(tmp_path / "export.json"))[:2] == (0, "1 scores come out the same, 0 do not\n")
+    assert run("explain", "--check", str(tmp_path / "altered.json"))[0] == 1
+    with ws.session() as session:
+        assert "ruth" in {entry.actor for entry in audit.entries(session) if entry.action == "explained"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("not-an-id",), ("--job", "Chef"), ("--check", __file__)])
+def test_explain_called_wrongly(ws, arguments):
+    """Neither decisions nor a job, an id that is none, no such job, no export: exit code 2."""
+    assert run("explain", *arguments)[0] == 2

@@ -10,7 +10,24 @@ import sys
 
 import typer
 
-from jiufang.cli import deciding, doctor, interview, job, match, models, parse, redact, reply, screen, shortlist, tone, train, worker
+from jiufang.cli import (
+    deciding,
+    doctor,
+    explain,
+    interview,
+    job,
+    match,
+    models,
+    parse,
+    redact,
+    reply,
+    screen,
+    serve,
+    shortlist,
+    tone,
+    train,
+    worker,
+)
 from jiufang.cli.printing import note
 from jiufang.errors import JiufangError
 
@@ -30,9 +47,11 @@ app.command("parse")(parse.command)
 app.command("job")(job.command)
 app.command("tone")(tone.command)
 app.command("redact")(redact.command)
+app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("decide")(deciding.decide)
 app.command("funnel")(deciding.funnel)
+app.command("explain")(explain.command)
 app.command("doctor")(doctor.command)
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

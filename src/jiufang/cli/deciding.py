@@ -38,7 +38,7 @@ def decide(
     persons = [_id(one) for one in dict.fromkeys(candidates)]
     told = {"by": by, "reason": reason, "because": because}
     with open_kept(folder) as ws:
-        kept = _job(ws, job)
+        kept = named_job(ws, job)
         if len(persons) > AT_ONCE and not confirmed:
             token = ws.confirmation(persons, action, job=kept, **told)
             note(f"{len(persons)} people would go to “{action}”. If that is meant, repeat it with --confirmed {token}")
@@ -61,7 +61,7 @@ def funnel(
     from jiufang.cli.wiring import open_kept
 
     with open_kept(folder) as ws:
-        kept = _job(ws, job)
+        kept = named_job(ws, job)
         found, stages = ws.funnel(kept, k=top), ws.stages(kept)
     if format is Format.JSON:
         print_json(found.to_dict())
@@ -97,7 +97,7 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}"
 
 
-def _job(ws: OpenWorkspace, name: str) -> UUID:
+def named_job(ws: OpenWorkspace, name: str) -> UUID:
     """Return the job of an id or a title.
 
     Raises:

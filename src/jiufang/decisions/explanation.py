@@ -7,18 +7,21 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 from jiufang.decisions.reasons import Reason, grounds
-from jiufang.decisions.recompute import Recomputed, recompute
+from jiufang.decisions.recompute import Recomputed, add_up, recompute
 from jiufang.decisions.stages import Template
 from jiufang.documents.records import Evidence, Record
-from jiufang.matching.records import Finding, Match
+from jiufang.jobs.records import Requirement
+from jiufang.matching.records import Finding, Match, Term, Verdict
 from jiufang.matching.score import value_of, weight
+from jiufang.text.language import is_cjk
 
 SCHEMA_VERSION = "1"
 MAIN = 6  # elements in the text; all of them are in the record
-QUOTE = 60  # characters of a quote in the text
+QUOTE = 60  # columns of a quote in the text, a Han character being two wide: so no explanation is longer than 600 Han characters
 
 
 class Decided(Record):
@@ -115,6 +118,28 @@ def explain(
     return Explanation(decision=decided, job=job, template=template.id, stage=names, erased=erased, **told)
 
 
+def verify(exported: Explanation) -> Recomputed | None:
+    """Compute the score of an exported explanation again from its elements alone; None where there is no score, or nothing left of it.
+
+    Whoever holds the export needs neither the résumé nor the workspace for it.
+    """
+    if exported.sum is None:
+        return None
+    findings = [
+        Finding(
+            requirement=Requirement(id=one.requirement, text=one.text, must=one.must, weight=one.weight),
+            verdict=Verdict(one.verdict),
+            strength=one.value,
+            worth=one.value,
+            checker=one.checker,
+        )
+        for one in exported.elements
+    ]
+    terms = [Term(name=line.name, weight=line.weight, value=line.value) for line in exported.sum.lines]
+    recorded = {**exported.decision.facts, "calibration": exported.sum.calibration}
+    return add_up(findings, terms, scorer=exported.scorer, written=exported.score or 0.0, recorded=recorded)
+
+
 def text(explanation: Explanation, *, lang: str) -> str:
     """Return an explanation in plain words, for the candidate who asks.
 
@@ -132,6 +157,8 @@ def _told(e: Explanation, words: Mapping[str, str], lang: str) -> Iterator[str]:
     yield words["decided"].format(at=f"{decided.at:%Y-%m-%d}", by=decided.by, action=e.stage[lang])
     if decided.reason is not None and (why := _why(e, lang)):
         yield words["reason"].format(reason=why.rstrip("。."))
+    if (together := decided.facts.get("at_once", 1)) > 1:
+        yield words["together"].format(count=together)
     if e.score is None:
         yield words["role_none"]
     elif e.erased:
@@ -149,7 +176,7 @@ def _software(e: Explanation, words: Mapping[str, str]) -> Iterator[str]:
     heaviest = sorted(e.elements, key=lambda one: -one.weight)
     for one in heaviest[:MAIN]:
         quote = f" “{_cut(one.evidence[0].quote)}”" if one.evidence else ""
-        yield f"- {_cut(one.text)} ({words['must' if one.must else 'nice']}): {words[one.verdict]}{quote}"
+        yield words["element"].format(text=_cut(one.text), weight=words["must" if one.must else "nice"], verdict=words[one.verdict]) + quote
     if len(heaviest) > MAIN:
         yield words["more"].format(count=len(heaviest) - MAIN)
     low, high = e.interval or (e.score, e.score)
@@ -190,8 +217,10 @@ def _today(match: Match, again: Match | None, program: str) -> Today:
 
 
 def _cut(words: str) -> str:
+    """Return words on one line of at most `QUOTE` columns."""
     flat = " ".join(words.split())
-    return flat if len(flat) <= QUOTE else flat[: QUOTE - 1] + "…"
+    ends = list(accumulate(2 if is_cjk(character) else 1 for character in flat))
+    return flat if not ends or ends[-1] <= QUOTE else flat[: sum(end < QUOTE for end in ends)] + "…"
 
 
 @lru_cache(maxsize=1)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jiufang.documents.records import Record
-from jiufang.matching.records import Match, Term
+from jiufang.matching.records import Finding, Match, Term
 from jiufang.matching.score import CALIBRATION, DIGITS, score
 
 LISTED, TONE = "listed", "tone"
@@ -49,25 +49,42 @@ def recompute(match: Match, *, recorded: Mapping[str, Any] | None = None) -> Rec
 
     Args:
         match: the match that was kept.
-        recorded: what was written down with the decision, in the chain that nobody changes: `score` and `scorer`.
+        recorded: what was written down with the decision, in the chain that nobody changes: `score`, `scorer` and `calibration`.
     """
-    bare = [finding.checker == LISTED_CHECKER for finding in match.findings]
-    base = score(match.findings, listed=bare, confidence=[1.0] * len(bare))
-    added = match.terms[len(base.terms) :]
+    return add_up(match.findings, match.terms, scorer=match.scorer, written=match.score, recorded=recorded)
+
+
+def add_up(
+    findings: Sequence[Finding], terms: Sequence[Term], *, scorer: str, written: float, recorded: Mapping[str, Any] | None = None
+) -> Recomputed:
+    """Compute a score again from findings, and compare it with the terms and the score that were written down.
+
+    Args:
+        findings: what was found of each requirement.
+        terms: the summands that were written down; those after the findings' own were added to the score by tone or scorers.
+        scorer: the version that made the score.
+        written: the score.
+        recorded: as for `recompute`.
+    """
+    bare = [finding.checker == LISTED_CHECKER for finding in findings]
+    intercept, slope = (recorded or {}).get("calibration", CALIBRATION)
+    base = score(findings, listed=bare, confidence=[1.0] * len(bare), calibration=(intercept, slope))
+    added = terms[len(base.terms) :]
     computed = _with(base.value, added)
-    written = (*match.terms, *[None] * len(base.terms))
-    lines = [_line(term, term == then) for term, then in zip(base.terms, written, strict=False)]
+    then = (*terms, *[None] * len(base.terms))
+    lines = [_line(term, term == kept) for term, kept in zip(base.terms, then, strict=False)]
     return Recomputed(
-        scorer=match.scorer,
+        scorer=scorer,
         lines=(*lines, *(_line(term, True) for term in added)),
         raw=round(sum(line.product for line in lines if line.name != LISTED), DIGITS),
-        written=match.score,
+        calibration=(intercept, slope),
+        written=written,
         computed=computed,
-        differences=(*_terms(lines), *_scores(match, computed), *_records(match, recorded or {})),
+        differences=(*_terms(lines), *_scores(written, computed), *_records(scorer, written, recorded or {})),
     )
 
 
-def _with(value: float, added: tuple[Term, ...]) -> float:
+def _with(value: float, added: Sequence[Term]) -> float:
     """Return the score after what was added to it: tone (matching.tone), then scorers (matching.scorers)."""
     for term in added:
         if term.name == TONE:
@@ -86,13 +103,13 @@ def _terms(lines: list[Line]) -> list[str]:
     return [f"term {line.name} comes out as {line.weight} × {line.value}" for line in lines if not line.same]
 
 
-def _scores(match: Match, computed: float) -> list[str]:
-    return [] if computed == match.score else [f"the score comes out as {computed}, {match.score} was written down"]
+def _scores(written: float, computed: float) -> list[str]:
+    return [] if computed == written else [f"the score comes out as {computed}, {written} was written down"]
 
 
-def _records(match: Match, recorded: Mapping[str, Any]) -> list[str]:
+def _records(scorer: str, written: float, recorded: Mapping[str, Any]) -> list[str]:
     """Return where a match differs from what the decision says of it."""
-    told = {"score": match.score, "scorer": match.scorer}
+    told = {"score": written, "scorer": scorer}
     return [
         f"the decision was made on {key} {recorded[key]}, not {value}" for key, value in told.items() if recorded.get(key, value) != value
     ]

@@ -32,13 +32,16 @@ class Score:
     terms: tuple[Term, ...]
 
 
-def score(findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Sequence[float]) -> Score:
+def score(
+    findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Sequence[float], calibration: tuple[float, float] = CALIBRATION
+) -> Score:
     """Return the score of a match.
 
     Args:
         findings: one per requirement.
         listed: whether the finding rests on a bare list; such a one earns only its part of the list credit.
         confidence: how sure each verdict is, 0..1.
+        calibration: intercept and slope; those of an earlier version, to compute one of its scores again.
     """
     weights = [weight(f) for f in findings]
     total = sum(weights) or 1.0
@@ -51,9 +54,10 @@ def score(findings: Sequence[Finding], *, listed: Sequence[bool], confidence: Se
         terms.append(Term(name=finding.requirement.id, weight=round(share, DIGITS), value=round(value, DIGITS)))
     plain = sum(t.weight * t.value for t in terms)
     if bonus:
-        terms.append(Term(name="listed", weight=LIST_CREDIT, value=round(_credit(plain, bonus) / LIST_CREDIT, DIGITS)))
+        terms.append(Term(name="listed", weight=LIST_CREDIT, value=round(_credit(plain, bonus, calibration) / LIST_CREDIT, DIGITS)))
     spread = INTERVAL_Z * math.sqrt(variance)
-    low, mid, high = (_bounded(calibrate(plain + d) + _credit(plain + d, bonus)) for d in (-spread, 0.0, spread))
+    sums = (plain - spread, plain, plain + spread)
+    low, mid, high = (_bounded(calibrate(raw, calibration) + _credit(raw, bonus, calibration)) for raw in sums)
     return Score(mid, (low, high), tuple(terms))
 
 
@@ -85,17 +89,17 @@ def weight(finding: Finding) -> float:
     return given if given is not None else MUST_WEIGHT if finding.requirement.must else NICE_WEIGHT
 
 
-def calibrate(raw: float) -> float:
+def calibrate(raw: float, calibration: tuple[float, float] = CALIBRATION) -> float:
     """Return the chance of an interview for a weighted sum; strictly rising."""
-    intercept, slope = CALIBRATION
+    intercept, slope = calibration
     return 1.0 / (1.0 + math.exp(-(intercept + slope * raw)))
 
 
-def _credit(raw: float, listed: float) -> float:
+def _credit(raw: float, listed: float, calibration: tuple[float, float]) -> float:
     """Return what bare lists add to the calibrated score: at most `LIST_CREDIT`, and never more than proof would."""
     # The curve is steepest at its middle, a quarter of its slope: this share of a proof keeps the whole below the limit.
-    share = 4 * LIST_CREDIT / CALIBRATION[1]
-    return calibrate(raw + share * listed) - calibrate(raw)
+    share = 4 * LIST_CREDIT / calibration[1]
+    return calibrate(raw + share * listed, calibration) - calibrate(raw, calibration)
 
 
 def _bounded(value: float) -> float:

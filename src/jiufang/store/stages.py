@@ -19,6 +19,7 @@ from jiufang.decisions.moves import Way, move
 from jiufang.decisions.reasons import reason
 from jiufang.decisions.stages import NEW, Template, template
 from jiufang.errors import NotFound
+from jiufang.matching.score import CALIBRATION
 from jiufang.store import applications, audit, consents, decisions, matches, people
 from jiufang.store import tables as t
 from jiufang.store.ids import first_id, new_id
@@ -143,6 +144,7 @@ def decide(
     why = reason(made.way, because=because, words=words, match=match)
     told: dict[str, Any] = {"before": made.before, "way": str(made.way), "skipped": list(made.skipped), "at_once": at_once}
     told |= {"confirmed": True} if confirmed else {}
+    told |= {"calibration": list(CALIBRATION)} if candidate.match else {}  # so that a later version can compute the score again
     told |= {"because": why.code, "requirement": why.requirement} if made.way in {Way.REJECT, Way.WITHDRAW} else {}
     rank = place(session, candidate.match) if candidate.match else None
     return decisions.decide(
