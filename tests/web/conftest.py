@@ -10,12 +10,14 @@ import pytest
 pytest.importorskip("fastapi")
 
 from starlette.testclient import TestClient
+from tests.access.cast import CHEAP
 from tests.web.browser import Browser
 from tests.web.people import CAST, add_people
 
 from jiufang.settings import Settings
 from jiufang.web.app import create_app
 from jiufang.web.serving import Serving
+from jiufang.workspace.entering import Entrances
 from jiufang.workspace.opened import OpenWorkspace
 
 
@@ -29,7 +31,7 @@ def ws(store: Any, tmp_path: Any) -> OpenWorkspace:
 @pytest.fixture
 def app(ws: OpenWorkspace) -> Any:
     """The application, with the cast in it."""
-    made = create_app(ws, serving=Serving(origin="https://jobs.example.org"))
+    made = create_app(ws, serving=Serving(origin="https://jobs.example.org"), entrance_of=Entrances(ws, passwords=CHEAP))
     add_people(made)
     return made
 

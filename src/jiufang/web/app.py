@@ -14,14 +14,15 @@ from jiufang.web import api, failing, openapi
 from jiufang.web.bounds import Bounds
 from jiufang.web.declaring import guarded
 from jiufang.web.door import Door
-from jiufang.web.entering import Entrances
 from jiufang.web.envelope import Envelope
 from jiufang.web.serving import Serving
-from jiufang.web.site import Entrance, Site
+from jiufang.web.site import Site
+from jiufang.workspace.entering import Entrance, Entrances
 from jiufang.workspace.opened import OpenWorkspace
 
 PREFIX = "/api/v1"
 UPLOADS = f"{PREFIX}/documents"
+BACK = "/session/provider/back"
 
 
 def create_app(
@@ -48,7 +49,7 @@ def create_app(
     """
     chosen = serving or Serving()
     counted = limiter or InMemory(clock=clock)
-    entrances = entrance_of or Entrances(workspace, limiter=counted, clock=clock)
+    entrances = entrance_of or Entrances(workspace, clock=clock, redirect=chosen.origin + PREFIX + BACK)
     layers = [
         Middleware(Envelope, serving=chosen),
         Middleware(Bounds, limit=lambda path: chosen.upload if path == UPLOADS else chosen.body),

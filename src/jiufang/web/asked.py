@@ -16,7 +16,8 @@ from jiufang.access.roles import Permission, Reach
 from jiufang.access.sessions import Known
 
 if TYPE_CHECKING:
-    from jiufang.web.site import Entrance, Site
+    from jiufang.web.site import Site
+    from jiufang.workspace.entering import Entrance
     from jiufang.workspace.opened import OpenWorkspace
 
 

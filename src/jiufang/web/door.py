@@ -20,7 +20,8 @@ from jiufang.errors import JiufangError, NotFound
 from jiufang.web.asked import Asked, Visit
 from jiufang.web.declaring import Declaration
 from jiufang.web.repeating import repeated
-from jiufang.web.site import Entrance, Site
+from jiufang.web.site import Site
+from jiufang.workspace.entering import Entrance
 
 log = logging.getLogger("jiufang.web")
 
@@ -90,11 +91,11 @@ class Door:
             if Via.LINK not in declared.via:
                 return None
             try:
-                actor = entrance.links.candidate(text)
+                actor = entrance.candidate(text)
             except NotFound:
                 return None
             return self._asked(entrance, address, "", actor, None)
-        actor_of_key = entrance.keys.recognise(text)
+        actor_of_key = entrance.program(text)
         return self._asked(entrance, address, "", actor_of_key, None) if actor_of_key and Via.API_KEY in declared.via else None
 
     def _by_cookie(self, request: Request, cookie: str, address: str) -> Asked | None:
@@ -102,7 +103,7 @@ class Door:
         if token is None:
             return None
         entrance = self.site.entrance_of(token.tenant)
-        known = entrance.sessions.recognise(token.text)
+        known = entrance.recognise(token.text)
         if known is None:
             return None
         self._check_origin(request, entrance, known.session.id)
@@ -126,9 +127,10 @@ class Door:
         if declared.permission is None or declared.of is None:
             return
         try:
-            if reach(asked.actor, declared.permission) is Reach.NO:  # before anything is looked up
-                require(asked.actor, declared.permission, Thing(asked.actor.tenant), at=asked.at)
-            require(asked.actor, declared.permission, declared.of(asked, ids), at=asked.at)
+            # Whose own a thing is matters to those alone who reach no further; whoever reaches nothing learns nothing of it.
+            asks = reach(asked.actor, declared.permission) is Reach.OWN
+            thing = declared.of(asked, ids) if asks else Thing(asked.actor.tenant)
+            require(asked.actor, declared.permission, thing, at=asked.at)
         except JiufangError as error:
             log.warning(events.refused(asked.actor, declared.permission, error, tenant=asked.actor.tenant, at=asked.at).line())
             raise

@@ -1,4 +1,4 @@
-"""Hold what all requests share: the workspace, how it is served, and for each tenant what lets its people in."""
+"""Hold what all requests share: the workspace, how it is served, and what lets the people of each tenant in."""
 
 from __future__ import annotations
 
@@ -7,44 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from jiufang.access.accounts import Accounts
-from jiufang.access.api_keys import ApiKeys
-from jiufang.access.idempotency import AnswerShelf
 from jiufang.access.limits import InMemory, Limiter
-from jiufang.access.links import Links
 from jiufang.access.moments import Clock, now
-from jiufang.access.oidc import Login
-from jiufang.access.people import User, Users
-from jiufang.access.sealing import Seal
-from jiufang.access.sessions import Sessions
-from jiufang.access.signin import SignIn
+from jiufang.access.people import User
 from jiufang.web.serving import Serving
+from jiufang.workspace.entering import Entrance
 from jiufang.workspace.opened import OpenWorkspace
 
 UPLOADS_AT_ONCE = 8  # each holds a file of at most 50 MB, and the same sealed
-
-
-@dataclass(frozen=True)
-class Entrance:
-    """What lets the people of one tenant in, and keeps what they may ask twice.
-
-    Args:
-        csrf: the key of the tokens that our pages carry.
-        seal: seals cursors.
-        oidc: the tenant's provider, if it has one.
-    """
-
-    tenant: UUID
-    users: Users
-    sessions: Sessions
-    keys: ApiKeys
-    links: Links
-    signin: SignIn
-    accounts: Accounts
-    answers: AnswerShelf
-    csrf: bytes = field(repr=False)
-    seal: Seal
-    oidc: Login | None = None
 
 
 @dataclass(frozen=True)

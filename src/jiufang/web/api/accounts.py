@@ -13,16 +13,14 @@ from jiufang.access.etags import require_match
 from jiufang.access.people import User
 from jiufang.access.policy import Via
 from jiufang.access.roles import Permission, Role
-from jiufang.access.tokens import Kind
 from jiufang.documents.records import Record
-from jiufang.errors import BadInput, MissingCapability, NotFound
+from jiufang.errors import MissingCapability, NotFound
 from jiufang.web import things
-from jiufang.web.api.session import Email, Password, begun
+from jiufang.web.api.session import Email, Password, begun, sign_in_with
 from jiufang.web.asked import Asking, Visiting
 from jiufang.web.declaring import anybody, needs, router
 from jiufang.web.replying import nothing, told
 from jiufang.web.shapes import IfMatch, Me, Page, UserShape
-from jiufang.workspace.ids import new_id
 
 routes = router("users")
 
@@ -94,16 +92,16 @@ def read_setup(visit: Visiting) -> Response:
 @anybody("the token of the installer's link says that they may")
 def set_up(visit: Visiting, given: FirstOwner) -> Response:
     """Make the first owner, with the token that `jiufang serve` printed; they are signed in by it."""
-    accounts = visit.entrance.accounts
-    user = accounts.first_owner(given.token, id=new_id(), email=given.email, name=given.name, password=given.password)
-    return begun(visit, user, status=201)
+    user = visit.entrance.first_owner(given.token, email=given.email, name=given.name, password=given.password)
+    return begun(visit, sign_in_with(visit, user.email, given.password), status=201)
 
 
 @routes.post("/invitations/acceptance", response_model=Me)
 @anybody("the token of the invitation says that they may")
 def accept_invitation(visit: Visiting, given: Choice) -> Response:
     """Choose a password, once invited; one is signed in by it."""
-    return begun(visit, visit.entrance.accounts.accept(given.token, given.password))
+    user = visit.entrance.accept(given.token, given.password)
+    return begun(visit, sign_in_with(visit, user.email, given.password))
 
 
 @routes.post("/passwords/forgotten", status_code=202)
@@ -111,12 +109,11 @@ def accept_invitation(visit: Visiting, given: Choice) -> Response:
 def ask_for_password(visit: Visiting, given: Forgotten) -> Response:
     """Ask for a link by which to choose a new password.
 
-    The answer is the same whether or not the address is somebody's. Where no mail is set up, an owner makes the link:
-    `POST /users/{user}/password-link`.
+    The answer is the same whether or not the address is somebody's.
     """
     if visit.site.write is None:
-        raise MissingCapability("no mail is set up", subject="mail", hint="ask an owner for a link")
-    asked = visit.entrance.accounts.forgotten(given.email, link=new_id(), address=visit.address)
+        raise MissingCapability("no mail is set up", subject="mail", hint="ask an owner")
+    asked = visit.entrance.forgotten(given.email, address=visit.address)
     if asked is not None:
         visit.site.write(*asked)
     return Response(status_code=202)
@@ -126,7 +123,8 @@ def ask_for_password(visit: Visiting, given: Forgotten) -> Response:
 @anybody("the token of the link says that they may")
 def reset_password(visit: Visiting, given: Choice) -> Response:
     """Choose a new password by a link; all sessions end, and one is signed in anew."""
-    return begun(visit, visit.entrance.accounts.reset(given.token, given.password))
+    user = visit.entrance.reset(given.token, given.password)
+    return begun(visit, sign_in_with(visit, user.email, given.password))
 
 
 @routes.get("/users", response_model=Page[UserShape])
@@ -140,7 +138,7 @@ def list_users(asked: Asking) -> Response:
 @needs(Permission.USERS_MANAGE, of=things.tenant, once=True)
 def invite_user(asked: Asking, given: Invitation) -> Response:
     """Invite somebody: send them the link with this token, good for seven days."""
-    user, token = asked.entrance.accounts.invite(given.email, given.role, id=new_id(), link=new_id(), name=given.name)
+    user, token = asked.entrance.invite(given.email, given.role, by=asked.by, name=given.name)
     return told({"user": _shape(user), "token": token}, status=201, version=_version(user), location=f"/api/v1/users/{user.id}")
 
 
@@ -159,14 +157,14 @@ def change_user(asked: Asking, user: UUID, given: UserChange, if_match: IfMatch 
 
     A disabled user's sessions end, their links are dropped and their keys open nothing. Somebody is always owner.
     """
-    accounts = asked.entrance.accounts
+    entrance = asked.entrance
     require_match(if_match, _version(_found(asked, user)))
     if given.role is not None:
-        accounts.give_role(user, given.role)
+        entrance.give_role(user, given.role, by=asked.by)
     if given.name is not None:
-        asked.entrance.users.set_name(user, given.name)
+        entrance.users.set_name(user, given.name)
     if given.disabled is not None:
-        (accounts.disable if given.disabled else accounts.enable)(user)
+        (entrance.disable if given.disabled else entrance.enable)(user, by=asked.by)
     found = _found(asked, user)
     return told(_shape(found), version=_version(found))
 
@@ -175,27 +173,15 @@ def change_user(asked: Asking, user: UUID, given: UserChange, if_match: IfMatch 
 @needs(Permission.USERS_MANAGE, of=things.tenant)
 def invite_again(asked: Asking, user: UUID) -> Response:
     """Make a new link for somebody who was invited; earlier ones open nothing any more."""
-    found = _found(asked, user)
-    if found.password_hash is not None:
-        raise BadInput("they have a password already", subject=f"user {user}", hint="make a password link")
-    token, _ = asked.entrance.links.make(Kind.INVITATION, asked.actor.tenant, id=new_id(), about=user)
-    return told({"user": _shape(found), "token": token})
-
-
-@routes.post("/users/{user}/password-link", response_model=Invited)
-@needs(Permission.USERS_MANAGE, of=things.tenant)
-def make_password_link(asked: Asking, user: UUID) -> Response:
-    """Make a link by which somebody who forgot their password chooses another, good for an hour."""
-    found = _found(asked, user)
-    token, _ = asked.entrance.links.make(Kind.PASSWORD, asked.actor.tenant, id=new_id(), about=user)
-    return told({"user": _shape(found), "token": token})
+    token = asked.entrance.invite_again(user, by=asked.by)
+    return told({"user": _shape(_found(asked, user)), "token": token})
 
 
 @routes.delete("/users/{user}/sessions", status_code=204)
 @needs(Permission.USERS_MANAGE, of=things.tenant)
 def end_sessions(asked: Asking, user: UUID) -> Response:
     """Sign somebody out in all their browsers."""
-    asked.entrance.accounts.sign_out_everywhere(_found(asked, user).id)
+    asked.entrance.sign_out_everywhere(user, by=asked.by)
     return nothing()
 
 

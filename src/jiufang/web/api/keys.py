@@ -20,7 +20,6 @@ from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs, router
 from jiufang.web.replying import nothing, told
 from jiufang.web.shapes import Page
-from jiufang.workspace.ids import new_id
 
 routes = router("keys")
 
@@ -55,7 +54,7 @@ class KeyWish(Record):
 def _key(asked: Asked, ids: Mapping[str, str]) -> Thing:
     """Return a key, which is its user's own."""
     id = things.id_in(ids, "key")
-    found = next((key for key in asked.entrance.keys.shelf.listed() if key.id == id), None)
+    found = next((key for key in asked.entrance.key_shelf.listed() if key.id == id), None)
     if found is None:
         raise NotFound("there is no such key", subject=f"key {id}")
     return Thing(asked.actor.tenant, frozenset({found.user}), f"key {id}")
@@ -65,7 +64,7 @@ def _key(asked: Asked, ids: Mapping[str, str]) -> Thing:
 @needs(Permission.KEYS_MANAGE, of=things.own)
 def list_keys(asked: Asking) -> Response:
     """List the keys that one may revoke: one's own, an owner everybody's."""
-    keys = asked.entrance.keys.shelf.listed(asked.only(Permission.KEYS_MANAGE))
+    keys = asked.entrance.key_shelf.listed(asked.only(Permission.KEYS_MANAGE))
     return told({"items": [_shape(key) for key in keys], "next": None})
 
 
@@ -78,7 +77,7 @@ def make_key(asked: Asking, given: KeyWish) -> Response:
     """
     assert asked.user is not None
     lasts = dt.timedelta(days=given.days)
-    text, key = asked.entrance.keys.make(asked.user, id=new_id(), name=given.name, scopes=given.scopes, lasts=lasts)
+    text, key = asked.entrance.make_key(asked.user, name=given.name, scopes=given.scopes, by=asked.by, lasts=lasts)
     return told(_shape(key) | {"key": text}, status=201)
 
 
@@ -86,7 +85,7 @@ def make_key(asked: Asking, given: KeyWish) -> Response:
 @needs(Permission.KEYS_MANAGE, of=_key)
 def revoke_key(asked: Asking, key: UUID) -> Response:
     """Let a key open nothing any more, from the next request on."""
-    asked.entrance.keys.shelf.revoke(key, at=asked.at)
+    asked.entrance.revoke_key(key, by=asked.by)
     return nothing()
 
 

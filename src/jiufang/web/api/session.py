@@ -10,17 +10,17 @@ from pydantic import Field
 from jiufang.access import cookies, csrf, oidc
 from jiufang.access.errors import NotSignedIn
 from jiufang.access.people import User
-from jiufang.access.policy import Via, reach
+from jiufang.access.policy import Actor, Via, reach
 from jiufang.access.roles import Permission, Reach
 from jiufang.access.sessions import Known
 from jiufang.access.signin import DEVICE_COOKIE, DEVICE_LASTS
 from jiufang.documents.records import Record
-from jiufang.errors import Conflict, NotFound
+from jiufang.errors import NotFound
 from jiufang.web.asked import Asked, Asking, Visit, Visiting
 from jiufang.web.declaring import anybody, router, signed_in
 from jiufang.web.replying import nothing, told
 from jiufang.web.shapes import Me
-from jiufang.workspace.ids import new_id
+from jiufang.workspace.entering import Entered
 
 routes = router("session")
 
@@ -56,9 +56,7 @@ def sign_in(visit: Visiting, given: SignIn) -> Response:
 
     Sets the session's cookie; the answer holds the token that changes need in `X-CSRF-Token`.
     """
-    device = cookies.read(visit.cookies, https=visit.site.serving.https, of=DEVICE_COOKIE)
-    user = visit.entrance.signin.by_password(given.email, given.password, address=visit.address, device=device)
-    return begun(visit, user)
+    return begun(visit, sign_in_with(visit, given.email, given.password))
 
 
 @routes.get("/session", response_model=Me)
@@ -76,7 +74,7 @@ def read_session(asked: Asking) -> Response:
 def sign_out(asked: Asking) -> Response:
     """Sign out."""
     https = asked.site.serving.https
-    asked.entrance.sessions.end(cookies.read(asked.cookies, https=https))
+    asked.entrance.sign_out(cookies.read(asked.cookies, https=https))
     return forgetting(nothing(), https=https)
 
 
@@ -84,7 +82,7 @@ def sign_out(asked: Asking) -> Response:
 @signed_in("everybody may leave all their browsers", via=IN_PERSON)
 def sign_out_everywhere(asked: Asking) -> Response:
     """Sign out in all browsers."""
-    asked.entrance.accounts.sign_out_everywhere(asked.actor.id)
+    asked.entrance.sign_out_everywhere(asked.actor.id, by=asked.by)
     return forgetting(nothing(), https=asked.site.serving.https)
 
 
@@ -95,14 +93,9 @@ def confirm_session(asked: Asking, given: Proof) -> Response:
 
     What is marked “soon after proving who one is” is then open for a quarter of an hour.
     """
-    assert asked.user is not None
     assert asked.known is not None
-    device = cookies.read(asked.cookies, https=asked.site.serving.https, of=DEVICE_COOKIE)
-    asked.entrance.signin.by_password(asked.user.email, given.password, address=asked.address, device=device)
-    known = asked.entrance.sessions.confirm(asked.known)
-    if known is None:
-        raise Conflict("the session changed at this moment", subject="session", hint="try again")
-    response = told(_about(asked, asked.user, known))
+    known = asked.entrance.confirm(asked.known, given.password, address=asked.address, device=_device(asked))
+    response = told(_about(asked, known))
     response.headers.append("Set-Cookie", cookies.header(known.token or "", https=asked.site.serving.https))
     return response
 
@@ -115,7 +108,7 @@ def change_password(asked: Asking, given: NewPassword) -> Response:
     All sessions end, this one too: sign in with the new one.
     """
     assert asked.user is not None
-    asked.entrance.accounts.change(asked.user, given.old, given.new, address=asked.address)
+    asked.entrance.change_password(asked.user, given.old, given.new, address=asked.address)
     return forgetting(nothing(), https=asked.site.serving.https)
 
 
@@ -144,17 +137,29 @@ def return_from_provider(request: Request, visit: Visiting) -> Response:
     """
     https = visit.site.serving.https
     cookie = cookies.read(visit.cookies, https=https, of=oidc.STATE_COOKIE)
-    identity = _login(visit).finish(dict(request.query_params), cookie)
-    user = oidc.admit(identity, visit.entrance.users)
-    response = Response(status_code=303, headers={"Location": identity.back})
+    entered = visit.entrance.sign_in_at_provider(dict(request.query_params), cookie, before=_before(visit))
+    response = Response(status_code=303, headers={"Location": entered.back})
     response.headers.append("Set-Cookie", cookies.forget(https=https, of=oidc.STATE_COOKIE))
-    return _carrying(response, visit, user, _begin(visit, user))
+    return carrying(response, visit, entered)
 
 
-def begun(visit: Visit, user: User, *, status: int = 200) -> Response:
-    """Begin a session for somebody who just proved who they are, and tell them so."""
-    known = _begin(visit, user)
-    return _carrying(told(_about(visit, user, known), status=status), visit, user, known)
+def sign_in_with(visit: Visit, email: str, password: str) -> Entered:
+    """Begin a session for whose address and password these are, in place of the one that the browser carried."""
+    return visit.entrance.sign_in(email, password, address=visit.address, device=_device(visit), before=_before(visit))
+
+
+def begun(visit: Visit, entered: Entered, *, status: int = 200) -> Response:
+    """Tell somebody who just came in who they are, and give their browser its cookies."""
+    return carrying(told(_about(visit, entered.known), status=status), visit, entered)
+
+
+def carrying(response: Response, visit: Visit, entered: Entered) -> Response:
+    """Give the browser of somebody who just came in its cookies."""
+    https = visit.site.serving.https
+    response.headers.append("Set-Cookie", cookies.header(entered.known.token or "", https=https))
+    lasting = cookies.header(entered.device, https=https, of=DEVICE_COOKIE, seconds=int(DEVICE_LASTS.total_seconds()))
+    response.headers.append("Set-Cookie", lasting)
+    return response
 
 
 def forgetting(response: Response, *, https: bool) -> Response:
@@ -163,18 +168,12 @@ def forgetting(response: Response, *, https: bool) -> Response:
     return response
 
 
-def _begin(visit: Visit, user: User) -> Known:
-    before = cookies.read(visit.cookies, https=visit.site.serving.https) or None
-    return visit.entrance.sessions.begin(user, id=new_id(), before=before)
+def _before(visit: Visit) -> str | None:
+    return cookies.read(visit.cookies, https=visit.site.serving.https) or None
 
 
-def _carrying(response: Response, visit: Visit, user: User, known: Known) -> Response:
-    https = visit.site.serving.https
-    device = visit.entrance.signin.device(user.id)
-    response.headers.append("Set-Cookie", cookies.header(known.token or "", https=https))
-    lasting = cookies.header(device, https=https, of=DEVICE_COOKIE, seconds=int(DEVICE_LASTS.total_seconds()))
-    response.headers.append("Set-Cookie", lasting)
-    return response
+def _device(visit: Visit) -> str:
+    return cookies.read(visit.cookies, https=visit.site.serving.https, of=DEVICE_COOKIE)
 
 
 def _login(visit: Visit) -> oidc.Login:
@@ -184,18 +183,20 @@ def _login(visit: Visit) -> oidc.Login:
 
 
 def _me(asked: Asked) -> dict[str, Any]:
+    if asked.known is not None:
+        return _about(asked, asked.known)
     if asked.user is None:
         raise NotSignedIn("this is for those who work here")
-    return _about(asked, asked.user, asked.known) | {"via": asked.actor.via, "permissions": _permissions(asked)}
+    return _who(asked.user, asked.actor) | {"csrf": None, "proved_at": None}
 
 
-def _permissions(asked: Asked) -> dict[str, str]:
-    far = {permission: reach(asked.actor, permission) for permission in Permission}
-    return {str(permission): str(how) for permission, how in far.items() if how is not Reach.NO}
+def _about(visit: Visit, known: Known) -> dict[str, Any]:
+    token = csrf.issue(visit.entrance.csrf, known.session.id)
+    return _who(known.user, known.actor) | {"csrf": token, "proved_at": known.session.proved_at}
 
 
-def _about(visit: Visit, user: User, known: Known | None) -> dict[str, Any]:
-    token = csrf.issue(visit.entrance.csrf, known.session.id) if known else None
-    rights = {str(p): str(reach(known.actor, p)) for p in Permission if reach(known.actor, p) is not Reach.NO} if known else {}
+def _who(user: User, actor: Actor) -> dict[str, Any]:
+    far = {permission: reach(actor, permission) for permission in Permission}
+    rights = {str(permission): str(how) for permission, how in far.items() if how is not Reach.NO}
     who = {"id": user.id, "email": user.email, "name": user.name, "role": user.role}
-    return {"user": who, "via": Via.SESSION, "csrf": token, "proved_at": known.session.proved_at if known else None, "permissions": rights}
+    return {"user": who, "via": actor.via, "permissions": rights}
