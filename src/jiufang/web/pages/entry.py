@@ -7,17 +7,14 @@ from urllib.parse import urlsplit
 
 from fastapi import Form, Request, Response
 
-from jiufang.access import cookies
 from jiufang.access.errors import NotSignedIn, TooMany
-from jiufang.access.people import User
-from jiufang.access.signin import DEVICE_COOKIE
 from jiufang.errors import JiufangError
 from jiufang.web.api import session as api
 from jiufang.web.asked import Asking, Visit, Visiting
 from jiufang.web.declaring import anybody, signed_in
 from jiufang.web.sheets import CONFIRM, LANGUAGE, SIGN_IN, THEME, Pages, Sheet, onward, shown_again, voice_of
 from jiufang.web.speaking import voices
-from jiufang.workspace.ids import new_id
+from jiufang.workspace.entering import Entered
 
 pages = Pages()
 YEAR = 31_536_000  # seconds
@@ -65,13 +62,12 @@ def sign_in_form(visit: Visiting, next: str = "/") -> Sheet:
 @anybody("it is how somebody becomes known")
 def sign_in(visit: Visiting, email: Text, password: Text, next: Optional = "/") -> Response:
     """Sign in, or say what was wrong."""
-    device = cookies.read(visit.cookies, https=visit.site.serving.https, of=DEVICE_COOKIE)
     try:
-        user = visit.entrance.signin.by_password(email, password, address=visit.address, device=device)
+        entered = api.sign_in_with(visit, email, password)
     except (NotSignedIn, TooMany) as refused:
         again = SignIn(email=email, next=here(next), wrong=_told(refused), provider=visit.entrance.oidc is not None)
         return shown_again(again, "sign_in.html")
-    return _in(visit, user, here(next))
+    return _in(visit, entered, here(next))
 
 
 @pages.form("/sign-out")
@@ -114,11 +110,11 @@ def first_owner_form(request: Request, token: str) -> Sheet:
 def first_owner(request: Request, visit: Visiting, token: str, name: Text, email: Text, password: Text) -> Response:
     """Make the first owner, and sign them in."""
     try:
-        user = visit.entrance.accounts.first_owner(token, id=new_id(), email=email, name=name, password=password)
+        user = visit.entrance.first_owner(token, email=email, name=name, password=password)
     except JiufangError as refused:
         again = _first_owner(request, token).model_copy(update={"name": name, "email": email, "wrong": _told(refused)})
         return shown_again(again, "set_up.html")
-    return _in(visit, user, "/")
+    return _in(visit, api.sign_in_with(visit, user.email, password), "/")
 
 
 @pages.page("/invitation/{token}", "set_up.html")
@@ -133,10 +129,10 @@ def invitation_form(request: Request, token: str) -> Sheet:
 def invitation(request: Request, visit: Visiting, token: str, password: Text) -> Response:
     """Take an invitation up, and sign in."""
     try:
-        user = visit.entrance.accounts.accept(token, password)
+        user = visit.entrance.accept(token, password)
     except JiufangError as refused:
         return shown_again(_invitation(request, token).model_copy(update={"wrong": _told(refused)}), "set_up.html")
-    return _in(visit, user, "/")
+    return _in(visit, api.sign_in_with(visit, user.email, password), "/")
 
 
 @pages.form("/preferences")
@@ -158,11 +154,9 @@ def here(address: str) -> str:
     return address if local and address.isprintable() else "/"
 
 
-def _in(visit: Visit, user: User, to: str) -> Response:
+def _in(visit: Visit, entered: Entered, to: str) -> Response:
     """Send somebody in who just proved who they are."""
-    begun, response = api.begun(visit, user), onward(to)
-    response.raw_headers += [(name, value) for name, value in begun.raw_headers if name == b"set-cookie"]
-    return response
+    return api.carrying(onward(to), visit, entered)
 
 
 def _first_owner(request: Request, token: str) -> SetUp:
