@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,10 @@ def code_fingerprint() -> str:
     root = Path(__file__).parent
     files = sorted(p for p in root.rglob("*") if p.is_file() and p.suffix != ".pyc")
     return digest(*(f"{p.relative_to(root)} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in files))[:16]
+
+
+# What follows from a person's documents, and is removed when somebody is erased: by content hash alone, nobody is found in it.
+OF_PERSONS = ("answers", "fingerprints", "matches", "pictures", "profiles", "readings", "vectors")
 
 
 class Cache:
@@ -56,6 +61,11 @@ class Cache:
             os.replace(temporary, path)  # noqa: PTH105 - atomic on every system
         except OSError:
             return
+
+    def clear(self) -> None:
+        """Remove all that was kept of persons; it costs nothing but time."""
+        for kind in OF_PERSONS:
+            shutil.rmtree(self.folder / kind, ignore_errors=True)
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / f"{key}.json"

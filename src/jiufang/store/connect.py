@@ -18,6 +18,7 @@ from jiufang.errors import RefusedByPolicy
 APPLICATION = "jiufang_app"
 POOL_SIZE = 8
 MORE_CONNECTIONS = 12  # when all of the pool are in use
+DISCREET: dict[str, Any] = {"hide_parameters": True}  # an error tells no values: what is logged of it holds no personal data
 DRIVER = "postgresql+psycopg://"
 
 
@@ -32,7 +33,7 @@ class Database:
     def __init__(self, url: str, *, owner_url: str | None = None) -> None:
         self.url = driven(url)
         self.owner_url = driven(owner_url or url)
-        self.engine = create_engine(self.url, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS, pool_pre_ping=True)
+        self.engine = create_engine(self.url, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS, pool_pre_ping=True, **DISCREET)
         event.listen(self.engine, "connect", _become_application)
 
     @contextmanager
@@ -90,7 +91,7 @@ def owner_engine(url: str) -> Engine:
     """Return an engine that keeps no connections."""
     from sqlalchemy.pool import NullPool
 
-    return create_engine(driven(url), poolclass=NullPool)
+    return create_engine(driven(url), poolclass=NullPool, **DISCREET)
 
 
 def _become_application(connection: Any, _: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.documents.records import Document
 from jiufang.errors import NotFound
-from jiufang.store import people
+from jiufang.store import fingerprints, people
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
 from jiufang.store.tables import documents, persons
@@ -82,8 +83,7 @@ def original(session: Session, document: UUID) -> bytes:
 
 def name(session: Session, document: UUID) -> str:
     """Return the name that a file came with."""
-    row = session.get(documents, document)
-    return str(session.unseal(row.name, person=row.person_id, at=(documents, document, "name")))
+    return _names(session, session.get(documents, document))[0]
 
 
 def received_at(session: Session, document: UUID) -> dt.datetime:
@@ -118,7 +118,7 @@ def of_file(session: Session, sha256: bytes) -> list[Settled]:
     """Return what came of a file: itself, or what was in it."""
     c = documents.c
     query = (
-        select(c.id, c.person_id, c.member, c.status, c.reader, c.reason)
+        select(c.id, c.person_id, c.member, c.name, c.status, c.reader, c.reason)
         .where(or_(c.sha256 == sha256, c.container == sha256))
         .order_by(c.id)
     )
@@ -126,7 +126,7 @@ def of_file(session: Session, sha256: bytes) -> list[Settled]:
         Settled(
             row.id,
             row.person_id,
-            row.member,
+            _names(session, row)[1] if row.member else "",
             row.status,
             row.reader,
             session.unseal(row.reason, person=row.person_id, at=(documents, row.id, "reason")) if row.reason else "",
@@ -150,7 +150,7 @@ def reading(session: Session, document: UUID) -> Document:
 
 def find(session: Session, sha256: bytes, *, member: str = "") -> Received | None:
     """Return the document of these bytes, if it is kept."""
-    query = select(documents.c.id, documents.c.person_id).where(documents.c.sha256 == sha256, documents.c.member == member)
+    query = select(documents.c.id, documents.c.person_id).where(documents.c.sha256 == sha256, documents.c.member == _blind(session, member))
     row = session.connection.execute(query).one_or_none()
     return Received(row.id, row.person_id, new=False) if row else None
 
@@ -173,8 +173,8 @@ def _keep(
     with session.connection.begin_nested() as attempt:
         person = people.create(session)
         row = {
-            "person_id": person, "kind": kind, "sha256": sha256, "member": member, "media_type": media_type, "size": len(content or b""),
-            "status": RECEIVED, "container": container, "name": session.seal(name, person=person, at=(documents, id, "name")),
+            "person_id": person, "kind": kind, "sha256": sha256, "member": _blind(session, member), "media_type": media_type, "size": len(content or b""),
+            "status": RECEIVED, "container": container, "name": session.seal([name, member], person=person, at=(documents, id, "name")),
             "original": None if content is None else session.seal_bytes(content, person=person, at=(documents, id, "original")),
         }  # fmt: skip
         statement = upsert(documents).values(tenant_id=session.tenant, id=id, **row)
@@ -185,3 +185,14 @@ def _keep(
     found = find(session, sha256, member=member)
     assert found is not None
     return found
+
+
+def _names(session: Session, row: Any) -> tuple[str, str]:
+    """Return the name of a file, and the path of a document in it."""
+    name, member = session.unseal(row.name, person=row.person_id, at=(documents, row.id, "name"))
+    return str(name), str(member)
+
+
+def _blind(session: Session, member: str) -> str:
+    """Return what tells a path in an archive from others: it often is the name of a person, and is only kept sealed."""
+    return fingerprints.of(session, "member", member).fingerprint.hex() if member else ""

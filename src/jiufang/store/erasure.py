@@ -1,7 +1,8 @@
 """Erase a person: their key, without which nothing of theirs opens, and every row that held something of theirs.
 
-What stays tells that something was decided and agreed to, and by whom, not about whom: decisions (their reasons sealed for good),
-consents and the audit log carry the person's id alone. GDPR art. 17, PIPL art. 47.
+Where something may be is told by the register (store/register.py). What stays tells that something was decided and agreed to, and by
+whom, not about whom: decisions (their reasons sealed for good), consents and the audit log carry the person's id alone. GDPR art. 17,
+PIPL art. 47.
 """
 
 from __future__ import annotations
@@ -11,52 +12,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, or_, select
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from jiufang.errors import BadInput
 from jiufang.store import audit, people
-from jiufang.store.connect import Database
+from jiufang.store.register import HELD, Held, emptied
 from jiufang.store.session import Session
-from jiufang.store.tables import (
-    applications,
-    documents,
-    erasures,
-    interviews,
-    matches,
-    merge_proposals,
-    messages,
-    notes,
-    person_identifiers,
-    person_keys,
-    persons,
-    profiles,
-    scorecards,
-    screening_sessions,
-    taggings,
-)
-
-# Each before those that it refers to.
-EMPTIED = (
-    scorecards, interviews, screening_sessions, messages, notes, matches, profiles, documents, applications, taggings, person_identifiers,
-)  # fmt: skip
+from jiufang.store.tables import erasures, idempotency_keys, person_keys, persons
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """That a person was erased: who they were by id, when, how many rows went from where, and which backups their key was taken out of."""
+    """That a person was erased.
+
+    Attributes:
+        persons: who they were, by id.
+        at: when.
+        removed: how many rows went from which table; every table that may hold something of a person is named.
+        backups: the backups that their key was taken out of.
+        backups_not_reached: those that are not where they were written to: restored later, the person is erased again.
+        scrubbed: whether the disk was cleared of what was removed; if not, the next start of the program does it.
+    """
 
     persons: tuple[UUID, ...]
     at: dt.datetime
     removed: dict[str, int]
     backups: tuple[str, ...] = ()
     backups_not_reached: tuple[str, ...] = ()
+    scrubbed: bool = False
+
+    def stores(self) -> dict[str, str]:
+        """Return what became of each table that may hold something of a person."""
+        told = {held.table.name: str(held.reach) for held in HELD}
+        return {name: f"{self.removed[name]} rows removed" if name in self.removed else reach for name, reach in told.items()}
 
 
 def erase(session: Session, person: UUID, *, by: str) -> Certificate:
     """Erase a person, with everybody who was merged with them.
 
     Args:
-        session: the tenant's transaction; afterwards `scrub` clears the disk of what was removed.
+        session: the tenant's transaction; afterwards `scrubbing.scrub` clears the disk of what was removed.
         person: any one of their ids.
         by: who asked for it.
 
@@ -67,10 +62,10 @@ def erase(session: Session, person: UUID, *, by: str) -> Certificate:
     if not by.strip():
         raise BadInput("an erasure needs somebody who asked for it", subject=str(person))
     same = people.group(session, person)
-    removed = {table.name: _empty(session, table, same) for table in EMPTIED}
-    pairs = delete(merge_proposals).where(or_(merge_proposals.c.person_id.in_(same), merge_proposals.c.other_id.in_(same)))
-    removed[merge_proposals.name] = session.connection.execute(pairs).rowcount
+    removed = {held.table.name: _empty(session, held, same) for held in emptied()}
     removed[person_keys.name] = sum(session.keys.erase(one) for one in same)
+    # What was answered yesterday may tell of them; asked again, such a request is refused rather than answered from memory.
+    session.connection.execute(update(idempotency_keys).where(idempotency_keys.c.response.is_not(None)).values(response=None))
     for one in same:
         session.update(persons, one, contact=None, erased_at=func.now())
         session.insert(erasures, person_id=one, asked_by=by, removed=removed)
@@ -78,7 +73,7 @@ def erase(session: Session, person: UUID, *, by: str) -> Certificate:
     return Certificate(tuple(same), dt.datetime.now(dt.UTC), removed)
 
 
-def erase_again(session: Session, erased: list[UUID]) -> int:
+def erase_again(session: Session, erased: Sequence[UUID]) -> int:
     """Erase whom an older backup brought back; return how many there were."""
     back = select(persons.c.id).where(persons.c.id.in_(erased), persons.c.erased_at.is_(None)).order_by(persons.c.id)
     found = list(session.connection.execute(back).scalars())
@@ -101,20 +96,6 @@ def erased_of_all(connection: Connection) -> dict[UUID, list[UUID]]:
     return gone
 
 
-def scrub(database: Database, certificates: Sequence[Certificate]) -> None:
-    """Write the tables that erased rows stood in anew, and drop the log that tells of them: freed space still holds its old bytes.
-
-    Args:
-        database: the database; its tables are locked one after the other while they are written.
-        certificates: what was erased, of one person or of many.
-    """
-    emptied = {persons.name} | {name for certificate in certificates for name, rows in certificate.removed.items() if rows}
-    with database.owner(autocommit=True) as connection:
-        for name in sorted(emptied):
-            connection.exec_driver_sql(f"VACUUM (FULL) {name}")
-        connection.exec_driver_sql("SELECT pg_switch_wal()")
-        connection.exec_driver_sql("CHECKPOINT")
-
-
-def _empty(session: Session, table: Table, same: list[UUID]) -> int:
-    return session.connection.execute(delete(table).where(table.c.person_id.in_(same))).rowcount
+def _empty(session: Session, held: Held, same: list[UUID]) -> int:
+    theirs = or_(*(held.table.c[name].in_(same) for name in held.by))
+    return session.connection.execute(delete(held.table).where(theirs)).rowcount

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
-from jiufang.store import applications, audit, backup, consents, documents, erasure, jobs, matches, people, profiles
+from jiufang.store import applications, audit, backup, documents, jobs, matches, people, profiles, refusals
 from jiufang.store.backup import Backup
 from jiufang.store.erasure import Certificate
 from jiufang.store.jobs import KeptJob
@@ -28,7 +27,7 @@ from jiufang.store.opening import DEFAULT_TENANT, NAME, Store, open_store
 from jiufang.store.profiles import Kept
 from jiufang.store.session import Session
 from jiufang.store.stages import templates
-from jiufang.workspace import refusing
+from jiufang.workspace import erasing, refusing, telling
 from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import READ_THOROUGHLY, Parsed, Workspace
 from jiufang.workspace.rooms import Rooms
@@ -193,14 +192,7 @@ class OpenWorkspace(Deciding, Rooms):
             person: their id, or a match of theirs.
             by: who asked for it.
         """
-        who = self.person(person) if isinstance(person, Match) else person
-        with self.session() as session:
-            certificate = erasure.erase(session, who, by=by)
-        erasure.scrub(self.store.database, [certificate])
-        if self.store.folder is None:
-            return certificate
-        reached, missing = backup.forget(self.store.folder, certificate.persons)
-        return replace(certificate, backups=tuple(reached), backups_not_reached=tuple(missing))
+        return erasing.erase_all(self, [self.person(person) if isinstance(person, Match) else person], by=by)[0]
 
     def backup(self, folder: str | Path) -> Backup:
         """Copy everything to a new folder while others go on working; the master key is not part of it, keep that apart.
@@ -209,7 +201,8 @@ class OpenWorkspace(Deciding, Rooms):
             BadInput: there is something at that place.
             MissingCapability: the database is run by somebody else.
         """
-        return backup.back_up(backup.own_server(self.store.server), NAME, Path(folder).absolute())
+        server = backup.own_server(self.store.server)
+        return backup.back_up(server, NAME, Path(folder).absolute(), keyring=self.store.vault.keyring)
 
     def restore(self, folder: str | Path) -> Backup:
         """Put a backup in the place of everything that is here; who was erased since then stays erased.
@@ -218,16 +211,7 @@ class OpenWorkspace(Deciding, Rooms):
             BadInput: the backup is damaged, or locked with another master key; everything is as it was.
             MissingCapability: the database is run by somebody else.
         """
-        server = backup.own_server(self.store.server)
-        with self.store.database.owner() as connection:
-            gone = erasure.erased_of_all(connection)
-        self.store.database.close()
-        persons = {person for several in gone.values() for person in several}
-        found = backup.restore(server, NAME, Path(folder).absolute(), keyring=self.store.vault.keyring, erased=persons)
-        for tenant, several in gone.items():
-            with self.store.session(tenant) as session:
-                erasure.erase_again(session, several)
-        return found
+        return erasing.restore(self, Path(folder).absolute())
 
     def close(self) -> None:
         """Give everything back; the last to leave a folder stops its server."""
@@ -261,7 +245,7 @@ class OpenWorkspace(Deciding, Rooms):
 
     def _pool(self, session: Session, job: UUID | None, *, scored: bool = True) -> dict[UUID, Kept]:
         """Return one profile of each person, the latest, by its id: of those whom software may assess, or of those who refuse it."""
-        same, refused = people.roots(session), consents.refused(session)
+        same, refused = people.roots(session), refusals.roots(session)
         wanted = None if job is None else {same.get(person, person) for person in applications.stages(session, job)}
         latest = {same.get(kept.person, kept.person): kept for kept in profiles.current(session)}
         asked = {person: kept for person, kept in latest.items() if wanted is None or person in wanted}
@@ -321,7 +305,10 @@ def open_workspace(target: str | Path, *, settings: Settings | None = None, by: 
         owner_url=chosen.database_owner_url.reveal(),
         master_key=chosen.master_key.reveal(),
     )
-    return OpenWorkspace(store, settings=chosen, by=by)
+    store.outbox = telling.tell
+    opened = OpenWorkspace(store, settings=chosen, by=by)
+    erasing.finish(opened)
+    return opened
 
 
 def _known(session: Session, path: Path, data: bytes) -> list[Added] | None:

@@ -1,0 +1,102 @@
+"""Erase people from a workspace, wherever something of them lies: tables, disk, backups, and results of commands that keep nothing.
+
+What has to follow an erasure, when the rows are gone already, is noted in the folder first: a program that was killed, or that found
+the tables busy, is followed by one that finishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from jiufang.cache import Cache
+from jiufang.store import backup, erasure, scrubbing
+from jiufang.store.backup import Backup
+from jiufang.store.erasure import Certificate
+from jiufang.store.ids import new_id
+from jiufang.store.opening import NAME
+
+if TYPE_CHECKING:
+    from jiufang.workspace.opened import OpenWorkspace
+
+NOTED = ".erasing-"  # and an id: an erasure that is not finished
+
+
+def erase_all(ws: OpenWorkspace, persons: Sequence[UUID], *, by: str) -> list[Certificate]:
+    """Erase persons, all of them or none, and clear the disk once.
+
+    Args:
+        ws: the workspace.
+        persons: their ids.
+        by: who asked for it.
+
+    Raises:
+        NotFound: one of them is not there.
+        BadInput: nobody asked for it.
+    """
+    with _noted(ws) as note, ws.session() as session:
+        certificates = [erasure.erase(session, person, by=by) for person in persons]
+    gone = [one for certificate in certificates for one in certificate.persons]
+    done = scrubbing.scrub(ws.store.database)
+    reached, missing = _outside(ws, gone)
+    if note is not None and done:
+        note.unlink()
+    return [replace(one, backups=tuple(reached), backups_not_reached=tuple(missing), scrubbed=done) for one in certificates]
+
+
+def finish(ws: OpenWorkspace) -> int:
+    """Finish what erasures left undone; return how many did."""
+    notes = sorted(ws.store.folder.glob(f"{NOTED}*")) if ws.store.folder else []
+    if not notes:
+        return 0
+    with ws.store.database.owner() as connection:
+        gone = erasure.erased_of_all(connection)
+    done = scrubbing.scrub(ws.store.database)
+    _outside(ws, [person for several in gone.values() for person in several])
+    for note in notes if done else []:
+        note.unlink(missing_ok=True)
+    return len(notes)
+
+
+def restore(ws: OpenWorkspace, folder: Path) -> Backup:
+    """Put a backup in the place of everything that is here; who was erased since stays erased, and leaves nothing on the disk.
+
+    Raises:
+        BadInput: the backup is damaged, or locked with another master key; everything is as it was.
+        MissingCapability: the database is run by somebody else.
+    """
+    server = backup.own_server(ws.store.server)
+    with ws.store.database.owner() as connection:
+        gone = erasure.erased_of_all(connection)
+    ws.store.database.close()
+    persons = {person for several in gone.values() for person in several}
+    with _noted(ws) as note:
+        found = backup.restore(server, NAME, folder, keyring=ws.store.vault.keyring, erased=persons)
+    if scrubbing.scrub(ws.store.database) and note is not None:
+        note.unlink()
+    return found
+
+
+def _outside(ws: OpenWorkspace, persons: Sequence[UUID]) -> tuple[list[str], list[str]]:
+    """Erase persons beyond the database: from backups, and from results of commands that keep nothing."""
+    Cache(ws.engine.settings.cache_dir).clear()
+    return backup.forget(ws.store.folder, persons) if ws.store.folder else ([], [])
+
+
+@contextmanager
+def _noted(ws: OpenWorkspace) -> Iterator[Path | None]:
+    """Note that the disk is to be cleared, unless what has to be cleared away does not come to be."""
+    if ws.store.folder is None:
+        yield None
+        return
+    note = ws.store.folder / f"{NOTED}{new_id()}"
+    note.touch(mode=0o600)
+    try:
+        yield note
+    except BaseException:
+        note.unlink()
+        raise
