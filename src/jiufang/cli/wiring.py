@@ -30,10 +30,11 @@ def open_kept(folder: Path | None) -> OpenWorkspace:
     from jiufang import workspace
     from jiufang.settings import Settings
 
-    url = Settings().database_url.reveal()
-    if not (folder or url):
-        raise typer.BadParameter("name a folder with --folder, or set DATABASE_URL")
-    return workspace.open(folder or url)
+    settings = Settings()
+    place = folder or settings.database_url.reveal() or settings.folder
+    if not place:
+        raise typer.BadParameter("name a folder with --folder or JIUFANG_FOLDER, or set DATABASE_URL")
+    return workspace.open(place)
 
 
 def warn_of(workspace: Workspace, job: Job) -> None:

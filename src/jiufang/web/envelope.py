@@ -92,12 +92,14 @@ async def send_problem(told: Problem, send: Send) -> None:
 def line(scope: Scope, *, number: str, status: int, seconds: float) -> str:
     """Return the line of the log for one request: the route and not the path, ids and not names."""
     state, route = scope.get("state", {}), scope.get("route")
+    who = getattr(state.get("visit"), "actor", None)
     told = {
         "request": number,
         "method": scope["method"] if scope["method"] in METHODS else "OTHER",
         "route": getattr(route, "path", None),
         "status": status,
         "ms": round(seconds * 1000, 1),
+        "tenant": str(who.tenant) if who else None,
         "actor": state.get("actor"),
     }
     return json.dumps(told, separators=(",", ":"))
