@@ -11,6 +11,7 @@
     ├── RefusedByPolicy         Jiufang could, and will not: a wrong hash, a forbidden source
     │   └── NotConfirmed          a decision about so many that somebody has to be asked again
     ├── Sealed                  content that does not open: erased, altered, moved
+    ├── Unavailable             out of reach for the moment: the database restarts, the disk is full; doing it again is safe
     ├── NoAnswer                a language model gave none: unreachable, refused, out of time or budget, nonsense
     └── InternalError           our own defect; please report it
 
@@ -87,6 +88,10 @@ class NotConfirmed(RefusedByPolicy):
 
 class Sealed(JiufangError):
     """Content that does not open: its person was erased, or somebody altered or moved it."""
+
+
+class Unavailable(JiufangError):
+    """Something needed is out of reach for the moment; the same call may work later, and does nothing twice."""
 
 
 class NoAnswer(JiufangError):

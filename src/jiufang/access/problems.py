@@ -16,6 +16,7 @@ from jiufang import errors as ours
 from jiufang.access import errors
 
 MEDIA_TYPE = "application/problem+json"
+AGAIN = "2"  # seconds: a killed database is there again after one
 TYPES = "/problems/"  # relative to the installation, which explains them (RFC 9457 § 3.1.1)
 
 
@@ -47,6 +48,7 @@ TABLE: Mapping[type[ours.JiufangError], Sort] = {
     ours.BadInput: Sort(422, "bad-input", "What was given cannot be used"),
     ours.MissingCapability: Sort(501, "missing-capability", "Something optional is not installed"),
     ours.RefusedByPolicy: Sort(403, "refused", "Jiufang will not do this"),
+    ours.Unavailable: Sort(503, "unavailable", "Try again in a moment"),
     ours.NoAnswer: Sort(503, "no-answer", "The language model gave no answer"),
     ours.InternalError: Sort(500, "internal", "Something went wrong here"),
     ours.JiufangError: Sort(500, "internal", "Something went wrong here"),
@@ -106,4 +108,6 @@ def sort_of(error: BaseException) -> Sort:
 def _headers(error: ours.JiufangError, sort: Sort) -> dict[str, str]:
     if isinstance(error, errors.TooMany) and math.isfinite(error.seconds):
         return {"Retry-After": str(math.ceil(error.seconds))}
+    if isinstance(error, ours.Unavailable):
+        return {"Retry-After": AGAIN}
     return {"WWW-Authenticate": 'Bearer realm="jiufang"'} if sort.status == 401 else {}  # RFC 9110 § 11.6.1 wants one

@@ -14,6 +14,9 @@ class Kind(StrEnum):
     PARSE = "parse"
     MATCH = "match"
     DRAFT = "draft"
+    DELIVER = "deliver"
+    TRAIN = "train"
+    SWEEP = "sweep"
 
 
 class State(StrEnum):

@@ -13,12 +13,15 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from jiufang.errors import Unavailable
 from jiufang.queue import retrying
-from jiufang.queue.records import State, Task
+from jiufang.queue.records import Kind, State, Task
 from jiufang.queue.tasks import find
 from jiufang.store.opening import Store
 from jiufang.store.session import Session
 from jiufang.store.tables import tasks as t
+
+UNTOLD = frozenset({Kind.DELIVER, Kind.SWEEP})  # of our own upkeep nobody is told; telling of telling would never end
 
 
 class CancelAsked(Exception):
@@ -77,6 +80,7 @@ class Run:
             self._hold(session)
             yield session
             session.update(t, self.task.id, state=State.DONE, reason="", ended_at=func.now())
+            self._note(session, State.DONE)
         self.settled = True
 
     def give_up(self, error: BaseException, *, first_wait: float = retrying.FIRST_WAIT) -> float | None:
@@ -96,12 +100,20 @@ class Run:
             else:
                 change["ended_at"] = func.now()
             session.update(t, self.task.id, **change)
+            if change["state"] == State.DEAD:
+                self._note(session, State.DEAD)
         return seconds
+
+    def _note(self, session: Session, state: State) -> None:
+        if self.task.kind not in UNTOLD:
+            session.note(f"task.{state}", self.task.id, kind=str(self.task.kind), **{name: str(id) for name, id in self.task.ids.items()})
 
     def _fate(self, error: BaseException, first_wait: float) -> tuple[dict[str, Any], float | None]:
         reason, failures = retrying.told(error), self.task.failures + 1
         if isinstance(error, Closing):
             return {"state": State.WAITING}, 0.0
+        if isinstance(error, Unavailable):  # no fault of the task's; however long it lasts, it goes on by itself afterwards
+            return {"state": State.WAITING, "reason": reason}, retrying.wait(1, first=first_wait, chance=random.random())
         if isinstance(error, CancelAsked):
             return {"state": State.CANCELLED, "reason": retrying.CANCELLED}, None
         if isinstance(error, retrying.GONE):

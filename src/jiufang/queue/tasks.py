@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,9 @@ FIELDS = (
 COLUMNS = tuple(t.c[name] for name in FIELDS)
 
 
-def ask(session: Session, kind: Kind, ids: Mapping[str, UUID], *, by: str, content: Sequence[str] = ()) -> Task:
+def ask(
+    session: Session, kind: Kind, ids: Mapping[str, UUID], *, by: str, content: Sequence[str] = (), not_before: dt.datetime | None = None
+) -> Task:
     """Ask for a task, in the transaction that makes what it is about; asked again, it is the same task.
 
     Args:
@@ -34,13 +37,15 @@ def ask(session: Session, kind: Kind, ids: Mapping[str, UUID], *, by: str, conte
         ids: the rows that it is about.
         by: who asks.
         content: what else tells it from others: hashes of content, the version of the program. Only its hash is kept.
+        not_before: when it is to be done, if not as soon as may be.
     """
     given, key = {name: str(id) for name, id in sorted(ids.items())}, _key(kind, ids, content)
-    row = {"tenant_id": session.tenant, "id": new_id(), "kind": str(kind), "key": key, "ids": given, "asked_by": by}
+    row: dict[str, Any] = {"tenant_id": session.tenant, "id": new_id(), "kind": str(kind), "key": key, "ids": given, "asked_by": by}
+    row["not_before"] = not_before
     statement = upsert(t).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "key"]).returning(t.c.id)
     made = session.connection.execute(statement).scalar_one_or_none()
     if made is not None:
-        deliver(session.connection, kind=kind, tenant=session.tenant, task=made)
+        deliver(session.connection, kind=kind, tenant=session.tenant, task=made, at=not_before)
     return _task(session.connection.execute(select(*COLUMNS).where(t.c.key == key)).one())
 
 

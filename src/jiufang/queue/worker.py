@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,7 +17,9 @@ from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecisio
 from procrastinate.jobs import Job
 from sqlalchemy import make_url
 
+from jiufang.errors import JiufangError
 from jiufang.queue import retrying
+from jiufang.queue.clock import Clock
 from jiufang.queue.delivery import SCHEMA, TASK_NAME
 from jiufang.queue.records import Kind
 from jiufang.queue.running import Handler, Overtaken, begin, perform
@@ -26,6 +29,7 @@ from jiufang.store.opening import Store
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 4  # one listens, one beats, the others fetch and finish
+MINUTE = 60.0
 PATIENT = 1e6  # seconds: who works until nothing is left is cut short by nobody
 
 
@@ -61,10 +65,21 @@ class Worker:
         handlers: what does each kind of task; kinds without one are left to other workers.
         concurrency: how many tasks at once.
         timing: how quick it is.
+        chores: which kinds it asks for by itself, each once in so many seconds; not while it works `until_empty`.
     """
 
-    def __init__(self, store: Store, handlers: Mapping[Kind, Handler], *, concurrency: int = 2, timing: Timing | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        handlers: Mapping[Kind, Handler],
+        *,
+        concurrency: int = 2,
+        timing: Timing | None = None,
+        chores: Mapping[Kind, float] | None = None,
+    ) -> None:
         self.store, self.handlers, self.concurrency, self.timing = store, dict(handlers), concurrency, timing or Timing()
+        self._clock = Clock(store, chores or {})
+        self._reached = False
         self._closing = threading.Event()
         self._running = 0
         self._lock = threading.Lock()
@@ -99,6 +114,11 @@ class Worker:
         if self._thread is not None:
             self._thread.join()
 
+    @property
+    def is_well(self) -> bool:
+        """Whether it works and reaches its database."""
+        return self._reached and not self._closing.is_set()
+
     def __enter__(self) -> Worker:
         self.start()
         return self
@@ -115,6 +135,7 @@ class Worker:
         while not self._closing.is_set():
             try:
                 async with self._app(threads).open_async() as app:
+                    self._reached = True
                     await self._work(app, until_empty=until_empty)
                 if until_empty:
                     return
@@ -122,12 +143,15 @@ class Worker:
                 log.warning("the worker lost its database: %s", type(error).__name__)
                 if until_empty:
                     raise
+                await asyncio.to_thread(self._revive)
+            finally:
+                self._reached = False
             if not self._closing.is_set():
                 await asyncio.sleep(self.timing.reconnect)
 
     async def _work(self, app: App, *, until_empty: bool) -> None:
         """Fetch and do deliveries until told to stop, the database goes away, or nothing is left."""
-        rescue = asyncio.create_task(self._rescue(app))
+        beside = [asyncio.create_task(self._rescue(app))] + ([] if until_empty else [asyncio.create_task(self._ask_for_chores())])
         timing = self.timing
         working = app.run_worker_async(
             queues=[str(kind) for kind in self.handlers],
@@ -149,9 +173,9 @@ class Worker:
             if not self._closing.is_set():
                 raise
         finally:
-            rescue.cancel()
-            with suppress(asyncio.CancelledError):
-                await rescue
+            for one in beside:
+                one.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def _rescue(self, app: App) -> None:
         """Deliver again what workers held that show no sign of life."""
@@ -163,6 +187,21 @@ class Worker:
             except Exception as error:  # another worker took it over first, or the database went away
                 log.info("nothing taken over: %s", type(error).__name__)
             await asyncio.sleep(self.timing.dead_after / 3)
+
+    async def _ask_for_chores(self) -> None:
+        """Ask for what is due, now and every minute."""
+        while True:
+            try:
+                await asyncio.to_thread(self._clock.tick, time.time())
+            except Exception as error:  # the database went away: the next minute will do
+                log.info("no chores asked for: %s", type(error).__name__)
+            await asyncio.sleep(MINUTE)
+
+    def _revive(self) -> None:
+        try:
+            self.store.database.revive()
+        except JiufangError as error:
+            log.warning("the database does not start: %s", type(error).__name__)
 
     def _app(self, threads: ThreadPoolExecutor) -> App:
         app = App(connector=_connector(self.store))

@@ -6,14 +6,16 @@ owns nothing, so that PostgreSQL shows it the rows of the transaction's tenant a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 
 from jiufang.errors import RefusedByPolicy
+from jiufang.store.outages import lost, outages
 
 APPLICATION = "jiufang_app"
 POOL_SIZE = 8
@@ -28,12 +30,14 @@ class Database:
     Args:
         url: the address that the application connects with; it becomes `jiufang_app` if it is another role.
         owner_url: the address of the owner of the tables; `url` when absent.
+        revive: starts the server again, where it is ours and was killed.
     """
 
-    def __init__(self, url: str, *, owner_url: str | None = None) -> None:
+    def __init__(self, url: str, *, owner_url: str | None = None, revive: Callable[[], object] | None = None) -> None:
         self.url = driven(url)
         self.owner_url = driven(owner_url or url)
         self.engine = create_engine(self.url, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS, pool_pre_ping=True, **DISCREET)
+        self._revive = revive
         event.listen(self.engine, "connect", _become_application)
 
     @contextmanager
@@ -42,9 +46,11 @@ class Database:
 
         Args:
             tenant: the tenant's id.
+
+        Raises:
+            Unavailable: the database is out of reach, or has no space left; try again.
         """
-        with self.engine.begin() as connection:
-            connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
+        with outages(), self._begun(tenant) as connection, connection.get_transaction() or nullcontext():
             yield connection
 
     @contextmanager
@@ -53,10 +59,13 @@ class Database:
 
         Args:
             autocommit: without a transaction, as VACUUM wants it.
+
+        Raises:
+            Unavailable: the database is out of reach, or has no space left; try again.
         """
         engine = owner_engine(self.owner_url)
         try:
-            with engine.connect() as connection:
+            with outages(), engine.connect() as connection:
                 if autocommit:
                     connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield connection
@@ -76,9 +85,37 @@ class Database:
             if role[1]:
                 raise RefusedByPolicy("this database role bypasses row-level security", subject=role[0], hint=f"connect as {APPLICATION}")
 
+    def revive(self) -> None:
+        """Start the server again, where it is ours and was killed; do nothing where it is somebody else's.
+
+        Raises:
+            Unavailable: it does not start for lack of space.
+        """
+        if self._revive is not None:
+            self._revive()
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+    def _begun(self, tenant: UUID) -> Connection:
+        """Connect and begin a transaction; nothing was asked yet, so a server that went away is found again without anybody noticing."""
+        try:
+            return self._begin(tenant)
+        except OperationalError as error:
+            if not lost(error):
+                raise
+        self.revive()
+        return self._begin(tenant)
+
+    def _begin(self, tenant: UUID) -> Connection:
+        connection = self.engine.connect()
+        try:
+            connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def driven(url: str) -> str:

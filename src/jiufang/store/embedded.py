@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from jiufang.errors import InternalError, MissingCapability
+from jiufang.store import outages
 
 POSTGRES = 18  # one of the versions that the package brings
 SUPERUSER = "postgres"
@@ -121,6 +122,17 @@ class EmbeddedServer:
                 os.kill(running, signal.SIGINT)  # a fast shutdown: connections are ended, everything is written
                 self._wait_until(lambda: self.pid() is None, "the database does not stop")
 
+    def revive(self) -> None:
+        """Start the server again, should it have been killed while we use the folder.
+
+        Raises:
+            Unavailable: there is no space left to start it.
+            InternalError: it does not start; the message ends with its log.
+        """
+        if self._held is not None:
+            with self.alone():
+                self._start()
+
     def __enter__(self) -> EmbeddedServer:
         return self
 
@@ -131,12 +143,15 @@ class EmbeddedServer:
         """Run one of PostgreSQL's programs, as the user that owns the data.
 
         Raises:
+            Unavailable: there is no space left.
             InternalError: it failed; the message is its own.
         """
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **given}
         done = subprocess.run([programs() / program, *arguments], check=False, cwd="/", **streams, **_lent_user())
         if check and done.returncode:
             told = (done.stderr or done.stdout or b"").decode(errors="replace").strip()
+            if outages.NO_SPACE in told:
+                raise outages.full(str(self.folder))
             raise InternalError(f"{program} failed: {told[-2000:]}", subject=str(self.folder))
         return done
 
@@ -149,9 +164,10 @@ class EmbeddedServer:
             try:
                 self.run("pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-t", str(START_SECONDS), "-o", chosen)
             except InternalError as failed:
-                raise InternalError(
-                    f"the database does not start: {_tail(self.log) or failed.message}", subject=str(self.folder)
-                ) from failed
+                why = _tail(self.log) or failed.message
+                if outages.NO_SPACE in why.rpartition("starting PostgreSQL")[2]:
+                    raise outages.full(str(self.folder)) from None
+                raise InternalError(f"the database does not start: {why}", subject=str(self.folder)) from failed
         else:
             self._wait_until(self._answers, "the database does not answer")
 

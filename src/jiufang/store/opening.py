@@ -103,4 +103,4 @@ def _own(server: EmbeddedServer) -> Database:
     with server.alone(), Database(server.url()).owner(autocommit=True) as connection:
         if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": NAME}).scalar():
             connection.execute(text(f"CREATE DATABASE {NAME}"))
-    return Database(server.url(user=APPLICATION, database=NAME), owner_url=server.url(database=NAME))
+    return Database(server.url(user=APPLICATION, database=NAME), owner_url=server.url(database=NAME), revive=server.revive)

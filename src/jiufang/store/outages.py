@@ -1,0 +1,68 @@
+"""Tell what is wrong for the moment from what is wrong: a database that went away, a full disk, too many at once."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+from jiufang.errors import Unavailable
+
+# SQLSTATE, PostgreSQL's appendix A: 08 connections, 53 what the machine has too little of, 57P the server that stops or starts,
+# 58030 a write or read that the system refused.
+GONE = ("08", "57P01", "57P02", "57P03", "57P05")
+SHORT = ("53", "58030")
+FULL = "53100"
+NO_SPACE = "No space left on device"
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@contextmanager
+def outages() -> Iterator[None]:
+    """Raise `Unavailable` for what the same call may be spared in a moment; every other error passes as it is.
+
+    Raises:
+        Unavailable: nothing of the transaction was kept, unless it was lost while it was committed; doing the same again is safe
+            wherever content or a key names what is made.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        told = _told(error)
+        if told is None:
+            raise
+        raise told from None
+    except TimeoutError:  # of the pool of connections
+        raise Unavailable("too much is asked of it at once", subject="database", hint="try again in a moment") from None
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise full() from None
+
+
+def lost(error: DBAPIError) -> bool:
+    """Tell whether the server is gone, or this connection to it."""
+    state = _state(error)
+    return error.connection_invalidated or state.startswith(GONE) or (not state and "OperationalError" in type(error.orig).__name__)
+
+
+def full(subject: str = "disk") -> Unavailable:
+    """Return what is raised when nothing more can be written."""
+    return Unavailable("there is no space left", subject=subject, hint="free some; what was acknowledged is kept, the rest goes on then")
+
+
+def _told(error: DBAPIError) -> Unavailable | None:
+    state = _state(error)
+    if state == FULL or NO_SPACE in str(error.orig):
+        return full()
+    if lost(error):
+        return Unavailable("it went away", subject="database", hint="try again in a moment")
+    if state.startswith(SHORT):
+        return Unavailable(f"it lacks something ({state})", subject="database", hint="try again in a moment; its log says what it lacks")
+    return None
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
