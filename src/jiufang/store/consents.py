@@ -11,11 +11,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from jiufang.errors import RefusedByPolicy
-from jiufang.store import audit, people
+from jiufang.store import audit, people, standing
 from jiufang.store import tables as t
+from jiufang.store.refusals import ASSESSMENT
 from jiufang.store.session import Session
-
-ASSESSMENT = "automated_assessment"  # that software reads, matches and ranks: nobody has to refuse it beforehand, everybody may
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,8 @@ def record(session: Session, person: UUID, *, purpose: str, given: bool, text: s
     told = hashlib.sha256(text.encode()).digest()
     row: dict[str, Any] = {"text_version": version, "text_sha256": told, "recorded_by": by, "basis": basis}
     session.insert(t.consents, person_id=person, purpose=purpose, given=given, **row)
+    if purpose == ASSESSMENT:
+        standing.refresh(session, persons=[person])
     audit.log(session, actor=by, action="agreed" if given else "withdrew", subject="person", subject_id=person, purpose=purpose)
 
 
@@ -56,14 +57,6 @@ def holds(session: Session, person: UUID, purpose: str) -> bool:
     c = t.consents.c
     query = select(c.given).where(c.person_id.in_(people.group(session, person)), c.purpose == purpose)
     return bool(session.connection.execute(query.order_by(c.created_at.desc(), c.id.desc()).limit(1)).scalar_one_or_none())
-
-
-def refused(session: Session, purpose: str = ASSESSMENT) -> set[UUID]:
-    """Return who refuses a purpose that goes on until somebody does, each as the person that merged ones are."""
-    c, same = t.consents.c, people.roots(session)
-    query = select(c.person_id, c.given).where(c.purpose == purpose).order_by(c.created_at, c.id)
-    latest = {same.get(row.person_id, row.person_id): row.given for row in session.connection.execute(query)}
-    return {person for person, given in latest.items() if not given}
 
 
 def require(session: Session, person: UUID, purpose: str) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
-from jiufang.store import jobs, lots, standing
+from jiufang.store import jobs, lots, refusals, standing
 from jiufang.store import profiles as kept_profiles
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
@@ -58,15 +58,16 @@ def speak(session: Session, made: Mapping[UUID, UUID], *, job_version: UUID, alo
         job_version: the version of the job that they are with.
         alone: whether they are all that is to be listed for this version.
     """
-    c = t.matches.c
-    speaks = c.id.in_(list(made.values()))
-    of = c.job_version_id == job_version if alone else (c.job_version_id == job_version) & c.profile_id.in_(list(made))
+    c, chosen = t.matches.c, literal(list(made.values()), ARRAY(Uuid))
+    speaks = c.id == any_(chosen)
+    of = c.job_version_id == job_version
+    if not alone:
+        of &= c.profile_id == any_(literal(list(made), ARRAY(Uuid)))
     changed = update(t.matches).where(of, c.latest != speaks).values(latest=speaks).returning(c.person_id)
-    moved = set(session.connection.execute(changed).scalars())
-    fresh = select(c.person_id).where(c.id.in_(list(made.values())))
-    persons = moved or set(session.connection.execute(fresh).scalars())
-    job = session.get(t.job_versions, job_version).job_id
-    standing.refresh(session, job=job, persons=() if alone else persons)
+    persons = set(session.connection.execute(changed).scalars())
+    persons |= set() if alone else set(session.connection.execute(select(c.person_id).where(speaks)).scalars())
+    if persons:
+        standing.refresh(session, job=session.get(t.job_versions, job_version).job_id, persons=() if alone else persons)
 
 
 def find(session: Session, *, job_version: UUID, scorer: str, profile: UUID | None = None) -> dict[UUID, KeptMatch]:
@@ -79,10 +80,19 @@ def find(session: Session, *, job_version: UUID, scorer: str, profile: UUID | No
 
 
 def rank(session: Session, id: UUID) -> int:
-    """Return where a match stands among those of its job's version and scorer; equal scores share a rank."""
-    row = session.get(t.matches, id)
-    c = t.matches.c
-    better = select(func.count()).where(c.job_version_id == row.job_version_id, c.scorer == row.scorer, c.score > row.score)
+    """Return where a match stands among those of its job's version and scorer; equal scores share a rank.
+
+    Everybody counts once, by a profile that counts; who refuses to be ranked does not.
+    """
+    row, c = session.get(t.matches, id), t.matches.c
+    person = func.coalesce(t.persons.c.root_id, t.persons.c.id)
+    ranked = (
+        select(func.count(person.distinct()))
+        .join(t.profiles, t.profiles.c.id == c.profile_id)
+        .join(t.persons, t.persons.c.id == c.person_id)
+    )
+    better = ranked.where(c.job_version_id == row.job_version_id, c.scorer == row.scorer, c.score > row.score)
+    better = better.where(t.profiles.c.current, person.not_in(refusals.refusing()))
     return 1 + int(session.connection.execute(better).scalar_one())
 
 

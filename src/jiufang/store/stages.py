@@ -20,7 +20,7 @@ from jiufang.decisions.reasons import reason
 from jiufang.decisions.stages import NEW, Template, template
 from jiufang.errors import NotFound
 from jiufang.matching.score import CALIBRATION
-from jiufang.store import applications, audit, consents, decisions, matches, people
+from jiufang.store import applications, audit, decisions, matches, people
 from jiufang.store import tables as t
 from jiufang.store.ids import first_id, new_id
 from jiufang.store.session import Session
@@ -146,19 +146,10 @@ def decide(
     told |= {"confirmed": True} if confirmed else {}
     told |= {"calibration": list(CALIBRATION)} if candidate.match else {}  # so that a later version can compute the score again
     told |= {"because": why.code, "requirement": why.requirement} if made.way in {Way.REJECT, Way.WITHDRAW} else {}
-    rank = place(session, candidate.match) if candidate.match else None
+    rank = matches.rank(session, candidate.match) if candidate.match else None
     return decisions.decide(
         session, person=candidate.person, job=job, action=made.after, by=name, reason=why.words, match=candidate.match, rank=rank, told=told
     )
-
-
-def place(session: Session, match: UUID) -> int:
-    """Return where a match stands among those of everybody who is ranked for its job; equal scores share a rank."""
-    mine, c = session.get(t.matches, match), t.matches.c
-    better = select(func.count(c.person_id.distinct())).join(t.profiles, t.profiles.c.id == c.profile_id)
-    better = better.where(c.job_version_id == mine.job_version_id, c.scorer == mine.scorer, c.score > mine.score, t.profiles.c.current)
-    refused = consents.refused(session)
-    return 1 + int(session.connection.execute(better.where(c.person_id.not_in(refused))).scalar_one())
 
 
 def last_match(session: Session, profile: UUID, *, job_version: UUID) -> UUID | None:

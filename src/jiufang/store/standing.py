@@ -1,8 +1,8 @@
 """Keep beside each application which match speaks for it, so that a page of applicants in the order of their scores is an index walk.
 
 An application's match is the last one of its person's latest profile with the job as it stands; after a change of the job, of the
-profile, or of who is the same person, there is none until they are matched again. Merged persons have one application for a job
-that counts: that of the person they all are, else the earliest.
+profile, or of who is the same person, there is none until they are matched again, and for who refuses it none at all. Merged persons
+have one application for a job that counts: that of the person they all are, else the earliest.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, update
 
 from jiufang.store import tables as t
+from jiufang.store.refusals import FIRST, refusing
 from jiufang.store.session import Session
 
 a, m = t.applications.c, t.matches.c
@@ -36,13 +37,14 @@ def refresh(session: Session, *, job: UUID | None = None, persons: Collection[UU
         .join(other, other.c.id == m.person_id)
         .join(version, version.c.id == m.job_version_id)
         .join(t.jobs, and_(t.jobs.c.id == version.c.job_id, t.jobs.c.current == version.c.number))
-        .where(m.latest, *_only(t.jobs.c.id, m.person_id, job, same))
+        .where(m.latest, _root(other).not_in(refusing()), *_only(t.jobs.c.id, m.person_id, job, same))
         .subquery("several")
     )
     speaking = select(several).where(several.c.place == 1).subquery("speaking")
     mine, holder = t.applications.alias("mine"), t.persons.alias("holder")
+    place = case((_root(holder).in_(refusing()), literal(FIRST)), else_=speaking.c.score)
     now = (
-        select(mine.c.id, speaking.c.match_id, speaking.c.score)
+        select(mine.c.id, speaking.c.match_id, place.label("score"))
         .join(holder, holder.c.id == mine.c.person_id)
         .outerjoin(speaking, and_(speaking.c.job_id == mine.c.job_id, speaking.c.root == _root(holder)))
         .where(*_only(mine.c.job_id, mine.c.person_id, job, same))

@@ -11,7 +11,7 @@ from jiufang.text.language import HAN
 
 PER_SENTENCE, PER_WORD, BASE = 0.39, 11.8, 15.59  # Kincaid et al. 1975, table 3
 WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][A-Za-z]+)*")
-SENTENCE = re.compile(r"(?<=[.!?…:;])\s+|\n+")  # a line of a list is a sentence too, and what a colon leads to another one
+SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")  # a line of a list is a sentence too
 VOWELS = re.compile(r"[aeiouyà-ɏ]+")
 # Vowels side by side that are two syllables: ra-dio, qui-et, expe-ri-ence, ide-a, se-ri-ous, ann-u-al, be-ing.
 APART = re.compile(

@@ -19,7 +19,7 @@ from jiufang.interview.records import Kit
 from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
-from jiufang.store import applications, audit, consents, decisions, jobs, matches, people, profiles, scorecards, stages
+from jiufang.store import applications, audit, decisions, jobs, matches, people, profiles, refusals, scorecards, stages
 from jiufang.store.decisions import Decision
 from jiufang.store.session import Session
 from jiufang.store.stages import Candidate
@@ -215,7 +215,7 @@ class Deciding:
             raise BadInput("a decision is about candidates for one job", subject="decision", hint="name one job")
         (id,) = asked
         kept = jobs.load(session, id)
-        refused, found = consents.refused(session), dict.fromkeys(self._candidate(session, one, kept) for one in given)
+        refused, found = refusals.roots(session), dict.fromkeys(self._candidate(session, one, kept) for one in given)
         return id, [Candidate(one.person) if people.root(session, one.person) in refused else one for one in found]
 
     def _candidate(self, session: Session, given: Match | UUID, job: jobs.KeptJob) -> Candidate:

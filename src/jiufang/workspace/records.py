@@ -100,7 +100,7 @@ class MatchRow(Shown):
 
 
 class ApplicationRow(Shown):
-    """One candidate for one job; `match` is None as long as none speaks for them: not matched yet, or they refuse it."""
+    """One candidate for one job; `match` is None as long as none speaks for them: not matched yet, or `refused` by them."""
 
     id: UUID
     version: int
@@ -111,6 +111,7 @@ class ApplicationRow(Shown):
     created_at: dt.datetime
     candidate: PersonRow
     match: MatchRow | None = None
+    refused: bool = False
 
 
 class MatchShown(Shown):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from jiufang.shortlist.records import Unscored
 from jiufang.store import consents, lots, people, profiles
-from jiufang.store.consents import ASSESSMENT
 from jiufang.store.profiles import Kept
+from jiufang.store.refusals import ASSESSMENT
 from jiufang.store.session import Session
 
 if TYPE_CHECKING:

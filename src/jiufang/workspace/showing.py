@@ -111,4 +111,5 @@ def _application(row: applications.Application, candidate: PersonRow) -> Applica
         created_at=row.created_at,
         candidate=candidate,
         match=match_row(row.scored) if row.scored else None,
+        refused=row.refused,
     )

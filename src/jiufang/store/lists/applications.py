@@ -18,6 +18,7 @@ from sqlalchemy import func, literal_column, select
 from jiufang.matching.records import Verdict
 from jiufang.store import tables as t
 from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
+from jiufang.store.refusals import FIRST
 from jiufang.store.session import Session
 
 a, m = t.applications.c, t.matches.c
@@ -60,7 +61,10 @@ class Scored:
 
 @dataclass(frozen=True)
 class Application:
-    """One person for one job; `person` is who they are at last, `scored` None as long as no match speaks for them."""
+    """One person for one job; `person` is who they are at last, `scored` None as long as no match speaks for them.
+
+    `refused` tells that none will: they do not want to be assessed by software, and somebody has to read them.
+    """
 
     id: UUID
     version: int
@@ -72,6 +76,7 @@ class Application:
     source: str
     created_at: dt.datetime
     scored: Scored | None
+    refused: bool = False
 
 
 def page(
@@ -136,7 +141,7 @@ def counts(session: Session, jobs: Sequence[UUID]) -> dict[UUID, dict[str, int]]
 
 def _query() -> Any:
     root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
-    columns = (a.id, a.version, root, a.person_id, a.job_id, a.stage, a.stage_since, a.source, a.created_at, a.match_id)
+    columns = (a.id, a.version, root, a.person_id, a.job_id, a.stage, a.stage_since, a.source, a.created_at, a.match_id, a.score)
     return select(*columns).join(t.persons, t.persons.c.id == a.person_id)
 
 
@@ -154,6 +159,7 @@ def _filled(session: Session, rows: Sequence[Any]) -> list[Application]:
             source=row.source,
             created_at=row.created_at,
             scored=scored.get(row.match_id),
+            refused=row.score == FIRST,
         )
         for row in rows
     ]
@@ -178,7 +184,7 @@ def _scored(session: Session, matches: Mapping[UUID, UUID]) -> dict[UUID, Scored
 def _ranks(session: Session, job: UUID, scores: Sequence[float]) -> dict[float, int]:
     """Return the rank of each score among the applicants of a job: one count for the best, one of what lies between the rest."""
     wanted = sorted(set(scores), reverse=True)
-    applicants = select(SCORE.label("score")).where(a.job_id == job, a.duplicate_of.is_(None))
+    applicants = select(SCORE.label("score")).where(a.job_id == job, a.duplicate_of.is_(None), SCORE < FIRST)
     above = session.connection.execute(select(func.count()).select_from(applicants.where(wanted[0] < SCORE).subquery())).scalar_one()
     between = applicants.where(wanted[0] >= SCORE, wanted[-1] <= SCORE).subquery()
     held = {row.score: row[1] for row in session.connection.execute(select(between.c.score, func.count()).group_by(between.c.score))}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from jiufang.store import tables as t
 from jiufang.store.lists.applications import Scored
 from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
+from jiufang.store.refusals import refusing
 from jiufang.store.session import Session
 
 m, a = t.matches.c, t.applications.c
@@ -41,7 +42,11 @@ def page(session: Session, version: UUID, *, job: UUID, after: Place | None = No
     """
     root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
     columns = (m.id, m.profile_id, m.score, m.low, m.high, m.scorer, m.verdicts, root)
-    query = select(*columns).join(t.persons, t.persons.c.id == m.person_id).where(m.job_version_id == version, m.latest)
+    query = (
+        select(*columns)
+        .join(t.persons, t.persons.c.id == m.person_id)
+        .where(m.job_version_id == version, m.latest, m.person_id.not_in(_unranked()))
+    )
     rows = fetch(session, query, BEST, after=after, limit=limit)
     ranks = _ranks(session, version, [row.score for row in rows.rows])
     applied = _applied(session, job, [row.root for row in rows.rows])
@@ -59,7 +64,7 @@ def _ranks(session: Session, version: UUID, scores: Sequence[float]) -> dict[flo
     if not scores:
         return {}
     high, low = max(scores), min(scores)
-    of = (m.job_version_id == version, m.latest)
+    of = (m.job_version_id == version, m.latest, m.person_id.not_in(_unranked()))
     better = int(session.connection.execute(select(func.count()).where(*of, m.score > high)).scalar_one())
     between = select(m.score, func.count()).where(*of, m.score <= high, m.score >= low).group_by(m.score).order_by(m.score.desc())
     ranks = {}
@@ -67,6 +72,11 @@ def _ranks(session: Session, version: UUID, scores: Sequence[float]) -> dict[flo
         ranks[score] = better + 1
         better += number
     return ranks
+
+
+def _unranked() -> Select[Any]:
+    """Return the query of everybody who refuses to be ranked, and of whoever is the same person."""
+    return select(t.persons.c.id).where(func.coalesce(t.persons.c.root_id, t.persons.c.id).in_(refusing()))
 
 
 def _applied(session: Session, job: UUID, persons: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
