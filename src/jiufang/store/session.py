@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, func, insert, select, update
 
-from jiufang.errors import Conflict, NotFound
+from jiufang.access.errors import Stale
+from jiufang.errors import NotFound
 from jiufang.store.ids import new_id
 from jiufang.store.keys import CONTENT, Keys
 from jiufang.store.vault import DataKey, Place, Vault
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that happened in a transaction, for those who want to be told of it: ids, codes and counts."""
+
+    type: str
+    id: UUID | None
+    details: Mapping[str, Any]
 
 
 class Session:
@@ -25,6 +37,11 @@ class Session:
     def __init__(self, connection: Connection, tenant: UUID, vault: Vault) -> None:
         self.connection, self.tenant = connection, tenant
         self.keys = Keys(connection, tenant, vault)
+        self.notes: list[Note] = []
+
+    def note(self, type: str, id: UUID | None, **details: Any) -> None:
+        """Take note of what happened, such as `person.decided`; whoever is to be told of it is asked before the transaction commits."""
+        self.notes.append(Note(type, id, details))
 
     def insert(self, table: Table, id: UUID | None = None, **values: Any) -> UUID:
         """Add a row, return its id."""
@@ -60,14 +77,14 @@ class Session:
 
         Raises:
             NotFound: there is none, or it is another tenant's.
-            Conflict: it is at another version by now.
+            Stale: it is at another version by now; a `Conflict`.
         """
         found = table.c.id == id if version is None else (table.c.id == id) & (table.c.version == version)
         given = {**values, "version": table.c.version + 1, "updated_at": func.now()}
         changed = self.connection.execute(update(table).where(found).values(given).returning(table.c.version)).scalar_one_or_none()
         if changed is None:
             here = self.get(table, id).version
-            raise Conflict(f"it was changed since: version {here}, not {version}", subject=f"{table.name} {id}", hint="load it again")
+            raise Stale(f"it was changed since: version {here}, not {version}", subject=f"{table.name} {id}", hint="load it again")
         return int(changed)
 
     def seal(self, value: Any, *, person: UUID | None, at: tuple[Table, UUID, str]) -> bytes:

@@ -41,3 +41,22 @@ class Me(BaseModel):
     csrf: str | None = Field(description="goes into `X-CSRF-Token` with changes; null for programs, which need none")
     proved_at: dt.datetime | None = Field(description="when the password or the provider was last asked")
     permissions: dict[str, str] = Field(description="how far each permission reaches: `all`, or `own`", examples=[{"jobs.read": "all"}])
+
+
+class TaskShape(BaseModel):
+    """Something that is done in the background, and how far it is."""
+
+    id: UUID
+    kind: str = Field(examples=["parse"])
+    ids: dict[str, UUID] = Field(description="what it is about")
+    state: str = Field(description="`waiting`, `running`, `done`, `cancelled` or `dead`", examples=["running"])
+    asked_by: str
+    attempt: int
+    failures: int
+    kills: int
+    steps: int
+    of_steps: int
+    reason: str = Field(description="why it failed last, was cancelled or is dead: a code")
+    not_before: dt.datetime | None
+    created_at: dt.datetime
+    ended_at: dt.datetime | None

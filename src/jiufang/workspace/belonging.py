@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, func, select, union
+from sqlalchemy import ColumnElement, Select, Table, Text, cast, func, select, union
+from sqlalchemy.dialects.postgresql import JSONB
 
 from jiufang.errors import NotFound
 from jiufang.store import tables as t
@@ -103,8 +104,8 @@ def _teams(applications: ColumnElement[bool]) -> Select[Any]:
 
 def _panels(interviews: ColumnElement[bool]) -> Select[Any]:
     """Return the users who ask and rate in some interviews, which name them by their addresses."""
-    name = func.jsonb_array_elements_text(t.interviews.c.interviewers).column_valued("name")
-    return select(t.users.c.id).select_from(t.interviews, name).join(t.users, func.lower(t.users.c.email) == func.lower(name)).where(interviews)
+    named = cast(func.lower(cast(t.interviews.c.interviewers, Text)), JSONB)
+    return select(t.users.c.id).join(t.interviews, named.contains(func.to_jsonb(func.lower(t.users.c.email)))).where(interviews)
 
 
 def _same(person: UUID) -> Select[Any]:

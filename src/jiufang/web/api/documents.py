@@ -1,4 +1,4 @@
-"""Take files in, and tell what came of them."""
+"""Take files in, and give them out as they came and as they were read."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from jiufang.access.roles import Permission
-from jiufang.web import multipart, things
+from jiufang.web import multipart, sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs, router
 from jiufang.web.multipart import Part
-from jiufang.web.replying import told
-from jiufang.workspace import background
+from jiufang.web.replying import attached, fresh, told
+from jiufang.workspace import background, belonging
+from jiufang.workspace.records import DocumentRow, DocumentText
 
 routes = router("documents")
 
@@ -32,6 +33,11 @@ UPLOAD: dict[str, Any] = {
             }
         },
     }
+}
+
+BYTES: dict[str, Any] = {
+    "description": "the file",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
 
 
@@ -72,3 +78,35 @@ def _take(asked: Asked, part: Part) -> Taken:
         return Taken(file=part.name, status="refused", task=None, reason="it is empty")
     task = background.hand_in(asked.ws, part.content, part.name, by=asked.by)
     return Taken(file=part.name, status="waiting" if task else "known", task=task.id if task else None, reason="")
+
+
+@routes.get("/documents/{document}", response_model=DocumentRow)
+@needs(Permission.CANDIDATES_READ, of=things.of_person("document"))
+def read_document(asked: Asking, request: Request, document: UUID) -> Response:
+    """Tell what a document is, and how its reading ended."""
+    blind = _blind(asked, document)
+    shown = asked.ws.files.get(document, by=asked.by, blind=blind)
+    return fresh(request, shown, version=shown.version, view="blind" if blind else "")
+
+
+@routes.get("/documents/{document}/text", response_model=DocumentText)
+@needs(Permission.CANDIDATES_READ, of=things.of_person("document"))
+def read_text(asked: Asking, document: UUID) -> Response:
+    """Read what a document visibly says; blind, without what identifies its person."""
+    return told(asked.ws.files.text(document, by=asked.by, blind=_blind(asked, document)))
+
+
+@routes.get("/documents/{document}/original", response_class=Response, responses={200: BYTES})
+@needs(Permission.CANDIDATES_READ, of=things.of_person("document"))
+def read_original(asked: Asking, document: UUID) -> Response:
+    """Get a file as it came.
+
+    It is given out to be saved and never to be shown: whoever sent it may have put anything into it. Not where its person is judged
+    blind, nor what came in an archive, of which the text alone is kept.
+    """
+    file = asked.ws.files.original(document, by=asked.by, blind=_blind(asked, document))
+    return attached(file.content, file.name)
+
+
+def _blind(asked: Asked, document: UUID) -> bool:
+    return sight.of_person(asked, belonging.person_of(asked.ws, "document", document))

@@ -1,0 +1,112 @@
+"""Who applied for a job, where they stand, and what their match says; the shortlist of everybody who was matched."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from pydantic import Field
+
+from jiufang.access.roles import Permission
+from jiufang.documents.records import Record
+from jiufang.web import sight, things
+from jiufang.web.asked import Asking
+from jiufang.web.declaring import needs, router
+from jiufang.web.listing import ROWS, Cursor, Limit, Paging
+from jiufang.web.replying import fresh, nothing, told
+from jiufang.web.shapes import Page
+from jiufang.workspace.applicants import Order
+from jiufang.workspace.records import ApplicationRow, MatchedRow, MatchShown
+
+routes = router("applications")
+
+Stage = Annotated[str, Field(max_length=64)]
+
+
+class ApplicationWish(Record):
+    """Somebody who shall apply."""
+
+    person: UUID
+    source: Annotated[str, Field(max_length=200)] = Field("", examples=["careers page"])
+
+
+class Uncovering(Record):
+    """Why somebody needs to know who a candidate is."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000, examples=["we call her tomorrow"])]
+
+
+@routes.get("/jobs/{job}/applications", response_model=Page[ApplicationRow])
+@needs(Permission.CANDIDATES_READ, of=things.job)
+def list_applications(
+    asked: Asking,
+    job: UUID,
+    stage: Annotated[list[Stage] | None, Query(max_length=20, description="only those who stand at one of these")] = None,
+    order: Annotated[Order, Query(description="`lot` is by chance, the same every time; `score` is best first")] = Order.LOT,
+    cursor: Cursor = None,
+    limit: Limit = ROWS,
+) -> Response:
+    """List the applicants of a job, with a verdict for each requirement; no quotes."""
+    paging = Paging(asked, "applications", cursor, job=job, stage=stage, order=order)
+    blind = sight.of_job(asked, job)
+    found = asked.ws.applicants.list(job, by=asked.by, blind=blind, stages=tuple(stage or ()), order=order, after=paging.after, limit=limit)
+    return paging.answer(found)
+
+
+@routes.post("/jobs/{job}/applications", status_code=201, response_model=ApplicationRow)
+@needs(Permission.CANDIDATES_WRITE, of=things.job, once=True)
+def apply(asked: Asking, job: UUID, given: ApplicationWish) -> Response:
+    """Let a candidate apply for a job; who did already stays where they are."""
+    id = asked.ws.applicants.apply(given.person, job, source=given.source, by=asked.by)
+    shown = asked.ws.applicants.get(id)
+    return told(shown, status=201, version=shown.version, location=f"/api/v1/applications/{id}")
+
+
+@routes.get("/applications/{application}", response_model=ApplicationRow)
+@needs(Permission.CANDIDATES_READ, of=things.application)
+def read_application(asked: Asking, request: Request, application: UUID) -> Response:
+    """Read an application: where it stands, and what its match says without quoting anybody."""
+    blind = sight.of_application(asked, application)
+    shown = asked.ws.applicants.get(application, by=asked.by, blind=blind)
+    return fresh(request, shown, version=shown.version, view="blind" if blind else "")
+
+
+@routes.post("/applications/{application}/uncovering", status_code=204)
+@needs(Permission.CANDIDATES_UNBLIND, of=things.application)
+def uncover(asked: Asking, application: UUID, given: Uncovering) -> Response:
+    """Be shown who a candidate is although the job is judged blind.
+
+    The reason is kept, sealed, and that you were shown it is logged. It holds for you alone.
+    """
+    asked.ws.applicants.unblind(application, by=asked.by, reason=given.reason)
+    return nothing()
+
+
+@routes.get("/applications/{application}/match", response_model=MatchShown)
+@needs(Permission.MATCHES_READ, of=things.application)
+def read_match_of(asked: Asking, application: UUID) -> Response:
+    """Read what an application's match found, requirement by requirement, with the sentences that prove it.
+
+    Where the job is judged blind, quotes are covered where they would tell who it is.
+    """
+    blind = sight.of_application(asked, application)
+    return told(asked.ws.applicants.match(application, by=asked.by, blind=blind))
+
+
+@routes.get("/matches/{match}", response_model=MatchShown)
+@needs(Permission.MATCHES_READ, of=things.match)
+def read_match(asked: Asking, match: UUID) -> Response:
+    """Read a match by its id; of a candidate who may be named, with their name."""
+    shown = asked.ws.applicants.match_by_id(match)
+    blind = sight.of_job(asked, shown.job) or sight.of_person(asked, shown.person)
+    return told(shown if blind else asked.ws.applicants.match_by_id(match, by=asked.by, blind=False))
+
+
+@routes.get("/jobs/{job}/shortlist", response_model=Page[MatchedRow])
+@needs(Permission.MATCHES_READ, of=things.job)
+def list_matched(asked: Asking, job: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
+    """List everybody who was matched with a job as it stands, applicants or not, best first; equal scores share a rank."""
+    paging = Paging(asked, "shortlist", cursor, job=job)
+    blind = sight.of_job(asked, job)
+    return paging.answer(asked.ws.applicants.shortlist(job, by=asked.by, blind=blind, after=paging.after, limit=limit))

@@ -1,0 +1,76 @@
+"""Tell who of some candidates may not be named to somebody now: who stands in an open job that is judged blind, and was not uncovered to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from jiufang.errors import NotFound
+from jiufang.store import tables as t
+from jiufang.workspace import showing
+from jiufang.workspace.openings import OPEN
+from jiufang.workspace.records import PersonRow
+
+if TYPE_CHECKING:
+    from jiufang.workspace.opened import OpenWorkspace
+
+
+def judged_blind(ws: OpenWorkspace, job: UUID) -> bool:
+    """Tell whether the candidates of a job are judged without their names.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    with ws.session() as session:
+        return bool(session.get(t.jobs, job).blind)
+
+
+def job_of(ws: OpenWorkspace, application: UUID) -> tuple[UUID, bool]:
+    """Return the job of an application, and whether it is judged blind.
+
+    Raises:
+        NotFound: there is no such application.
+    """
+    query = select(t.jobs.c.id, t.jobs.c.blind).join(t.applications, t.applications.c.job_id == t.jobs.c.id)
+    with ws.session() as session:
+        found = session.connection.execute(query.where(t.applications.c.id == application)).one_or_none()
+    if found is None:
+        raise NotFound("there is no such application", subject=f"application {application}")
+    return found.id, found.blind
+
+
+def hidden(ws: OpenWorkspace, persons: Collection[UUID], *, by: str) -> frozenset[UUID]:
+    """Return those of some persons whose names `by` may not see, wherever they meet them: by one page the next would give them away.
+
+    Args:
+        ws: the workspace.
+        persons: ids, each of whom they are at last.
+        by: who looks.
+    """
+    if not persons:
+        return frozenset()
+    p, a, j, log = t.persons.c, t.applications.c, t.jobs.c, t.audit_log.c
+    root = func.coalesce(p.root_id, p.id)
+    asked = t.persons.alias("asked")
+    uncovered = select(log.id).where(log.subject_id == a.id, log.action == "unblinded", log.actor == by).exists()
+    query = (
+        select(asked.c.id)
+        .distinct()
+        .join(t.persons, root == func.coalesce(asked.c.root_id, asked.c.id))
+        .join(t.applications, a.person_id == p.id)
+        .join(t.jobs, j.id == a.job_id)
+        .where(asked.c.id.in_(persons), j.blind, j.status == OPEN, a.duplicate_of.is_(None), ~uncovered)
+    )
+    with ws.session() as session:
+        return frozenset(session.connection.execute(query).scalars())
+
+
+def named(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, what: str) -> dict[UUID, PersonRow]:
+    """Return some persons with their names; that somebody saw them is logged."""
+    if not persons:
+        return {}
+    with ws.session() as session:
+        return showing.candidates(session, persons, by=by, blind=False, what=what)

@@ -1,0 +1,52 @@
+"""Tell what is done in the background, and let somebody stop it or try it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from jiufang import queue
+from jiufang.queue import State, Task
+
+if TYPE_CHECKING:
+    from jiufang.workspace.opened import OpenWorkspace
+
+__all__ = ["State", "Task", "again", "cancel", "find", "listed"]
+
+
+def listed(ws: OpenWorkspace, *, state: State | None = None, limit: int = 100) -> list[Task]:
+    """Return tasks, the newest first: all, or those of a state."""
+    with ws.session() as session:
+        return queue.listed(session, state=state, limit=limit)
+
+
+def find(ws: OpenWorkspace, id: UUID) -> Task:
+    """Return a task as it is now.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with ws.session() as session:
+        return queue.find(session, id)
+
+
+def cancel(ws: OpenWorkspace, id: UUID, *, by: str) -> Task:
+    """Cancel a task: one that waits at once, one that runs at its next step; what it kept by then stays.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it has ended.
+    """
+    with ws.session() as session:
+        return queue.cancel(session, id, by=by)
+
+
+def again(ws: OpenWorkspace, id: UUID, *, by: str) -> Task:
+    """Try a dead or cancelled task again, as if it were new.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it is neither dead nor cancelled.
+    """
+    with ws.session() as session:
+        return queue.again(session, id, by=by)
