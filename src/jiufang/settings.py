@@ -239,6 +239,13 @@ class Settings:
         "its addresses are its own people's, though it does not say that they are verified",
         shown="no",
     )
+    webhook_hosts: tuple[str, ...] = _setting(
+        ACCESS,
+        "JIUFANG_WEBHOOK_HOSTS",
+        names,
+        (),
+        "hosts of the company's own network that webhooks may be sent to, as `host` or `host:port`, parted by commas",
+    )
 
     @classmethod
     def table(cls) -> list[tuple[str, str]]:

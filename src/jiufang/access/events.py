@@ -50,7 +50,7 @@ class Event:
             _demand(code, CODE.fullmatch(code) is not None)
         for value in self.details.values():
             for text in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
-                _demand(text, CODE.fullmatch(text) is not None or _is_id(text))
+                _demand(text, CODE.fullmatch(text) is not None or is_id(text))
 
     def line(self) -> str:
         """Return the event as one line of JSON, in ASCII: no break, no colour code, no direction mark gets through (A16)."""
@@ -96,7 +96,8 @@ def refused(actor: Actor | None, action: str, error: Exception, *, tenant: UUID,
     return Event(at, tenant, str(actor or ANONYMOUS), action, subject, ok=False, details={"reason": reason})
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Tell whether a text is an id as we write them."""
     try:
         return str(UUID(text)) == text
     except ValueError:

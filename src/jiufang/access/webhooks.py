@@ -12,24 +12,51 @@ import binascii
 import datetime as dt
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
 from jiufang.access.errors import InvalidToken
+from jiufang.access.events import CODE, is_id
 from jiufang.access.moments import Chance, chance
 from jiufang.errors import BadInput
 
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 PREFIX = "whsec_"
 SECRET_BYTES = 32
+NO_ANSWER = "no answer"
 WINDOW = dt.timedelta(minutes=5)
 LONGEST_WAIT = 86_400.0  # seconds; a receiver that asks for more is tried after a day
 JITTER = 0.2  # a fifth more at most, so that a server that comes back is not met by everything at once
 _S, _M, _H = (dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timedelta(hours=1))
 SCHEDULE = (5 * _S, 5 * _M, 30 * _M, 2 * _H, 5 * _H, 10 * _H, 14 * _H, 20 * _H, 24 * _H)
 """Waits between tries, as the standard advises: ten tries in some three days."""
+TYPES: Mapping[str, str] = {
+    "task.done": "something in the background was done: a file read, a job matched, a letter drafted",
+    "task.dead": "it was given up, and waits for somebody to look at it",
+    "job.opened": "a job was opened",
+    "job.revised": "its requirements or weights changed",
+    "person.decided": "somebody advanced or rejected a candidate",
+    "person.agreed": "a candidate agreed to a purpose",
+    "person.withdrew": "a candidate took that back",
+    "person.erased": "a candidate was erased, and has to be elsewhere too",
+    "interview.planned": "an interview was planned",
+    "scorecard.handed_in": "an interviewer handed in their scorecard",
+}
+"""What a receiver can be told of; all that is not named here stays here."""
+
+
+def message(type: str, *, id: UUID | None, at: dt.datetime, details: Mapping[str, object]) -> bytes:
+    """Return what is sent of an event: what happened, when, to what; ids, codes and counts, never words. Who wants more asks the API.
+
+    >>> message("job.opened", id=None, at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC), details={"requirements": 7, "title": "Baker wanted"})
+    b'{"type":"job.opened","timestamp":"2026-11-23T00:00:00+00:00","data":{"id":null,"requirements":7}}'
+    """
+    plain = {name: value for name, value in details.items() if value is None or isinstance(value, int | float) or _is_code(value)}
+    told = {"type": type, "timestamp": at.isoformat(), "data": {"id": str(id) if id else None, **plain}}
+    return json.dumps(told, separators=(",", ":")).encode("ascii")
 
 
 def new_secret(*, random: Chance = chance) -> str:
@@ -108,7 +135,7 @@ def after(delivery: Delivery, *, at: dt.datetime, status: int | None, retry_afte
         retry_after: seconds that the receiver asked to wait, within a day.
         random: gives the jitter.
     """
-    tries, reason = delivery.tries + 1, "no answer" if status is None else str(status)
+    tries, reason = delivery.tries + 1, NO_ANSWER if status is None else str(status)
     tried = replace(delivery, tries=tries, reason=reason, next_at=None)
     if status is not None and 200 <= status < 300:
         return replace(tried, state=State.DELIVERED)
@@ -120,6 +147,10 @@ def after(delivery: Delivery, *, at: dt.datetime, status: int | None, retry_afte
     asked = dt.timedelta(seconds=min(max(0.0, retry_after), LONGEST_WAIT))
     wait = max(SCHEDULE[tries - 1] * (1 + JITTER * share), asked)
     return replace(tried, next_at=at + wait)
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and (is_id(value) or CODE.fullmatch(value) is not None)
 
 
 def _signature(secret: str, id: str, stamp: str, body: bytes) -> str:

@@ -50,6 +50,7 @@ def log(session: Session, *, actor: str, action: str, subject: str, subject_id: 
     ledger.append(
         session, audit_log, actor=_somebody(actor, action), action=action, subject=subject, subject_id=subject_id, details=details
     )
+    session.note(f"{subject}.{action}".replace(" ", "_"), subject_id, **details)
 
 
 def saw(session: Session, *, actor: str, persons: Sequence[UUID], what: str, **details: Fact) -> None:

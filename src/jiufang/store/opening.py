@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ from jiufang.errors import BadInput
 from jiufang.store import migrate
 from jiufang.store.connect import APPLICATION, Database
 from jiufang.store.embedded import EmbeddedServer, open_server
-from jiufang.store.master import Keyring
+from jiufang.store.master import FILE, Keyring
 from jiufang.store.session import Session
 from jiufang.store.tables import tenants
 from jiufang.store.vault import Vault
@@ -31,16 +31,23 @@ class Store:
         vault: what wraps the keys.
         folder: the workspace's folder, if there is one.
         server: the server in the folder, if it is ours.
+
+    Attributes:
+        outbox: looks at what happened in a transaction (`Session.notes`) before it commits, and keeps what others are to be told.
     """
 
     def __init__(self, database: Database, vault: Vault, *, folder: Path | None = None, server: EmbeddedServer | None = None) -> None:
         self.database, self.vault, self.folder, self.server = database, vault, folder, server
+        self.outbox: Callable[[Session], object] | None = None
 
     @contextmanager
     def session(self, tenant: UUID = DEFAULT_TENANT) -> Iterator[Session]:
         """Open a transaction of a tenant's; it commits at its end, or takes everything back on an error."""
         with self.database.transaction(tenant) as connection:
-            yield Session(connection, tenant, self.vault)
+            session = Session(connection, tenant, self.vault)
+            yield session
+            if self.outbox is not None and session.notes:
+                self.outbox(session)
 
     def add_tenant(self, tenant: UUID, name: str) -> None:
         """Make a tenant, if it is not there yet."""
@@ -83,11 +90,11 @@ def open_store(folder: Path | None = None, *, url: str = "", owner_url: str = ""
         raise BadInput("neither a folder nor a database with its master key is given", subject="workspace", hint="name a folder")
     server = None if url or folder is None else open_server(folder)
     try:
-        with server.alone() if server else nullcontext():
-            vault = Vault(Keyring.of(folder or Path(), given=master_key))
         database = Database(url, owner_url=owner_url or url) if server is None else _own(server)
         with database.owner() as connection:
             migrate.upgrade(connection)
+        with server.alone() if server else nullcontext():
+            vault = Vault(_keyring(database, folder or Path(), given=master_key))
         database.check()
     except BaseException:
         if server is not None:
@@ -96,6 +103,17 @@ def open_store(folder: Path | None = None, *, url: str = "", owner_url: str = ""
     store = Store(database, vault, folder=folder, server=server)
     store.add_tenant(DEFAULT_TENANT, NAME)
     return store
+
+
+def _keyring(database: Database, folder: Path, *, given: str) -> Keyring:
+    """Return the master keys; a folder gets one when it is new, not when it has lost its own: what is kept would never open again."""
+    if not given and not (folder / FILE).exists():
+        with database.owner() as connection:
+            locked = connection.execute(text("SELECT EXISTS (SELECT FROM person_keys) OR EXISTS (SELECT FROM tenant_keys)")).scalar()
+        if locked:
+            told = "the master key is not here, without which nothing that is kept opens"
+            raise BadInput(told, subject=str(folder / FILE), hint="put your copy of the file back")
+    return Keyring.of(folder, given=given)
 
 
 def _own(server: EmbeddedServer) -> Database:

@@ -16,6 +16,7 @@ from jiufang.queue import Handler, Kind, Run, Task, Timing, Worker, ask, find
 from jiufang.store import documents, jobs, matches, messages, profiles, tables
 from jiufang.workspace.engine import READ_THOROUGHLY
 from jiufang.workspace.opened import KEPT_AT_ONCE, OpenWorkspace, _keep
+from jiufang.workspace.telling import deliver, speaking
 
 
 class MachineGaveUp(Exception):
@@ -80,10 +81,12 @@ def handlers(ws: OpenWorkspace) -> dict[Kind, Handler]:
         theirs.engine = ws.engine
         return theirs
 
+    outgoing = speaking(ws)
     return {
         Kind.PARSE: lambda run: _parse(at(run), run),
         Kind.MATCH: lambda run: _match(at(run), run),
         Kind.DRAFT: lambda run: _draft(at(run), run),
+        Kind.DELIVER: lambda run: deliver(run, outgoing),
     }
 
 

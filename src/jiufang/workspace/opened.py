@@ -27,7 +27,7 @@ from jiufang.store.opening import DEFAULT_TENANT, NAME, Store, open_store
 from jiufang.store.profiles import Kept
 from jiufang.store.session import Session
 from jiufang.store.stages import templates
-from jiufang.workspace import erasing, refusing
+from jiufang.workspace import erasing, refusing, telling
 from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import READ_THOROUGHLY, Parsed, Workspace
 from jiufang.workspace.rooms import Rooms
@@ -305,6 +305,7 @@ def open_workspace(target: str | Path, *, settings: Settings | None = None, by: 
         owner_url=chosen.database_owner_url.reveal(),
         master_key=chosen.master_key.reveal(),
     )
+    store.outbox = telling.tell
     opened = OpenWorkspace(store, settings=chosen, by=by)
     erasing.finish(opened)
     return opened

@@ -9,6 +9,7 @@ from jiufang.workspace.applicants import Applicants
 from jiufang.workspace.files import Files
 from jiufang.workspace.openings import Openings
 from jiufang.workspace.people import People
+from jiufang.workspace.telling import Webhooks
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
@@ -36,6 +37,11 @@ class Rooms:
     def applicants(self) -> Applicants:
         """Who applied for which job."""
         return Applicants(self._ws)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Which other servers are told of what happens here."""
+        return Webhooks(self._ws)
 
     @property
     def _ws(self) -> OpenWorkspace:
