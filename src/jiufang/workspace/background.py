@@ -14,8 +14,10 @@ from uuid import UUID
 from jiufang.cache import code_fingerprint
 from jiufang.queue import Handler, Kind, Run, Task, Timing, Worker, ask, find
 from jiufang.store import documents, jobs, matches, messages, profiles, tables
+from jiufang.workspace import keeping, matching_pool, training, upkeep
 from jiufang.workspace.engine import READ_THOROUGHLY
-from jiufang.workspace.opened import KEPT_AT_ONCE, OpenWorkspace, _keep
+from jiufang.workspace.matching_pool import KEPT_AT_ONCE
+from jiufang.workspace.opened import OpenWorkspace
 from jiufang.workspace.telling import deliver, speaking
 
 
@@ -87,6 +89,9 @@ def handlers(ws: OpenWorkspace) -> dict[Kind, Handler]:
         Kind.MATCH: lambda run: _match(at(run), run),
         Kind.DRAFT: lambda run: _draft(at(run), run),
         Kind.DELIVER: lambda run: deliver(run, outgoing),
+        Kind.TRAIN: lambda run: training.train(at(run), run),
+        Kind.SWEEP: lambda run: upkeep.sweep(at(run), run),
+        Kind.RETAIN: lambda run: upkeep.retain(at(run), run),
     }
 
 
@@ -100,7 +105,8 @@ def worker(ws: OpenWorkspace, *, concurrency: int | None = None, timing: Timing 
         kinds: what it does; everything when None.
     """
     chosen = {kind: handler for kind, handler in handlers(ws).items() if kinds is None or kind in kinds}
-    return Worker(ws.store, chosen, concurrency=concurrency or ws.engine.settings.workers, timing=timing)
+    chores = {kind: seconds for kind, seconds in upkeep.EVERY.items() if kind in chosen}
+    return Worker(ws.store, chosen, concurrency=concurrency or ws.engine.settings.workers, timing=timing, chores=chores)
 
 
 def task(ws: OpenWorkspace, id: UUID) -> Task:
@@ -125,7 +131,7 @@ def _parse(ws: OpenWorkspace, run: Run) -> None:
     parsed = ws.engine.profiles_of(Path(name), reading, day)
     with run.settle() as session:
         for one in parsed:
-            _keep(session, Path(name), data, one, transient=False)
+            keeping.keep(session, Path(name), data, one, transient=False)
         if parsed and all(one.member for one in parsed):  # an archive holds other people's documents too: they are kept, it is not
             documents.discard(session, document)
 
@@ -134,13 +140,13 @@ def _match(ws: OpenWorkspace, run: Run) -> None:
     """Match everybody with a job, a few at a time: each few are kept at once, and matched before are not matched again."""
     with run.session() as session:
         job = jobs.load(session, run.task.ids["job"])
-        pool = ws._pool(session, None)
+        pool = matching_pool.pool(session, None)
     ids = list(pool)
     for start in range(0, len(ids), KEPT_AT_ONCE):
         few = {id: pool[id] for id in ids[start : start + KEPT_AT_ONCE]}
-        ws._matched(job, few, thorough=len(ids) <= READ_THOROUGHLY)
+        matching_pool.matched(ws, job, few, thorough=len(ids) <= READ_THOROUGHLY)
         run.step(start + len(few), len(ids))
-    ws._scores(job, pool)  # of a large pool, the promising are read by the models
+    matching_pool.scores(ws, job, pool, everybody=True)  # of a large pool, the promising are read by the models
 
 
 def _draft(ws: OpenWorkspace, run: Run) -> None:

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from jiufang.cache import NoCache, code_fingerprint
+from jiufang.cache import NoCache
 from jiufang.decisions.stages import template as template_of
-from jiufang.documents.records import Reading, Record, Status
-from jiufang.documents.sandbox.pool import load
+from jiufang.documents.records import Reading
 from jiufang.errors import ModelMissing, NotFound
 from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
-from jiufang.store import applications, audit, backup, documents, jobs, matches, people, profiles, refusals
+from jiufang.store import applications, audit, backup, documents, jobs, matches, people
 from jiufang.store.backup import Backup
 from jiufang.store.erasure import Certificate
 from jiufang.store.jobs import KeptJob
 from jiufang.store.opening import DEFAULT_TENANT, NAME, Store, open_store
-from jiufang.store.profiles import Kept
 from jiufang.store.session import Session
 from jiufang.store.stages import templates
-from jiufang.workspace import erasing, refusing, telling
+from jiufang.workspace import erasing, keeping, matching_pool, refusing, telling
 from jiufang.workspace.deciding import Deciding, id_of
-from jiufang.workspace.engine import READ_THOROUGHLY, Parsed, Workspace
+from jiufang.workspace.engine import Parsed, Workspace
+from jiufang.workspace.keeping import Added
 from jiufang.workspace.rooms import Rooms
 from jiufang.workspace.veiling import veiled
 
@@ -42,19 +40,6 @@ if TYPE_CHECKING:
 
 OWNER = "owner"  # who works here when nobody is named
 AHEAD = 16  # files read into memory while the first of them is kept
-KEPT_AT_ONCE = 20  # matches a transaction: a kill loses no more
-
-
-class Added(Record):
-    """What became of one résumé: whose it is, and whether it was there already; or the reason why it was not read."""
-
-    file: str
-    member: str | None = None
-    status: Status
-    reason: str = ""
-    new: bool = False
-    person: UUID | None = None
-    document: UUID | None = None
 
 
 class Engine(Workspace):
@@ -120,8 +105,8 @@ class OpenWorkspace(Deciding, Rooms):
         day = as_of or dt.date.today().isoformat()
         waiting, added = list(map(Path, paths)), list[Added]()
         for start in range(0, len(waiting), AHEAD):
-            for path, kept in self._begun(waiting[start : start + AHEAD]):
-                added += kept if isinstance(kept, list) else self._settle(path, *kept, day)
+            for path, kept in keeping.begun(self, waiting[start : start + AHEAD]):
+                added += kept if isinstance(kept, list) else keeping.settle(self, path, *kept, day)
                 done(path.name)
         if job is not None:
             with self.session() as session:
@@ -161,10 +146,10 @@ class OpenWorkspace(Deciding, Rooms):
 
         with self.session() as session:
             kept = jobs.load(session, id_of(job))
-            pool = self._pool(session, kept.id if applicants else None)
-            refusing_it = self._pool(session, kept.id if applicants else None, scored=False)
+            pool = matching_pool.pool(session, kept.id if applicants else None)
+            refusing_it = matching_pool.pool(session, kept.id if applicants else None, scored=False)
             unscored = refusing.unscored(session, refusing_it.values(), job=kept.id, blind=blind)
-        scores = self._scores(kept, pool)
+        scores = matching_pool.scores(self, kept, pool, everybody=not applicants)
         border = sorted((score for _, score in scores.values()), reverse=True)[: size or None][-1:]
         shown = [(id, profile) for profile, (id, score) in scores.items() if score >= (border or [0.0])[0]]
         with self.session() as session:
@@ -223,61 +208,6 @@ class OpenWorkspace(Deciding, Rooms):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _begun(self, paths: Sequence[Path]) -> list[tuple[Path, list[Added] | tuple[bytes, Future[Reading]]]]:
-        """Return what is kept of each file already, or else its bytes and the reading that was begun."""
-        begun: list[tuple[Path, list[Added] | tuple[bytes, Future[Reading]]]] = []
-        for path in paths:
-            data, reason = load(path)
-            if reason:
-                begun.append((path, [Added(file=str(path), status=Status.FAILED, reason=reason)]))
-                continue
-            with self.session() as session:
-                known = _known(session, path, data)
-            begun.append((path, known or (data, self.engine.begin(data, path))))
-        return begun
-
-    def _settle(self, path: Path, data: bytes, reading: Future[Reading], day: str) -> list[Added]:
-        """Keep what was read in a file, all of it or nothing."""
-        read = reading.result()
-        parsed = self.engine.profiles_of(path, read, day)
-        with self.session() as session:
-            return [_keep(session, path, data, one, transient=read.transient) for one in parsed]
-
-    def _pool(self, session: Session, job: UUID | None, *, scored: bool = True) -> dict[UUID, Kept]:
-        """Return one profile of each person, the latest, by its id: of those whom software may assess, or of those who refuse it."""
-        same, refused = people.roots(session), refusals.roots(session)
-        wanted = None if job is None else {same.get(person, person) for person in applications.stages(session, job)}
-        latest = {same.get(kept.person, kept.person): kept for kept in profiles.current(session)}
-        asked = {person: kept for person, kept in latest.items() if wanted is None or person in wanted}
-        return {kept.id: kept for person, kept in asked.items() if (person in refused) is not scored}
-
-    def _scores(self, job: KeptJob, pool: dict[UUID, Kept]) -> dict[UUID, tuple[UUID, float]]:
-        """Return match and score of each profile; of a large pool only the promising are read by the models."""
-        if len(pool) <= READ_THOROUGHLY:
-            return self._matched(job, pool, thorough=True)
-        quick = self._matched(job, pool, thorough=False)
-        border = sorted((score for _, score in quick.values()), reverse=True)[READ_THOROUGHLY - 1]
-        promising = {id: kept for id, kept in pool.items() if quick[id][1] >= border}
-        return quick | self._matched(job, promising, thorough=True)
-
-    def _matched(self, job: KeptJob, pool: dict[UUID, Kept], *, thorough: bool) -> dict[UUID, tuple[UUID, float]]:
-        scorer = self.engine.scorer(thorough=thorough)
-        with self.session() as session:
-            found = {
-                id: (m.id, m.score) for id, m in matches.find(session, job_version=job.version_id, scorer=scorer).items() if id in pool
-            }
-        missing = [id for id in pool if id not in found]
-        for start in range(0, len(missing), KEPT_AT_ONCE):
-            found |= self._match(job, missing[start : start + KEPT_AT_ONCE], thorough=thorough)
-        return found
-
-    def _match(self, job: KeptJob, missing: Sequence[UUID], *, thorough: bool) -> dict[UUID, tuple[UUID, float]]:
-        with self.session() as session:
-            loaded = {id: profiles.load(session, id) for id in missing}
-        made = {id: self.engine.match(profile, job.job, thorough=thorough) for id, profile in loaded.items()}
-        with self.session() as session:
-            return {id: (matches.keep(session, m, profile=id, job_version=job.version_id), m.score) for id, m in made.items()}
-
     def _received(self, session: Session, profile: Profile) -> documents.Received:
         found = documents.find(session, bytes.fromhex(profile.sha256), member=profile.member or "") if profile.sha256 else None
         if found is None:
@@ -309,34 +239,3 @@ def open_workspace(target: str | Path, *, settings: Settings | None = None, by: 
     opened = OpenWorkspace(store, settings=chosen, by=by)
     erasing.finish(opened)
     return opened
-
-
-def _known(session: Session, path: Path, data: bytes) -> list[Added] | None:
-    """Return what is kept of a file that this program has read before; None when it has to be read."""
-    found = documents.of_file(session, hashlib.sha256(data).digest())
-    if not found or any(row.reader != code_fingerprint() for row in found):
-        return None
-    return [
-        Added(file=str(path), member=row.member or None, status=Status(row.status), reason=row.reason, person=row.person, document=row.id)
-        for row in found
-    ]
-
-
-def _keep(session: Session, path: Path, data: bytes, parsed: Parsed, *, transient: bool) -> Added:
-    """Keep one résumé of a file, or why it was not read; what only the machine gave up on stays to be read."""
-    received = _receive(session, path, data, parsed)
-    if parsed.profile is not None:
-        profiles.keep(session, received.id, parsed.profile, reader=code_fingerprint())
-    if not transient:
-        documents.settle(session, received.id, status=str(parsed.status), reason=parsed.reason, reader=code_fingerprint())
-    told = {"file": str(path), "member": parsed.member, "status": parsed.status, "reason": parsed.reason}
-    return Added(**told, new=received.new, person=received.person, document=received.id)
-
-
-def _receive(session: Session, path: Path, data: bytes, parsed: Parsed) -> documents.Received:
-    if parsed.member is None:
-        return documents.receive(session, data, name=path.name)
-    container = hashlib.sha256(data).digest()
-    known = parsed.profile.document.sha256 if parsed.profile else ""
-    sha256 = bytes.fromhex(known) if known else hashlib.sha256(container + parsed.member.encode()).digest()
-    return documents.receive_member(session, sha256, container=container, name=path.name, member=parsed.member)
