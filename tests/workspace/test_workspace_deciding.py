@@ -318,11 +318,25 @@ def test_not_even_the_owner_changes_what_was_handed_in(ws, ranked, store, statem
 def test_a_company_s_own_stages(ws):
     """Kept by name, taken by jobs, changed for all of them at once; a name that there is not is told."""
     own = Template.model_validate({**template_of("社招").to_dict(), "id": "factory", "zh": "工厂", "en": "Factory"})
-    with ws.session() as session:
-        stages.keep_template(session, own, by=MEI)
-        stages.keep_template(session, own.model_copy(update={"en": "Plant"}), by=MEI)
+    ws.keep_template(own, by=MEI)
+    ws.keep_template(own.model_copy(update={"en": "Plant"}), by=MEI)
 
     assert ws.stages(ws.add_job(JOB, template="factory")).en == "Plant"
     assert ws.stages(ws.add_job(JOB, template="campus")).id == "校招"
+    assert [one.id for one in ws.templates()] == ["factory", "社招", "校招", "agency"]
     with pytest.raises(BadInput, match="factory"):
         ws.add_job(JOB, template="unheard-of")
+
+
+def test_no_stage_is_taken_away_under_somebody(ws, ranked):
+    """A shipped template may be changed; a stage at which candidates stand stays until they are moved."""
+    ws.decide(ranked[0], "review", by=MEI)
+    told = template_of("社招").to_dict()
+    shorter = Template.model_validate({**told, "stages": [stage for stage in told["stages"] if stage["id"] != "review"]})
+    with pytest.raises(Conflict, match="1 at “review”"):
+        ws.keep_template(shorter, by=MEI)
+    ws.decide(ranked[0], "interview", by=MEI)
+    ws.keep_template(shorter, by=MEI)
+
+    assert "review" not in [stage.id for stage in ws.stages(ranked.job).stages]
+    assert len(ws.funnel(ranked.job).stages) == len(shorter.stages)

@@ -17,8 +17,8 @@ from jiufang.decisions.deciding import BATCHES_WITHIN, ENDING, SINGLES_WITHIN, d
 from jiufang.decisions.funnel import Step
 from jiufang.decisions.moves import Way, move
 from jiufang.decisions.reasons import reason
-from jiufang.decisions.stages import NEW, Template, template
-from jiufang.errors import NotFound
+from jiufang.decisions.stages import ENDS, NEW, Template, template
+from jiufang.errors import Conflict, NotFound
 from jiufang.matching.score import CALIBRATION
 from jiufang.store import applications, audit, decisions, matches, people
 from jiufang.store import tables as t
@@ -38,7 +38,12 @@ class Candidate:
 
 
 def keep_template(session: Session, own: Template, *, by: str) -> None:
-    """Keep stages of a company's own, in place of what it had under this name."""
+    """Keep stages of a company's own, in place of what it had under this name, or of what comes with the program.
+
+    Raises:
+        Conflict: candidates stand at a stage that it would no longer have.
+    """
+    _nobody_left_behind(session, own)
     row = {"tenant_id": session.tenant, "id": new_id(), "name": own.id, "template": own.to_dict()}
     changed = {"template": row["template"], "version": stage_templates.c.version + 1}
     statement = upsert(stage_templates).values(row).on_conflict_do_update(index_elements=["tenant_id", "name"], set_=changed)
@@ -50,6 +55,15 @@ def templates(session: Session) -> tuple[Template, ...]:
     """Return the stages that the company gave itself."""
     rows = session.connection.execute(select(stage_templates.c.template).order_by(stage_templates.c.name))
     return tuple(Template.model_validate(row.template) for row in rows)
+
+
+def _nobody_left_behind(session: Session, changed: Template) -> None:
+    c, known = t.applications.c, [stage.id for stage in (*changed.stages, *ENDS)]
+    query = select(c.stage, func.count()).join(t.jobs, t.jobs.c.id == c.job_id)
+    query = query.where(t.jobs.c.template == changed.id, c.stage.not_in(known)).group_by(c.stage).order_by(c.stage)
+    left = [f"{count} at “{stage}”" for stage, count in session.connection.execute(query)]
+    if left:
+        raise Conflict("candidates stand where there would be no stage", subject=", ".join(left), hint="move them first, or keep the stage")
 
 
 def of_job(session: Session, job: UUID) -> Template:

@@ -13,7 +13,7 @@ from jiufang.decisions.explanation import Decided, Explanation, explain
 from jiufang.decisions.funnel import Funnel, funnel
 from jiufang.decisions.reasons import Reason
 from jiufang.decisions.scorecards import Panel, Rating, Scorecard
-from jiufang.decisions.stages import Template
+from jiufang.decisions.stages import Template, shipped
 from jiufang.errors import BadInput, NotFound, Sealed
 from jiufang.interview.records import Kit
 from jiufang.jobs.records import Job
@@ -133,6 +133,21 @@ class Deciding:
         """Return the stages of a job."""
         with self.session() as session:
             return stages.of_job(session, id_of(job))
+
+    def templates(self) -> tuple[Template, ...]:
+        """Return the templates of stages that a job may have: the company's own, then those that come with the program."""
+        with self.session() as session:
+            own = stages.templates(session)
+        return (*own, *(one for one in shipped() if one.id not in {kept.id for kept in own}))
+
+    def keep_template(self, template: Template, *, by: str = "") -> None:
+        """Keep stages of one's own, for all jobs that have the template of this name; a shipped one is changed by its name, too.
+
+        Raises:
+            Conflict: candidates stand at a stage that it would no longer have.
+        """
+        with self.session() as session:
+            stages.keep_template(session, template, by=by or self.by)
 
     def standing(self, job: Job | UUID) -> Mapping[UUID, str]:
         """Return at which stage each candidate of a job stands."""
