@@ -24,6 +24,7 @@ from jiufang.cli import (
     screen,
     serve,
     shortlist,
+    tasks,
     tone,
     train,
     worker,
@@ -53,6 +54,7 @@ app.command("decide")(deciding.decide)
 app.command("funnel")(deciding.funnel)
 app.command("explain")(explain.command)
 app.command("doctor")(doctor.command)
+app.add_typer(tasks.app, name="tasks")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 

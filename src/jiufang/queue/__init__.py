@@ -7,7 +7,22 @@ transaction, which only the latest attempt may commit: a killed worker leaves no
 
 from jiufang.queue.records import Kind, State, Task
 from jiufang.queue.running import Handler, Run
-from jiufang.queue.tasks import again, ask, cancel, find, listed, waiting
+from jiufang.queue.tasks import again, ask, cancel, deliver_again, find, listed, waiting
 from jiufang.queue.worker import Timing, Worker
 
-__all__ = ["Handler", "Kind", "Run", "State", "Task", "Timing", "Worker", "again", "ask", "cancel", "find", "listed", "waiting"]
+__all__ = [
+    "Handler",
+    "Kind",
+    "Run",
+    "State",
+    "Task",
+    "Timing",
+    "Worker",
+    "again",
+    "ask",
+    "cancel",
+    "deliver_again",
+    "find",
+    "listed",
+    "waiting",
+]

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DELIVER = "deliver"
     TRAIN = "train"
     SWEEP = "sweep"
+    RETAIN = "retain"
 
 
 class State(StrEnum):

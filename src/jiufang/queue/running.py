@@ -21,7 +21,7 @@ from jiufang.store.opening import Store
 from jiufang.store.session import Session
 from jiufang.store.tables import tasks as t
 
-UNTOLD = frozenset({Kind.DELIVER, Kind.SWEEP})  # of our own upkeep nobody is told; telling of telling would never end
+UNTOLD = frozenset({Kind.DELIVER, Kind.SWEEP, Kind.RETAIN})  # of our own upkeep nobody is told; telling of telling would never end
 
 
 class CancelAsked(Exception):

@@ -24,6 +24,7 @@ FIELDS = (
     "id", "kind", "ids", "state", "asked_by", "attempt", "failures", "kills", "steps", "of_steps", "reason", "not_before", "created_at", "ended_at",
 )  # fmt: skip
 COLUMNS = tuple(t.c[name] for name in FIELDS)
+OPEN = (State.WAITING, State.RUNNING)
 
 
 def ask(
@@ -73,8 +74,7 @@ def listed(session: Session, *, state: State | None = None, kind: Kind | None = 
 
 def waiting(session: Session) -> int:
     """Return how many tasks have not ended."""
-    open_states = (State.WAITING, State.RUNNING)
-    return int(session.connection.execute(select(func.count()).where(t.c.state.in_(open_states))).scalar_one())
+    return int(session.connection.execute(select(func.count()).where(t.c.state.in_(OPEN))).scalar_one())
 
 
 def cancel(session: Session, task: UUID, *, by: str) -> Task:
@@ -112,6 +112,14 @@ def again(session: Session, task: UUID, *, by: str) -> Task:
     deliver(session.connection, kind=found.kind, tenant=session.tenant, task=task)
     audit.log(session, actor=by, action="tried again", subject="task", subject_id=task, kind=found.kind)
     return find(session, task)
+
+
+def deliver_again(session: Session) -> int:
+    """Deliver every task that has not ended, where all deliveries were lost, as in a restored database; return how many there are."""
+    lost = session.connection.execute(select(t.c.id, t.c.kind, t.c.not_before).where(t.c.state.in_(OPEN)).order_by(t.c.id)).all()
+    for id, kind, at in lost:
+        deliver(session.connection, kind=Kind(kind), tenant=session.tenant, task=id, at=at)
+    return len(lost)
 
 
 def forget(session: Session, *, days: int) -> int:

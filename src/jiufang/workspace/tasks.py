@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from jiufang import queue
-from jiufang.queue import State, Task
+from jiufang.queue import Kind, State, Task
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
 
-__all__ = ["State", "Task", "again", "cancel", "find", "listed"]
+__all__ = ["Kind", "State", "Task", "again", "cancel", "find", "listed"]
 
 
-def listed(ws: OpenWorkspace, *, state: State | None = None, limit: int = 100) -> list[Task]:
-    """Return tasks, the newest first: all, or those of a state."""
+def listed(ws: OpenWorkspace, *, state: State | None = None, kind: Kind | None = None, limit: int = 100) -> list[Task]:
+    """Return tasks, the newest first: all, those of a state (such as the dead), or those of a kind."""
     with ws.session() as session:
-        return queue.listed(session, state=state, limit=limit)
+        return queue.listed(session, state=state, kind=kind, limit=limit)
 
 
 def find(ws: OpenWorkspace, id: UUID) -> Task:
