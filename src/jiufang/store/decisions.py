@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -93,6 +93,11 @@ def load(session: Session, id: UUID) -> Decision:
     if not found:
         raise NotFound("there is no such decision", subject=str(id))
     return found[0]
+
+
+def several(session: Session, ids: Sequence[UUID]) -> list[Decision]:
+    """Return decisions by their ids, the earliest first."""
+    return _decisions(session, t.decisions.c.id.in_(ids))
 
 
 def of_person(session: Session, person: UUID) -> list[Decision]:

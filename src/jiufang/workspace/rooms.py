@@ -6,9 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from jiufang.workspace.applicants import Applicants
+from jiufang.workspace.consenting import Consents
+from jiufang.workspace.duplicates import Duplicates
 from jiufang.workspace.files import Files
+from jiufang.workspace.logbook import Decided, Log
+from jiufang.workspace.notes import Notes, Tags
 from jiufang.workspace.openings import Openings
 from jiufang.workspace.people import People
+from jiufang.workspace.searches import Searches
 from jiufang.workspace.telling import Webhooks
 
 if TYPE_CHECKING:
@@ -37,6 +42,41 @@ class Rooms:
     def applicants(self) -> Applicants:
         """Who applied for which job."""
         return Applicants(self._ws)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What colleagues write down about candidates."""
+        return Notes(self._ws)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The words that candidates are sorted by."""
+        return Tags(self._ws)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """What candidates agreed to."""
+        return Consents(self._ws)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """Pairs of candidates who may be the same person."""
+        return Duplicates(self._ws)
+
+    @cached_property
+    def decided(self) -> Decided:
+        """What was decided."""
+        return Decided(self._ws)
+
+    @cached_property
+    def log(self) -> Log:
+        """Who did and saw what."""
+        return Log(self._ws)
+
+    @cached_property
+    def searches(self) -> Searches:
+        """Searches that people keep."""
+        return Searches(self._ws)
 
     @cached_property
     def webhooks(self) -> Webhooks:

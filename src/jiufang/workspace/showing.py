@@ -60,6 +60,14 @@ def candidates(session: Session, ids: Iterable[UUID], *, by: str, blind: bool, w
     return {id: person_row(one) for id, one in found.items()}
 
 
+def apart(session: Session, ids: Iterable[UUID], *, by: str, blind: bool, what: str) -> dict[UUID, PersonRow]:
+    """Return persons as documents introduced them, by their ids; whose names were shown is logged, so call it last."""
+    found = persons.apart(session, list(dict.fromkeys(ids)), identity=not blind)
+    if not blind:
+        audit.saw(session, actor=by, persons=sorted(found), what=what)
+    return {id: person_row(one) for id, one in found.items()}
+
+
 def application_rows(
     session: Session, rows: Sequence[applications.Application], *, by: str, blind: bool, what: str, job: UUID | None = None
 ) -> list[ApplicationRow]:

@@ -84,6 +84,12 @@ def of(session: Session, persons: Sequence[UUID], *, identity: bool) -> dict[UUI
     return {row.asked: found[row.id] for row in rows}
 
 
+def apart(session: Session, ids: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
+    """Return persons as documents introduced them, whoever they turned out to be; whoever was erased is left out."""
+    rows = session.connection.execute(select(p.id, p.version, p.created_at).where(p.id.in_(ids), p.erased_at.is_(None))).all()
+    return {person.id: person for person in _filled(session, rows, identity=identity)}
+
+
 def _bearing(column: Any, condition: Any) -> Any:
     """Return whom persons with something are at last."""
     one = t.persons.alias("one")

@@ -1,0 +1,123 @@
+"""`ws.log` and `ws.decided`: who did and saw what, and what was decided about candidates; both only grow.
+
+log.list(actor, action, subject)   a slice of the audit log, the latest first
+log.verify()                       whether both chains are as they were written
+decided.list(job, person)          a slice of decisions, the latest first
+decided.get(decision)              one of them; `ws.explain` tells what it rested on
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from jiufang.store import audit, decisions, people
+from jiufang.store.decisions import Decision
+from jiufang.store.lists import decisions as listed
+from jiufang.store.lists import entries
+from jiufang.store.lists.keyset import USUAL, Place, Slice
+from jiufang.workspace.covering import Cover
+from jiufang.workspace.records import Seen
+from jiufang.workspace.room import Room, Shown
+
+
+class DecisionRow(Shown):
+    """What somebody decided; the reason is None once its person was erased, and covered where they are judged blind."""
+
+    id: UUID
+    number: int
+    at: dt.datetime
+    made_by: str
+    action: str
+    person: UUID
+    job: UUID
+    match: UUID | None
+    facts: dict[str, Any]
+    reason: str | None
+
+
+class Chain(Shown):
+    """Whether a chain is as it was written: how many rows hold, and the first thing that does not."""
+
+    chain: str
+    rows: int
+    intact: bool
+    problem: str
+
+
+class Log(Room):
+    """Who did and saw what."""
+
+    def list(
+        self,
+        *,
+        actor: str = "",
+        action: str = "",
+        subject: str = "",
+        subject_id: UUID | None = None,
+        after: Place | None = None,
+        limit: int = USUAL,
+    ) -> Slice[Seen]:
+        """Return some lines of the audit log, the latest first.
+
+        Args:
+            actor: only those of somebody.
+            action: only those of a kind, such as `saw`, `decided`.
+            subject: only those about a kind of thing.
+            subject_id: only those about one thing.
+            after: where the last slice ended.
+            limit: how many.
+        """
+        with self.session() as session:
+            asked = {"actor": actor, "action": action, "subject": subject}
+            found = entries.page(session, **asked, subject_id=subject_id, after=after, limit=limit)
+        return found.map(lambda entry: Seen(**vars(entry)))
+
+    def verify(self) -> tuple[Chain, ...]:
+        """Tell whether decisions and audit log are as they were written; every hash is computed again."""
+        with self.session() as session:
+            told = {"decisions": decisions.verify(session), "audit_log": audit.verify(session)}
+        return tuple(Chain(chain=name, rows=one.rows, intact=one.intact, problem=one.problem) for name, one in told.items())
+
+
+class Decided(Room):
+    """What was decided about candidates."""
+
+    def list(
+        self,
+        *,
+        job: UUID | None = None,
+        person: UUID | None = None,
+        by: str = "",
+        blind: bool = True,
+        after: Place | None = None,
+        limit: int = USUAL,
+    ) -> Slice[DecisionRow]:
+        """Return some decisions, the latest first: for a job, about somebody, or all."""
+        with self.session() as session:
+            persons = people.group(session, person) if person else ()
+            found = listed.page(session, job=job, persons=persons, after=after, limit=limit)
+            seen = [one.person for one in found.rows if one.reason]
+            covers = {id: Cover.of(session, id) for id in set(seen)} if blind else {}
+            if not blind:
+                audit.saw(session, actor=self.who(by), persons=list(dict.fromkeys(seen)), what="decisions")
+        return found.map(lambda one: _shown(one, covers.get(one.person)))
+
+    def get(self, decision: UUID, *, by: str = "", blind: bool = True) -> DecisionRow:
+        """Return a decision.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self.session() as session:
+            one = decisions.load(session, decision)
+            cover = Cover.of(session, one.person) if blind and one.reason else None
+            if not blind and one.reason:
+                audit.saw(session, actor=self.who(by), persons=[one.person], what="decision")
+        return _shown(one, cover)
+
+
+def _shown(one: Decision, cover: Cover | None) -> DecisionRow:
+    reason = cover.text(one.reason) if cover and one.reason else one.reason
+    return DecisionRow(**{**vars(one), "reason": reason})
