@@ -92,6 +92,22 @@ def store(database: Database, vault: Vault) -> Store:
     return made
 
 
+@pytest.fixture
+def managed(server: EmbeddedServer, empty: str) -> Iterator[str]:
+    """The address of an empty database whose owner may make roles and is no superuser, as with a hosted PostgreSQL."""
+    role = f"owner_{new_id().hex}"
+    with owner_engine(server.url(database=empty)).begin() as administrator:
+        administrator.execute(text("CREATE EXTENSION vector"))
+    admin(server, f"CREATE ROLE {role} LOGIN CREATEROLE")
+    admin(server, f"GRANT jiufang_app TO {role} WITH ADMIN OPTION")
+    admin(server, f"ALTER DATABASE {empty} OWNER TO {role}")
+    yield server.url(user=role, database=empty)
+    admin(server, f"REASSIGN OWNED BY {role} TO postgres")
+    admin(server, f"DROP DATABASE {empty} WITH (FORCE)")
+    admin(server, f"CREATE DATABASE {empty}")
+    admin(server, f"DROP ROLE {role}")
+
+
 def fresh(server: EmbeddedServer, template: str) -> Iterator[str]:
     """Make a database from a template, and drop it afterwards."""
     name = f"t{new_id().hex}"

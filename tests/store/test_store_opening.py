@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
-from tests.postgres import admin
 
 from jiufang.errors import BadInput
 from jiufang.store import migrate
@@ -19,20 +18,6 @@ from jiufang.store.ids import new_id
 from jiufang.store.master import MasterKey
 from jiufang.store.opening import DEFAULT_TENANT, open_store
 from jiufang.store.tables import tags
-
-
-@pytest.fixture
-def managed(server, empty):
-    """The address of an empty database whose owner may make roles and is no superuser, as with a hosted PostgreSQL."""
-    role = f"owner_{new_id().hex}"
-    admin(server, f"CREATE ROLE {role} LOGIN CREATEROLE")
-    admin(server, f"GRANT jiufang_app TO {role} WITH ADMIN OPTION")
-    admin(server, f"ALTER DATABASE {empty} OWNER TO {role}")
-    yield server.url(user=role, database=empty)
-    admin(server, f"REASSIGN OWNED BY {role} TO postgres")
-    admin(server, f"DROP DATABASE {empty} WITH (FORCE)")
-    admin(server, f"CREATE DATABASE {empty}")
-    admin(server, f"DROP ROLE {role}")
 
 
 def test_a_managed_database(managed):

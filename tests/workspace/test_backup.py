@@ -80,7 +80,7 @@ def test_a_backup_is_no_use_to_a_thief(ws, place):
     assert b"Canary" not in content
 
 
-@pytest.mark.parametrize("name", ["data.dump", "keys.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["data.zip", "people.jsonl", "keys.json", "manifest.json"])
 def test_a_damaged_backup_is_refused(ws, place, name):
     """One altered byte in any of its files, and everything stays as it is."""
     kept = names(ws)

@@ -1,14 +1,16 @@
-"""Copy a workspace while it is used, and bring a copy back: both are checked row by row.
+"""Copy a workspace while it is used, and bring a copy back, wherever its database lies: both are checked row by row.
 
 A backup is a folder of its own:
 
-    data.dump        the tables as pg_dump writes them; personal content in it is sealed
+    data.zip         the tables, as `copies` writes them; personal content in them is sealed
     people.jsonl     the rows with words of candidates in the clear, sealed here under each one's key
     keys.json        the persons' keys, still wrapped by the master key, which is never part of a backup
-    manifest.json    rows and checksum of every table, and the hash of each file
+    manifest.json    columns, rows and checksum of every table, and the hash of each file
 
 The keys stand apart so that erasing a person reaches backups too: their key is taken out of `keys.json`, the rest stays as it is. Who
 has no key in a backup was erased, and is erased again before anybody is served from it.
+
+What was written from the server in a folder can be read into one that somebody else runs, and the other way round.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,30 +30,35 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import OperationalError
 
-from jiufang.errors import BadInput, MissingCapability, Sealed
-from jiufang.store import erasure, migrate
+from jiufang.errors import BadInput, Sealed
+from jiufang.store import copies, erasure, migrate
 from jiufang.store.connect import APPLICATION, Database, owner_engine
-from jiufang.store.embedded import SUPERUSER, EmbeddedServer
+from jiufang.store.copies import Copied
+from jiufang.store.embedded import EmbeddedServer
 from jiufang.store.master import Keyring
 from jiufang.store.migrations.guards import ROLE
+from jiufang.store.outages import outages
 from jiufang.store.register import SEALED_IN_BACKUPS
 from jiufang.store.sealed_rows import fill_rows, remove_rows, write_rows
 from jiufang.store.session import Session
-from jiufang.store.tables import erasures, metadata, person_keys
+from jiufang.store.tables import erasures, person_keys
 from jiufang.store.vault import Place, Vault, Wrapped
 
-FORMAT = 2
-DATA, PEOPLE, KEYS, MANIFEST = "data.dump", "people.jsonl", "keys.json", "manifest.json"
+FORMAT = 3
+DATA, PEOPLE, KEYS, MANIFEST = "data.zip", "people.jsonl", "keys.json", "manifest.json"
 FILES = (DATA, PEOPLE, KEYS)
-APART = (person_keys.name, *(held.table.name for held in SEALED_IN_BACKUPS))  # tables that pg_dump does not see
+OWN = "hash"  # of the manifest itself
+APART = (person_keys.name, *(held.table.name for held in SEALED_IN_BACKUPS))  # tables whose rows stand in the other files
 KNOWN = "backups.json"  # in the workspace's folder: where its backups lie, so that erasing reaches them
-# Rows in any order: the sum of a part of each row's hash. 60 bits of MD5 find accidents; sealing finds intent.
-CHECKSUM = "SELECT count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint::numeric), 0)::text FROM {} t"
+LOCK_WAIT = "20s"  # for tables that somebody else works on
 KEYLESS = """
 SELECT p.tenant_id, p.id FROM persons p
 WHERE p.erased_at IS NULL AND NOT EXISTS (SELECT FROM person_keys k WHERE k.tenant_id = p.tenant_id AND k.id = p.id) ORDER BY p.id
 """
+Then = Callable[[Session], object]
+"""Done for each tenant of a restored database, before anybody is served from it."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +70,18 @@ class Backup:
     tables: dict[str, tuple[int, str]]
 
 
-def back_up(server: EmbeddedServer, database: str, folder: Path, *, keyring: Keyring) -> Backup:
+def back_up(database: Database, folder: Path, *, keyring: Keyring, workspace: Path | None = None) -> Backup:
     """Copy a database as it is at one moment, while others go on working.
 
     Args:
-        server: the server of the workspace.
-        database: its database.
+        database: the database.
         folder: what the backup becomes; there must be nothing yet.
         keyring: the master keys, by which each candidate's words are sealed with their own key.
+        workspace: the workspace's folder, which remembers where its backups lie.
 
     Raises:
         BadInput: there is something at that place.
-        InternalError: it could not be written, such as on a full disk; nothing is left then.
+        Unavailable: the disk is full, or the database went away; nothing is left then.
     """
     if folder.exists():
         raise BadInput("there is something already", subject=str(folder), hint="name a new folder")
@@ -81,11 +89,12 @@ def back_up(server: EmbeddedServer, database: str, folder: Path, *, keyring: Key
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700, parents=True)
     try:
-        with _snapshot(server, database) as (connection, snapshot):
-            written = _write(server, database, connection, snapshot, making, Vault(keyring))
+        with outages(), _moment(database) as connection:
+            written = _write(connection, making, Vault(keyring))
         making.rename(folder)
-        _remember(server.folder, folder)
-        _forget_meanwhile(server, database)
+        if workspace is not None:
+            _remember(workspace, folder)
+            _forget_meanwhile(database, workspace)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -105,14 +114,31 @@ def check(folder: Path) -> dict[str, Any]:
         found = {name: _hash_of(folder / name) for name in FILES}
     except (OSError, ValueError):
         raise BadInput("this is no complete backup", subject=str(folder), hint="name the folder that the backup was written to") from None
+    if manifest.get(OWN) != _own_hash(manifest):
+        raise BadInput("this file is damaged", subject=str(folder / MANIFEST), hint="take another backup")
     for name, hash in found.items():
         if manifest["files"].get(name) != hash:
             raise BadInput("this file is damaged", subject=str(folder / name), hint="take another backup")
+    if manifest["revision"] not in migrate.revisions():
+        raise BadInput("this backup is of a newer version", subject=str(folder), hint="update jiufang")
     return manifest
 
 
-def restore(server: EmbeddedServer, database: str, folder: Path, *, keyring: Keyring, erased: Iterable[UUID]) -> Backup:
-    """Put a backup in a database's place; until all of it is there and checked, the database stays as it was.
+def verify(folder: Path, keyring: Keyring) -> Backup:
+    """Make sure that a backup is whole and that its keys open, without touching anything.
+
+    Raises:
+        BadInput: it is damaged, of a newer program, or locked with another master key.
+    """
+    manifest = check(folder)
+    _try_keys(_read_keys(folder), keyring, folder)
+    return _told(folder, manifest)
+
+
+def restore(
+    server: EmbeddedServer, database: str, folder: Path, *, keyring: Keyring, erased: Iterable[UUID], then: Then | None = None
+) -> Backup:
+    """Put a backup in the place of a folder's database; until all of it is there and checked, the database stays as it was.
 
     Who was erased since the backup, or has no key in it, is erased in what was restored before it takes the database's place.
 
@@ -122,12 +148,12 @@ def restore(server: EmbeddedServer, database: str, folder: Path, *, keyring: Key
         folder: the backup.
         keyring: the master keys; they have to open the keys of the backup.
         erased: who was erased since: neither their keys nor anything else of theirs is brought back.
+        then: what else belongs to it.
 
     Raises:
         BadInput: the backup is damaged, or locked with another master key.
     """
-    manifest, keys, gone = check(folder), _read_keys(folder), set(erased)
-    _try_keys(keys, keyring, folder)
+    manifest, keys = _opened(folder, keyring, erased)
     making = f"{database}_restoring"
     with owner_engine(server.url()).connect() as admin:
         admin.execution_options(isolation_level="AUTOCOMMIT")
@@ -135,7 +161,10 @@ def restore(server: EmbeddedServer, database: str, folder: Path, *, keyring: Key
         admin.exec_driver_sql(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
         admin.exec_driver_sql(f"CREATE DATABASE {making}")
         try:
-            _fill(server, making, folder, manifest, [key for key in keys if UUID(key["id"]) not in gone], Vault(keyring))
+            made = Database(server.url(user=APPLICATION, database=making), owner_url=server.url(database=making))
+            with made.owner() as connection:
+                _fill(connection, folder, manifest, keys, Vault(keyring), then)
+            made.close()
             admin.exec_driver_sql(f"DROP DATABASE IF EXISTS {database}_before WITH (FORCE)")
             if admin.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": database}).scalar():
                 admin.exec_driver_sql(f"ALTER DATABASE {database} RENAME TO {database}_before")
@@ -144,6 +173,33 @@ def restore(server: EmbeddedServer, database: str, folder: Path, *, keyring: Key
         except BaseException:
             admin.exec_driver_sql(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
             raise
+    return _told(folder, manifest)
+
+
+def restore_hosted(database: Database, folder: Path, *, keyring: Keyring, erased: Iterable[UUID], then: Then | None = None) -> Backup:
+    """Put a backup in the place of everything in a database that somebody else runs, in one transaction: all of it, or nothing changes.
+
+    Args:
+        database: the database; of its owner no more is asked than to own the tables.
+        folder: the backup.
+        keyring: the master keys; they have to open the keys of the backup.
+        erased: who was erased since: neither their keys nor anything else of theirs is brought back.
+        then: what else belongs to it.
+
+    Raises:
+        BadInput: the backup is damaged, or locked with another master key; or somebody is working in the database.
+    """
+    manifest, keys = _opened(folder, keyring, erased)
+    try:
+        with database.owner() as connection:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+            if migrate.revision(connection) is not None:
+                migrate.downgrade(connection, to="base")
+            _fill(connection, folder, manifest, keys, Vault(keyring), then)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", "") != "55P03":  # lock_not_available
+            raise
+        raise BadInput("somebody is working in the database", subject="restore", hint="stop servers and workers first") from None
     return _told(folder, manifest)
 
 
@@ -164,84 +220,87 @@ def forget(workspace: Path, persons: Iterable[UUID]) -> tuple[list[str], list[st
     return reached, missing
 
 
-def checksums(connection: Connection, names: Iterable[str] | None = None) -> dict[str, tuple[int, str]]:
-    """Return rows and checksum of tables, of all when none are named."""
-    asked = {name: connection.exec_driver_sql(CHECKSUM.format(name)).one() for name in sorted(names or metadata.tables)}
-    return {name: (rows, sum) for name, (rows, sum) in asked.items()}
-
-
 @contextmanager
-def _snapshot(server: EmbeddedServer, database: str) -> Iterator[tuple[Connection, str]]:
-    """Hold one moment of the database still, for us and for pg_dump."""
-    engine = owner_engine(server.url(database=database))
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        yield connection, str(connection.execute(text("SELECT pg_export_snapshot()")).scalar_one())
-    engine.dispose()
+def _moment(database: Database) -> Iterator[Connection]:
+    """Hold one moment of the database still."""
+    engine = owner_engine(database.owner_url)
+    try:
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
-def _write(server: EmbeddedServer, database: str, connection: Connection, snapshot: str, folder: Path, vault: Vault) -> dict[str, Any]:
-    with (folder / DATA).open("xb") as file:
-        asked = ("-Fc", "-Z", "gzip:1", f"--snapshot={snapshot}", *(f"--exclude-table-data={name}" for name in APART))
-        server.run("pg_dump", "-h", server.socket_dir, "-U", SUPERUSER, *asked, database, stdout=file)
-        _settle(file.fileno())
-    columns = person_keys.c.tenant_id, person_keys.c.id, person_keys.c.master, person_keys.c.wrapped
-    rows = connection.execute(select(*columns).order_by(person_keys.c.id))
-    keys = [{"tenant": str(r[0]), "id": str(r[1]), "master": r[2], "wrapped": base64.b64encode(r[3]).decode()} for r in rows]
-    with os.fdopen(_ours(folder / PEOPLE), "w", encoding="utf-8") as file:
-        write_rows(connection, file, keys, vault)
-        file.flush()
-        _settle(file.fileno())
+def _write(connection: Connection, folder: Path, vault: Vault) -> dict[str, Any]:
+    revision, keys, sums = migrate.revision(connection), list[dict[str, str]](), list[dict[str, copies.Sum]]()
+    written = copies.tables(APART)
+    with os.fdopen(_ours(folder / DATA), "wb") as data, os.fdopen(_ours(folder / PEOPLE), "w", encoding="utf-8") as people:
+        with zipfile.ZipFile(data, "w", compresslevel=copies.QUICKLY) as archive, copies.as_application(connection):
+            for tenant in copies.tenants(connection):
+                copies.enter(connection, tenant)
+                copies.write(connection, archive, tenant, leave_out=APART)
+                sums.append(copies.checksums(connection, [one.table for one in written]))
+                theirs = _keys_of(connection)
+                write_rows(connection, people, theirs, vault)
+                keys += theirs
+        for file in (data, people):
+            file.flush()
+            os.fsync(file.fileno())
     _replace(folder / KEYS, json.dumps(keys))
-    tables = checksums(connection)
-    for name in APART:  # their rows may be taken out later; what is sealed proves itself
-        tables.pop(name)
     files = {name: _hash_of(folder / name) for name in FILES}
-    manifest = {"format": FORMAT, "revision": migrate.revision(connection), "tables": tables, "files": files}
-    _replace(folder / MANIFEST, json.dumps(manifest, indent=1))
+    columns = {one.table: one.columns for one in written}
+    manifest = {"format": FORMAT, "revision": revision, "columns": columns, "tables": copies.added(sums), "files": files}
+    _write_manifest(folder, manifest)
     return manifest
 
 
-def _fill(server: EmbeddedServer, database: str, folder: Path, manifest: dict[str, Any], keys: list[dict[str, str]], vault: Vault) -> None:
+def _keys_of(connection: Connection) -> list[dict[str, str]]:
+    columns = person_keys.c.tenant_id, person_keys.c.id, person_keys.c.master, person_keys.c.wrapped
+    rows = connection.execute(select(*columns).order_by(person_keys.c.id))
+    return [{"tenant": str(r[0]), "id": str(r[1]), "master": r[2], "wrapped": base64.b64encode(r[3]).decode()} for r in rows]
+
+
+def _opened(folder: Path, keyring: Keyring, erased: Iterable[UUID]) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """Return the manifest of a backup, and the keys of those who were not erased since."""
+    manifest, keys, gone = check(folder), _read_keys(folder), set(erased)
+    _try_keys(keys, keyring, folder)
+    return manifest, [key for key in keys if UUID(key["id"]) not in gone]
+
+
+def _fill(
+    connection: Connection, folder: Path, manifest: dict[str, Any], keys: Sequence[dict[str, str]], vault: Vault, then: Then | None
+) -> None:
     """Load a backup into an empty database, compare it with the manifest, erase who was erased, and bring it to today's tables."""
-
-    def load(*sections: str) -> None:
-        with (folder / DATA).open("rb") as file:
-            asked = ("--no-owner", "--exit-on-error", "--single-transaction", *(f"--section={name}" for name in sections))
-            server.run("pg_restore", "-h", server.socket_dir, "-U", SUPERUSER, "-d", database, *asked, stdin=file)
-
-    load("pre-data", "data")
-    engine = owner_engine(server.url(database=database))
-    with engine.begin() as connection:
-        here = {name: list(told) for name, told in checksums(connection, manifest["tables"]).items()}
-        wrong = [name for name, told in manifest["tables"].items() if here[name] != list(told)]
-        if wrong:
-            raise BadInput(f"these tables did not come back as they were: {', '.join(wrong)}", subject=str(folder))
-        for key in keys:
-            row = {"tenant_id": key["tenant"], "id": key["id"], "master": key["master"], "wrapped": base64.b64decode(key["wrapped"])}
-            connection.execute(insert(person_keys).values(row))
-        gone: dict[UUID, list[UUID]] = {}
-        for tenant, person in connection.execute(text(KEYLESS)):
-            gone.setdefault(tenant, []).append(person)
-        with (folder / PEOPLE).open(encoding="utf-8") as rows:
-            fill_rows(connection, rows, keys, vault)
-        remove_rows(connection, [person for several in gone.values() for person in several])
-    load("post-data")
-    with engine.begin() as connection:
-        migrate.upgrade(connection)
-    engine.dispose()
-    with _opened(server, database) as made:
-        for tenant, several in gone.items():
-            with made.transaction(tenant) as connection:
-                erasure.erase_again(Session(connection, tenant, vault), several)
+    written = [Copied(name, tuple(columns)) for name, columns in manifest["columns"].items()]
+    migrate.upgrade(connection, to=manifest["revision"])
+    with copies.unbound(connection, [*manifest["columns"], *APART]):
+        with copies.whole(folder / DATA) as archive:
+            copies.read(connection, archive, written)
+        copies.compare(connection, manifest["tables"], subject=str(folder))
+        gone = _put_people(connection, folder, keys, vault)
+    migrate.upgrade(connection)
+    everybody = copies.tenants(connection)
+    with copies.as_application(connection):
+        for tenant in everybody:
+            copies.enter(connection, tenant)
+            session = Session(connection, tenant, vault)
+            erasure.erase_again(session, gone.get(tenant, []))
+            if then is not None:
+                then(session)
 
 
-@contextmanager
-def _opened(server: EmbeddedServer, name: str) -> Iterator[Database]:
-    database = Database(server.url(user=APPLICATION, database=name), owner_url=server.url(database=name))
-    try:
-        yield database
-    finally:
-        database.close()
+def _put_people(connection: Connection, folder: Path, keys: Sequence[dict[str, str]], vault: Vault) -> dict[UUID, list[UUID]]:
+    """Put back keys and rows of those who were not erased; return the others, by tenant."""
+    rows = [{"tenant_id": k["tenant"], "id": k["id"], "master": k["master"], "wrapped": base64.b64decode(k["wrapped"])} for k in keys]
+    if rows:
+        connection.execute(insert(person_keys), rows)
+    gone: dict[UUID, list[UUID]] = {}
+    for tenant, person in connection.execute(text(KEYLESS)):
+        gone.setdefault(tenant, []).append(person)
+    with (folder / PEOPLE).open(encoding="utf-8") as lines:
+        fill_rows(connection, lines, keys, vault)
+    remove_rows(connection, [person for several in gone.values() for person in several])
+    return gone
 
 
 def _try_keys(keys: list[dict[str, str]], keyring: Keyring, folder: Path) -> None:
@@ -270,17 +329,18 @@ def _take_out(folder: Path, gone: set[str]) -> None:
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     _replace(folder / KEYS, json.dumps(keys))
     manifest["files"][KEYS] = _hash_of(folder / KEYS)
-    _replace(folder / MANIFEST, json.dumps(manifest, indent=1))
+    _write_manifest(folder, manifest)
 
 
-def _forget_meanwhile(server: EmbeddedServer, database: str) -> None:
+def _forget_meanwhile(database: Database, workspace: Path) -> None:
     """Take out who was erased while the backup was written: their erasure did not know of it yet."""
-    engine = owner_engine(server.url(database=database))
-    with engine.connect() as connection:
-        gone = list(connection.execute(select(erasures.c.person_id)).scalars())
-    engine.dispose()
+    gone: list[UUID] = []
+    with database.owner() as connection, copies.as_application(connection):
+        for tenant in copies.tenants(connection):
+            copies.enter(connection, tenant)
+            gone += connection.execute(select(erasures.c.person_id)).scalars()
     if gone:
-        forget(server.folder, gone)
+        forget(workspace, gone)
 
 
 def _known(workspace: Path) -> list[str]:
@@ -301,6 +361,17 @@ def _alone(workspace: Path) -> Iterator[None]:
         yield
 
 
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    told = {name: value for name, value in manifest.items() if name != OWN}
+    _replace(folder / MANIFEST, json.dumps({**told, OWN: _own_hash(told)}, indent=1))
+
+
+def _own_hash(manifest: dict[str, Any]) -> str:
+    """Return the hash of a manifest without its own hash."""
+    told = {name: value for name, value in manifest.items() if name != OWN}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
 def _told(folder: Path, manifest: dict[str, Any]) -> Backup:
     return Backup(folder, manifest["revision"], {name: (rows, sum) for name, (rows, sum) in manifest["tables"].items()})
 
@@ -311,7 +382,7 @@ def _replace(path: Path, content: str) -> None:
     with os.fdopen(_ours(part), "w", encoding="utf-8") as file:
         file.write(content)
         file.flush()
-        _settle(file.fileno())
+        os.fsync(file.fileno())
     part.replace(path)
 
 
@@ -319,23 +390,6 @@ def _ours(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
-def _settle(descriptor: int) -> None:
-    os.fsync(descriptor)
-
-
 def _hash_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def own_server(server: EmbeddedServer | None) -> EmbeddedServer:
-    """Return the server of a folder.
-
-    Raises:
-        MissingCapability: the database is run by somebody else, who has better means to copy it.
-    """
-    if server is None:
-        raise MissingCapability(
-            "this database is run elsewhere", subject="backup", hint="use its own backups, and keep the master key apart"
-        )
-    return server

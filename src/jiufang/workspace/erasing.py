@@ -15,10 +15,8 @@ from uuid import UUID
 
 from jiufang.cache import Cache
 from jiufang.store import backup, erasure, scrubbing
-from jiufang.store.backup import Backup
 from jiufang.store.erasure import Certificate
 from jiufang.store.ids import new_id
-from jiufang.store.opening import NAME
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
@@ -38,7 +36,7 @@ def erase_all(ws: OpenWorkspace, persons: Sequence[UUID], *, by: str) -> list[Ce
         NotFound: one of them is not there.
         BadInput: nobody asked for it.
     """
-    with _noted(ws) as note, ws.session() as session:
+    with noted(ws) as note, ws.session() as session:
         certificates = [erasure.erase(session, person, by=by) for person in persons]
     gone = [one for certificate in certificates for one in certificate.persons]
     done = scrubbing.scrub(ws.store.database)
@@ -62,25 +60,6 @@ def finish(ws: OpenWorkspace) -> int:
     return len(notes)
 
 
-def restore(ws: OpenWorkspace, folder: Path) -> Backup:
-    """Put a backup in the place of everything that is here; who was erased since stays erased, and leaves nothing on the disk.
-
-    Raises:
-        BadInput: the backup is damaged, or locked with another master key; everything is as it was.
-        MissingCapability: the database is run by somebody else.
-    """
-    server = backup.own_server(ws.store.server)
-    with ws.store.database.owner() as connection:
-        gone = erasure.erased_of_all(connection)
-    ws.store.database.close()
-    persons = {person for several in gone.values() for person in several}
-    with _noted(ws) as note:
-        found = backup.restore(server, NAME, folder, keyring=ws.store.vault.keyring, erased=persons)
-    if scrubbing.scrub(ws.store.database) and note is not None:
-        note.unlink()
-    return found
-
-
 def _outside(ws: OpenWorkspace, persons: Sequence[UUID]) -> tuple[list[str], list[str]]:
     """Erase persons beyond the database: from backups, and from results of commands that keep nothing."""
     Cache(ws.engine.settings.cache_dir).clear()
@@ -88,7 +67,7 @@ def _outside(ws: OpenWorkspace, persons: Sequence[UUID]) -> tuple[list[str], lis
 
 
 @contextmanager
-def _noted(ws: OpenWorkspace) -> Iterator[Path | None]:
+def noted(ws: OpenWorkspace) -> Iterator[Path | None]:
     """Note that the disk is to be cleared, unless what has to be cleared away does not come to be."""
     if ws.store.folder is None:
         yield None

@@ -17,14 +17,14 @@ from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
-from jiufang.store import applications, audit, backup, documents, jobs, matches, people
+from jiufang.store import applications, audit, documents, jobs, matches, people
 from jiufang.store.backup import Backup
 from jiufang.store.erasure import Certificate
 from jiufang.store.jobs import KeptJob
-from jiufang.store.opening import DEFAULT_TENANT, NAME, Store, open_store
+from jiufang.store.opening import DEFAULT_TENANT, Store, open_store
 from jiufang.store.session import Session
 from jiufang.store.stages import templates
-from jiufang.workspace import erasing, keeping, matching_pool, refusing, telling
+from jiufang.workspace import backing, erasing, keeping, matching_pool, refusing, telling
 from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import Parsed, Workspace
 from jiufang.workspace.keeping import Added
@@ -184,19 +184,16 @@ class OpenWorkspace(Deciding, Rooms):
 
         Raises:
             BadInput: there is something at that place.
-            MissingCapability: the database is run by somebody else.
         """
-        server = backup.own_server(self.store.server)
-        return backup.back_up(server, NAME, Path(folder).absolute(), keyring=self.store.vault.keyring)
+        return backing.back_up(self, Path(folder).absolute())
 
     def restore(self, folder: str | Path) -> Backup:
         """Put a backup in the place of everything that is here; who was erased since then stays erased.
 
         Raises:
             BadInput: the backup is damaged, or locked with another master key; everything is as it was.
-            MissingCapability: the database is run by somebody else.
         """
-        return erasing.restore(self, Path(folder).absolute())
+        return backing.restore(self, Path(folder).absolute())
 
     def close(self) -> None:
         """Give everything back; the last to leave a folder stops its server."""

@@ -25,6 +25,21 @@ EXCEPTION WHEN insufficient_privilege THEN
     END IF; -- an administrator made it, and granted it or gave it a login of its own
 END $$
 """  # noqa: S608 - a constant
+VECTOR = """
+DO $$ BEGIN
+    CREATE EXTENSION IF NOT EXISTS vector;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE EXCEPTION 'the extension vector is missing, and this role may not make it'
+        USING HINT = 'let an administrator run in this database: CREATE EXTENSION vector';
+END $$
+"""
+NO_VECTOR = """
+DO $$ BEGIN
+    DROP EXTENSION IF EXISTS vector;
+EXCEPTION WHEN insufficient_privilege OR dependent_objects_still_exist THEN
+    NULL; -- an administrator made it, or others use it
+END $$
+"""
 REFUSE = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -44,6 +59,16 @@ def release() -> None:
     """Undo `prepare`; the role stays, since other databases of the server may use it."""
     op.execute("DROP FUNCTION refuse_change()")
     op.execute(f"REVOKE USAGE ON SCHEMA public FROM {APPLICATION}")
+
+
+def have_vectors() -> None:
+    """Make the extension pgvector available, where an administrator has not."""
+    op.execute(VECTOR)
+
+
+def leave_vectors() -> None:
+    """Remove the extension, unless it is an administrator's or somebody else uses it."""
+    op.execute(NO_VECTOR)
 
 
 def run(file: str) -> None:
