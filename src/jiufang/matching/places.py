@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from jiufang.matching.claims import check_claims
-from jiufang.matching.lexicon import read_rows
 from jiufang.matching.needs import Need
 from jiufang.matching.numbers import WORDS
 from jiufang.matching.outcome import NOTHING, Outcome
@@ -15,6 +13,7 @@ from jiufang.matching.relevance import Similarities
 from jiufang.matching.topics import Unit, bag_of, hit, units_of
 from jiufang.matching.view import View
 from jiufang.profiles.records import SectionKind
+from jiufang.taxonomy.places import cities, lies_in
 from jiufang.text.tokens import CJK_RUN
 
 LIVES = re.compile(
@@ -75,27 +74,6 @@ ANYWHERE = re.compile(
 GOES = re.compile(r"搬到|搬来|搬去|迁到|迁往|\b(?:move|relocate|moving|relocating) (?:to|there)\b", re.IGNORECASE)
 THERE = re.compile(r"\b(?:move|moves|moving|relocate|relocating) (?:there|to you)\b", re.IGNORECASE)
 GENERIC = re.compile(r"出差|夜班|倒班|轮班|加班|节假日|travel|shift|night|weekend", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _cities() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"(?<![A-Za-z])(?:{row[0]})(?![a-z])", re.IGNORECASE) for row in read_rows("cities.tsv"))
-
-
-@lru_cache(maxsize=4096)
-def cities(text: str) -> frozenset[int]:
-    """Return the numbers of the rows of `cities.tsv` that a text names, in either language."""
-    return frozenset(i for i, p in enumerate(_cities()) if p.search(text))
-
-
-@lru_cache(maxsize=1)
-def _regions() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple((re.compile(area, re.IGNORECASE), re.compile(inside, re.IGNORECASE)) for area, inside in read_rows("regions.tsv"))
-
-
-def lies_in(asked: str, told: str) -> bool:
-    """Tell whether a text names a place within an area that a requirement names: 三亚 lies in 海南."""
-    return any(area.search(asked) and (inside.search(told) or area.search(told)) for area, inside in _regions())
 
 
 def check_place(need: Need, view: View, similarities: Similarities) -> Outcome:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from jiufang.matching.numbers import months_stated
-from jiufang.matching.places import ANYWHERE, WILLING, cities
+from jiufang.matching.places import ANYWHERE, WILLING
 from jiufang.screening.cues import says
+from jiufang.taxonomy.places import cities
 from jiufang.text.periods import find_periods
 
 SHORT = 8  # code points

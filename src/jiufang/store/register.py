@@ -68,6 +68,9 @@ HELD = (
     Held(t.messages, Reach.ROWS, keyed=("external_id",), plain=("direction", "channel", "kind", "status", "made_by")),
     Held(t.attachments, Reach.ROWS, keyed=("sha256",), plain=("made_by", "media_type")),
     Held(t.screening_sessions, Reach.ROWS, plain=("mode", "phase")),
+    Held(t.search_entries, Reach.ROWS, blind=("terms", "facets"), plain=("rules",)),
+    Held(t.search_vectors, Reach.ROWS, blind=("vector",), plain=("model",)),
+    Held(t.search_alerts, Reach.ROWS),
     Held(t.decisions, Reach.LOCKED, keyed=("previous", "hash"), plain=("made_by", "action", "facts")),
     Held(t.sightings, Reach.LOCKED),
 )
@@ -85,6 +88,7 @@ NOBODYS = {
     "deliveries": "ids, codes and counts on their way there",
     "rate_buckets": "how often was asked, by keyed hash",
     "saved_searches": "what recruiters look for",
+    "search_postings": "under which numbers a term stands; whose a number is tells search_entries, and an erasure cuts it out",
     "jobs": "openings",
     "job_versions": "what they ask for",
     "job_team": "whose own an opening is",

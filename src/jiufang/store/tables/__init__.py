@@ -40,6 +40,7 @@ from jiufang.store.tables.people import (
     taggings,
     tags,
 )
+from jiufang.store.tables.search import search_alerts, search_entries, search_postings, search_vectors
 from jiufang.store.tables.stages import stage_templates
 from jiufang.store.tables.tasks import tasks
 
@@ -73,6 +74,10 @@ __all__ = [
     "saved_searches",
     "scorecards",
     "screening_sessions",
+    "search_alerts",
+    "search_entries",
+    "search_postings",
+    "search_vectors",
     "sessions",
     "sightings",
     "stage_templates",
