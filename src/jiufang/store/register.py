@@ -77,6 +77,7 @@ HELD = (
 
 # Tables that hold nothing of a candidate, and why.
 NOBODYS = {
+    "trainings": "which models are trained on which folders; a model learns from labelled pairs, not from kept candidates",
     "tenants": "the company's own settings",
     "tenant_keys": "keys of the tenant's",
     "users": "who works with the system",

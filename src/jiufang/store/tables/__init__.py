@@ -43,6 +43,7 @@ from jiufang.store.tables.people import (
 from jiufang.store.tables.search import search_alerts, search_entries, search_postings, search_vectors
 from jiufang.store.tables.stages import stage_templates
 from jiufang.store.tables.tasks import tasks
+from jiufang.store.tables.training import trainings
 
 __all__ = [
     "api_keys",
@@ -86,6 +87,7 @@ __all__ = [
     "tasks",
     "tenant_keys",
     "tenants",
+    "trainings",
     "users",
     "webhooks",
 ]
