@@ -19,12 +19,14 @@ from jiufang.web.app import create_app
 from jiufang.web.serving import Serving
 from jiufang.workspace.entering import Entrances
 from jiufang.workspace.opened import OpenWorkspace
+from jiufang.workspace.telling import tell
 
 
 @pytest.fixture
 def ws(store: Any, tmp_path: Any) -> OpenWorkspace:
     """A workspace without models."""
     settings = Settings(models_dir=tmp_path / "none", cache_dir=tmp_path / "kept", workers=1)
+    store.outbox = tell
     return OpenWorkspace(store, settings=settings, by="mei@example.org")
 
 

@@ -47,6 +47,7 @@ TABLE: Mapping[type[ours.JiufangError], Sort] = {
     ours.Sealed: Sort(410, "sealed", "The content does not open any more"),
     ours.BadInput: Sort(422, "bad-input", "What was given cannot be used"),
     ours.MissingCapability: Sort(501, "missing-capability", "Something optional is not installed"),
+    ours.NotConfirmed: Sort(409, "not-confirmed", "So many have to be confirmed"),
     ours.RefusedByPolicy: Sort(403, "refused", "Jiufang will not do this"),
     ours.Unavailable: Sort(503, "unavailable", "Try again in a moment"),
     ours.NoAnswer: Sort(503, "no-answer", "The language model gave no answer"),

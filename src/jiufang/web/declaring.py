@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -24,8 +24,17 @@ from jiufang.access.roles import Permission
 if TYPE_CHECKING:
     from jiufang.web.asked import Asked
 
-Finder = Callable[["Asked", Mapping[str, str]], Thing]
-"""Finds the thing that a request is about, by the ids in its path."""
+
+class Finder(Protocol):
+    """Finds the thing that a request is about, by the ids in its path."""
+
+    __name__: str
+
+    def __call__(self, asked: Asked, ids: Mapping[str, str], /) -> Thing:
+        """Return it."""
+        ...
+
+
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 STAFF = frozenset({Via.SESSION, Via.API_KEY})
 

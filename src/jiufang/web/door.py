@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from jiufang.access.policy import Actor, Thing, Via, reach, require
 from jiufang.access.roles import Reach
 from jiufang.access.sessions import Known
 from jiufang.access.tokens import Kind, Token
-from jiufang.errors import JiufangError, NotFound
+from jiufang.errors import BadInput, JiufangError, NotFound
 from jiufang.web.asked import Asked, Visit
 from jiufang.web.declaring import Declaration
 from jiufang.web.repeating import repeated
@@ -25,6 +26,8 @@ from jiufang.workspace.entering import Entrance
 
 log = logging.getLogger("jiufang.web")
 
+# PostgreSQL's text holds every character but this one; nobody means it.
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 CANDIDATE = "candidate"  # how logs and consents name somebody who came by a link
 
 
@@ -40,8 +43,11 @@ class Door:
 
     async def __call__(self, request: Request, declared: Declaration, inner: Callable[[Request], Awaitable[Response]]) -> Response:
         """Answer a request, if whoever sent it may ask for this."""
+        refuse_nul(request)
         await _read_token(request)
         visit = request.state.visit = await run_in_threadpool(self.admit, request, declared)
+        if "json" in request.headers.get("content-type", "") and NUL.search(await request.body()):
+            raise BadInput("a text holds the character NUL", subject="body", hint="no text has it")
         if declared.once and isinstance(visit, Asked):
             response = await repeated(request, visit, inner)
         else:
@@ -134,6 +140,16 @@ class Door:
         except JiufangError as error:
             log.warning(events.refused(asked.actor, declared.permission, error, tenant=asked.actor.tenant, at=asked.at).line())
             raise
+
+
+def refuse_nul(request: Request) -> None:
+    """Refuse an address that holds the character NUL.
+
+    Raises:
+        BadInput: it does.
+    """
+    if b"%00" in request.scope.get("query_string", b"") or "\0" in request.url.path or b"%00" in request.scope.get("raw_path", b""):
+        raise BadInput("the address holds the character NUL", subject="path")
 
 
 def address_of(request: Request, *, proxies: int) -> str:

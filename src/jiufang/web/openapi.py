@@ -99,6 +99,8 @@ def _document(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
 
 def _describe(operation: dict[str, Any], declared: Declaration, *, method: str) -> None:
     operation["x-permission"] = declared.told
+    if declared.of is not None:
+        operation["x-thing"] = declared.of.__name__  # whose own it has to be, for those who reach no further
     operation["description"] = "\n\n".join(part for part in (operation.get("description", ""), _who(declared)) if part)
     operation["security"] = _security(declared, changes=method.upper() not in csrf.SAFE)
     if declared.once:

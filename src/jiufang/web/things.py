@@ -34,6 +34,11 @@ def job(asked: Asked, ids: Mapping[str, str]) -> Thing:
     return _thing(asked, ids, "job", belonging.of_job)
 
 
+def job_to_read(asked: Asked, ids: Mapping[str, str]) -> Thing:
+    """Return the job of the path, which its interviewers may read about, too."""
+    return _thing(asked, ids, "job", belonging.of_job_or_panel)
+
+
 def person(asked: Asked, ids: Mapping[str, str]) -> Thing:
     """Return the candidate of the path."""
     return _thing(asked, ids, "person", belonging.of_person)
@@ -71,6 +76,7 @@ def of_person(kind: str) -> Finder:
         id = id_in(ids, kind)
         return Thing(asked.actor.tenant, belonging.of_person(asked.ws, belonging.person_of(asked.ws, kind, id)), f"{kind} {id}")
 
+    found.__name__ = kind
     return found
 
 

@@ -1,6 +1,6 @@
 """Tell whose own a thing is, for the policy: a job is its team's, a candidate the teams' that they apply to and the interviewers'.
 
-    of_job, of_version            the hiring managers of a job
+    of_job, of_job_or_panel       the hiring managers of a job; and who interviews for it
     of_person                     those of all jobs that somebody applies for, and whoever interviews them
     of_application, of_interview  likewise, of one application or interview
     person_of                     whose a document, profile, message, note or match is
@@ -10,15 +10,16 @@ Whoever reaches everything is not asked about here; a thing that there is not is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Text, cast, func, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, Text, cast, func, select, union
 from sqlalchemy.dialects.postgresql import JSONB
 
 from jiufang.errors import NotFound
 from jiufang.store import tables as t
+from jiufang.store.lists import applications
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
@@ -38,6 +39,13 @@ OF_PERSONS = {
 def of_job(ws: OpenWorkspace, job: UUID) -> frozenset[UUID]:
     """Return the hiring managers of a job."""
     return _users(ws, select(t.job_team.c.user_id).where(t.job_team.c.job_id == job))
+
+
+def of_job_or_panel(ws: OpenWorkspace, job: UUID) -> frozenset[UUID]:
+    """Return the hiring managers of a job, and whoever interviews for it."""
+    applied = select(t.applications.c.id).where(t.applications.c.job_id == job)
+    team = select(t.job_team.c.user_id).where(t.job_team.c.job_id == job)
+    return _users(ws, union(team, _panels(t.interviews.c.application_id.in_(applied))))
 
 
 def of_person(ws: OpenWorkspace, person: UUID) -> frozenset[UUID]:
@@ -65,10 +73,18 @@ def of_decision(ws: OpenWorkspace, decision: UUID) -> frozenset[UUID]:
 
 
 def of_match(ws: OpenWorkspace, match: UUID) -> frozenset[UUID]:
-    """Return whose own a match is: its job's team."""
-    version = select(t.matches.c.job_version_id).where(t.matches.c.id == match).scalar_subquery()
-    job = select(t.job_versions.c.job_id).where(t.job_versions.c.id == version).scalar_subquery()
-    return _users(ws, select(t.job_team.c.user_id).where(t.job_team.c.job_id == job))
+    """Return whose own a match is: its job's team, if its candidate applied for that job."""
+    m, v = t.matches.c, t.job_versions.c
+    person = select(m.person_id).where(m.id == match).scalar_subquery()
+    job = select(v.job_id).join(t.matches, m.job_version_id == v.id).where(m.id == match).scalar_subquery()
+    applied = (t.applications.c.job_id == job) & t.applications.c.person_id.in_(_same(person))
+    return _users(ws, _teams(applied))
+
+
+def applied(ws: OpenWorkspace, job: UUID, persons: Collection[UUID]) -> bool:
+    """Tell whether all of some persons applied for a job."""
+    with ws.session() as session:
+        return all(applications.found(session, person, job) for person in persons)
 
 
 def of_screening(ws: OpenWorkspace, screening: UUID) -> frozenset[UUID]:
@@ -108,7 +124,7 @@ def _panels(interviews: ColumnElement[bool]) -> Select[Any]:
     return select(t.users.c.id).join(t.interviews, named.contains(func.to_jsonb(func.lower(t.users.c.email)))).where(interviews)
 
 
-def _same(person: UUID) -> Select[Any]:
+def _same(person: UUID | ScalarSelect[Any]) -> Select[Any]:
     """Return everybody who is the same as a person."""
     asked = t.persons.alias("asked")
     root = select(func.coalesce(asked.c.root_id, asked.c.id)).where(asked.c.id == person).scalar_subquery()

@@ -1,6 +1,6 @@
 """The REST API `/api/v1`: one router a kind of thing, each thin over the workspace."""
 
-from jiufang.web.api import accounts, applications, candidates, documents, jobs, keys, session, tasks
+from jiufang.web.api import accounts, applications, candidates, decisions, documents, jobs, keys, session, system, tasks, webhooks
 
 ROUTERS = (
     session.routes,
@@ -11,5 +11,8 @@ ROUTERS = (
     jobs.routes,
     candidates.routes,
     applications.routes,
+    decisions.routes,
+    webhooks.routes,
+    system.routes,
 )
 """In the order in which the document of the API tells of them."""

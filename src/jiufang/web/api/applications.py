@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -106,7 +107,13 @@ def read_match(asked: Asking, match: UUID) -> Response:
 @routes.get("/jobs/{job}/shortlist", response_model=Page[MatchedRow])
 @needs(Permission.MATCHES_READ, of=things.job)
 def list_matched(asked: Asking, job: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
-    """List everybody who was matched with a job as it stands, applicants or not, best first; equal scores share a rank."""
+    """List everybody who was matched with a job as it stands, applicants or not, best first; equal scores share a rank.
+
+    A hiring manager sees those of them who applied.
+    """
     paging = Paging(asked, "shortlist", cursor, job=job)
     blind = sight.of_job(asked, job)
-    return paging.answer(asked.ws.applicants.shortlist(job, by=asked.by, blind=blind, after=paging.after, limit=limit))
+    found = asked.ws.applicants.shortlist(job, by=asked.by, blind=blind, after=paging.after, limit=limit)
+    if asked.only(Permission.MATCHES_READ):
+        found = replace(found, rows=tuple(row for row in found.rows if row.application))
+    return paging.answer(found)

@@ -148,7 +148,7 @@ def read_ad(asked: Asking, given: Ad) -> Response:
 
 
 @routes.get("/jobs/{job}", response_model=OpeningShown)
-@needs(Permission.JOBS_READ, of=things.job)
+@needs(Permission.JOBS_READ, of=things.job_to_read)
 def read_job(asked: Asking, request: Request, job: UUID) -> Response:
     """Read a job with what it asks for."""
     shown = asked.ws.openings.get(job)
@@ -191,21 +191,21 @@ def assign_job(asked: Asking, job: UUID, given: Team, if_match: IfMatch = None) 
 
 
 @routes.get("/jobs/{job}/versions", response_model=Page[VersionRow])
-@needs(Permission.JOBS_READ, of=things.job)
+@needs(Permission.JOBS_READ, of=things.job_to_read)
 def list_versions(asked: Asking, job: UUID) -> Response:
     """List the versions of what a job asks for, the latest first: who made them, and why."""
     return whole(asked.ws.openings.versions(job))
 
 
 @routes.get("/jobs/{job}/versions/{number}", response_model=VersionShown)
-@needs(Permission.JOBS_READ, of=things.job)
+@needs(Permission.JOBS_READ, of=things.job_to_read)
 def read_version(asked: Asking, job: UUID, number: Annotated[int, Path(ge=1, le=1_000_000)]) -> Response:
     """Read a version of what a job asks for."""
     return told(asked.ws.openings.at(job, number))
 
 
 @routes.get("/jobs/{job}/stages", response_model=Template)
-@needs(Permission.JOBS_READ, of=things.job)
+@needs(Permission.JOBS_READ, of=things.job_to_read)
 def read_stages(asked: Asking, job: UUID) -> Response:
     """Read the stages of a job."""
     return told(asked.ws.stages(job))
