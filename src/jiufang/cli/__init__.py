@@ -16,6 +16,7 @@ from jiufang.cli import (
     explain,
     interview,
     job,
+    keys,
     match,
     models,
     parse,
@@ -55,6 +56,7 @@ app.command("funnel")(deciding.funnel)
 app.command("explain")(explain.command)
 app.command("doctor")(doctor.command)
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(keys.app, name="keys")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 

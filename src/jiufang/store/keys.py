@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import Sealed
@@ -14,7 +14,8 @@ from jiufang.store.tables import person_keys, tenant_keys
 from jiufang.store.vault import DataKey, Place, Vault, Wrapped
 
 CONTENT, FINGERPRINTS, CHAINS = "content", "fingerprints", "chains"
-ROTATED_AT_ONCE = 1000
+ROTATED_AT_ONCE = 500  # keys in one transaction; who asks for one of them meanwhile waits some tenths of a second at most
+ROTATION = 0x6A69_7567  # “jiug”: held by who wraps a key, until it is committed
 
 
 class Keys:
@@ -32,6 +33,7 @@ class Keys:
 
     def make(self, person: UUID) -> DataKey:
         """Make the key of a new person."""
+        self._hold_rotation()
         key = DataKey.new()
         wrapped = self._vault.wrap(key, self._place(person_keys, person))
         row = {"tenant_id": self._tenant, "id": person, "master": wrapped.master, "wrapped": wrapped.wrapped}
@@ -76,29 +78,42 @@ class Keys:
             row = self._connection.execute(query).one()
         return self._vault.unwrap(Wrapped(row.master, row.wrapped), self._place(tenant_keys, row.id))
 
-    def rotate(self) -> int:
-        """Wrap all keys of the tenant's with the master key in use; return how many were not yet."""
-        return sum(self._rotate(table) for table in (person_keys, tenant_keys))
+    def rotate(self, *, at_most: int = ROTATED_AT_ONCE) -> int:
+        """Wrap some keys of the tenant's that are not wrapped with the master key in use; return how many were."""
+        wrapped = 0
+        for table in (person_keys, tenant_keys):
+            wrapped += self._rotate(table, at_most - wrapped)
+        return wrapped
+
+    def left(self) -> int:
+        """Return how many keys of the tenant's are not wrapped with the master key in use."""
+        current = self._vault.keyring.current.id
+        asked = [select(func.count()).where(table.c.master != current) for table in (person_keys, tenant_keys)]
+        return sum(self._connection.execute(query).scalar_one() for query in asked)
+
+    def masters(self) -> set[str]:
+        """Return the ids of the master keys that the tenant's own keys are wrapped with."""
+        return set(self._connection.execute(select(tenant_keys.c.master).distinct()).scalars())
 
     def _make_tenant_key(self, purpose: str) -> None:
+        self._hold_rotation()
         id = new_id()
         wrapped = self._vault.wrap(DataKey.new(), self._place(tenant_keys, id))
         row = {"tenant_id": self._tenant, "id": id, "purpose": purpose, "master": wrapped.master, "wrapped": wrapped.wrapped}
         self._connection.execute(upsert(tenant_keys).values(row).on_conflict_do_nothing())
 
-    def _rotate(self, table: Table) -> int:
-        changed = 0
-        current = self._vault.keyring.current.id
-        old = (
-            select(table.c.id, table.c.master, table.c.wrapped).where(table.c.master != current).order_by(table.c.id).limit(ROTATED_AT_ONCE)
-        )
-        while rows := self._connection.execute(old.with_for_update()).all():
-            for id, master, wrapped in rows:
-                new = self._vault.rewrap(Wrapped(master, wrapped), self._place(table, id))
-                given = {"master": new.master, "wrapped": new.wrapped, "version": table.c.version + 1, "updated_at": func.now()}
-                self._connection.execute(update(table).where(table.c.id == id).values(given))
-            changed += len(rows)
-        return changed
+    def _rotate(self, table: Table, at_most: int) -> int:
+        old = select(table.c.id, table.c.master, table.c.wrapped).where(table.c.master != self._vault.keyring.current.id)
+        rows = self._connection.execute(old.order_by(table.c.id).limit(at_most).with_for_update()).all()
+        for id, master, wrapped in rows:
+            new = self._vault.rewrap(Wrapped(master, wrapped), self._place(table, id))
+            given = {"master": new.master, "wrapped": new.wrapped, "version": table.c.version + 1, "updated_at": func.now()}
+            self._connection.execute(update(table).where(table.c.id == id).values(given))
+        return len(rows)
+
+    def _hold_rotation(self) -> None:
+        """Keep a rotation from counting what is left until this transaction has ended: the key that it wraps may still be the old one's."""
+        self._connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": ROTATION})
 
     def _place(self, table: Table, row: UUID) -> Place:
         return Place(self._tenant, table.name, row, "wrapped")

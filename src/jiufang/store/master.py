@@ -99,6 +99,15 @@ class Keyring:
         path = folder / FILE
         if not path.exists():
             cls((MasterKey.new(),)).write(folder)
+        return cls.read(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Keyring:
+        """Return the keys of a file.
+
+        Raises:
+            BadInput: there is no key in it, or others may read it.
+        """
         if path.stat().st_mode & READ_BY_OTHERS:
             raise BadInput("others may read the master key", subject=str(path), hint=f"chmod 600 {path}")
         keys = cls.parse(path.read_text("ascii", errors="replace"))
@@ -106,14 +115,14 @@ class Keyring:
             raise BadInput("the file holds no master key", subject=str(path), hint="restore it from your copy")
         return keys
 
-    def write(self, folder: Path) -> None:
-        """Keep the keys in a folder's file, mode 600; a crash leaves the old file or the new one."""
+    def write(self, folder: Path, *, name: str = FILE) -> None:
+        """Keep the keys in a file of a folder, mode 600; a crash leaves the old file or the new one."""
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write("".join(f"{key}\n" for key in self.keys))
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(folder / FILE)
+        Path(temporary).replace(folder / name)
         directory = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(directory)

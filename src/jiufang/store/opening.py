@@ -94,15 +94,32 @@ def open_store(folder: Path | None = None, *, url: str = "", owner_url: str = ""
         with database.owner() as connection:
             migrate.upgrade(connection)
         with server.alone() if server else nullcontext():
-            vault = Vault(_keyring(database, folder or Path(), given=master_key))
+            keyring = _keyring(database, folder or Path(), given=master_key)
+        vault = Vault(keyring, file=folder / FILE if folder and not master_key else None)
         database.check()
     except BaseException:
         if server is not None:
             server.close()
         raise
     store = Store(database, vault, folder=folder, server=server)
-    store.add_tenant(DEFAULT_TENANT, NAME)
+    try:
+        store.add_tenant(DEFAULT_TENANT, NAME)
+        _try_keyring(store)
+    except BaseException:
+        store.close()
+        raise
     return store
+
+
+def _try_keyring(store: Store) -> None:
+    """Make sure that the master keys are those that the keys here are wrapped with; one that a rotation retired opens nothing.
+
+    Raises:
+        BadInput: one is missing.
+    """
+    with store.session() as session:
+        for master in session.keys.masters():
+            store.vault.keyring[master]
 
 
 def _keyring(database: Database, folder: Path, *, given: str) -> Keyring:

@@ -14,6 +14,7 @@ import json
 import secrets
 import zlib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -97,11 +98,25 @@ class Wrapped:
     wrapped: bytes
 
 
-@dataclass(frozen=True)
 class Vault:
-    """Wraps and unwraps data keys."""
+    """Wraps and unwraps data keys.
 
-    keyring: Keyring
+    Args:
+        keyring: the master keys.
+        file: where they were read from; when it changes, they are read again, so that a rotation reaches programs that run.
+    """
+
+    def __init__(self, keyring: Keyring, *, file: Path | None = None) -> None:
+        self.file = file
+        self._keyring = keyring
+        self._seen: tuple[int, int] | None = None  # read once more at first: it may have changed since it was read
+
+    @property
+    def keyring(self) -> Keyring:
+        """The master keys as they are now."""
+        if (state := _state(self.file)) not in (None, self._seen) and self.file is not None:
+            self._keyring, self._seen = Keyring.read(self.file), state
+        return self._keyring
 
     def wrap(self, key: DataKey, place: Place) -> Wrapped:
         """Encrypt a data key with the master key in use."""
@@ -120,3 +135,12 @@ class Vault:
     def rewrap(self, wrapped: Wrapped, place: Place) -> Wrapped:
         """Change over to the master key in use; the content stays as it is."""
         return self.wrap(self.unwrap(wrapped, place), place)
+
+
+def _state(file: Path | None) -> tuple[int, int] | None:
+    """Return what tells one content of a file from another; every content is a file of its own."""
+    try:
+        told = file.stat() if file else None
+    except OSError:  # taken away while we work: what was read is still good
+        return None
+    return (told.st_ino, told.st_mtime_ns) if told else None
