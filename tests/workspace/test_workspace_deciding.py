@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +13,7 @@ pytest.importorskip("sqlalchemy")
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from jiufang.access.errors import Stale
 from jiufang.decisions.deciding import AT_ONCE
 from jiufang.decisions.explanation import text as in_words
 from jiufang.decisions.scorecards import POINTS, Rating, rows_of
@@ -340,3 +342,17 @@ def test_no_stage_is_taken_away_under_somebody(ws, ranked):
 
     assert "review" not in [stage.id for stage in ws.stages(ranked.job).stages]
     assert len(ws.funnel(ranked.job).stages) == len(shorter.stages)
+
+
+def test_nobody_is_decided_about_who_was_moved_since(ws, ranked):
+    """Whoever looked at an older version is told; nothing is written about the others either."""
+    ada, bo = (ws.person(match) for match in ranked)
+    job = UUID(ranked.job.id)
+    rows = [ws.applicants.get(ws.applicants.apply(person, job)) for person in (ada, bo)]
+    seen = {ada: rows[0].version, bo: rows[1].version}
+    ws.decide(ada, "interview", by=MEI, job=job)
+    with pytest.raises(Stale, match=str(ada)):
+        ws.decide_all([ada, bo], "reject", by="li@example.com", because="others", job=job, seen=seen)
+    ws.decide_all([bo], "reject", by="li@example.com", because="others", job=job, seen=seen)
+
+    assert [(d.person, d.action) for d in ws.decisions(job)] == [(ada, "interview"), (bo, "reject")]

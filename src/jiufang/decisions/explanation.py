@@ -197,8 +197,10 @@ def _why(e: Explanation, lang: str) -> str:
     reason = e.decision.reason or Reason()
     ground = grounds().get(reason.code)
     asked = next((one.text for one in e.elements if one.requirement == reason.requirement), "")
-    parts = [ground.zh if lang == "zh" else ground.en] if ground and reason.code != "words" else []
-    return ("；" if lang == "zh" else "; ").join([*parts, *([f"“{asked}”"] if asked else []), *([reason.words] if reason.words else [])])
+    between, colon = ("；", "：") if lang == "zh" else ("; ", ": ")
+    named = (ground.zh if lang == "zh" else ground.en) if ground and reason.code != "words" else ""
+    said = colon.join(filter(None, [named, f"“{asked}”" if asked else ""]))
+    return between.join(filter(None, [said, reason.words]))
 
 
 def _element(finding: Finding) -> Element:

@@ -76,11 +76,14 @@ def of_job(session: Session, job: UUID) -> Template:
     return template(session.get(t.jobs, job).template, own=templates(session))
 
 
-def hold(session: Session, job: UUID, persons: Iterable[UUID], *, by: str) -> None:
+def hold(session: Session, job: UUID, persons: Iterable[UUID], *, by: str) -> dict[UUID, int]:
     """Let nobody else move some candidates until this transaction ends, nor the same person decide beside it.
 
     Always in the same order, before anything is written down: who holds one candidate and waits for another, while somebody does the
     same the other way round, would wait for ever.
+
+    Returns:
+        The version of each application.
 
     Raises:
         NotFound: one of them is not of this workspace.
@@ -94,8 +97,8 @@ def hold(session: Session, job: UUID, persons: Iterable[UUID], *, by: str) -> No
             raise NotFound("there is no such candidate", subject=str(person))
         applications.apply(session, person, job, source=POOL)
     c = t.applications.c
-    query = select(c.id).where(c.job_id == job, c.person_id.in_(wanted)).order_by(c.person_id).with_for_update()
-    session.connection.execute(query).all()
+    query = select(c.person_id, c.version).where(c.job_id == job, c.person_id.in_(wanted)).order_by(c.person_id).with_for_update()
+    return {row.person_id: row.version for row in session.connection.execute(query)}
 
 
 def lately(session: Session, job: UUID, *, by: str, now: dt.datetime) -> int:

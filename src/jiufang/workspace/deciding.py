@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from jiufang.access.errors import Stale
 from jiufang.decisions.agreement import TOP
 from jiufang.decisions.deciding import ENDING, Bulk, confirm, confirmation
 from jiufang.decisions.explanation import Decided, Explanation, explain
@@ -86,6 +87,7 @@ class Deciding:
         because: str = "",
         job: UUID | None = None,
         confirmed: str = "",
+        seen: Mapping[UUID, int] | None = None,
     ) -> list[Decision]:
         """Decide the same about several candidates for one job, about all of them or none.
 
@@ -98,15 +100,17 @@ class Deciding:
             job: the job, where persons are given.
             confirmed: what `confirmation` returned for this very decision; needed for more than twenty, those counted whom the same
                 person rejected a moment ago.
+            seen: the version of a person's application that was looked at; nobody is decided about who was moved since.
 
         Raises:
+            Stale: somebody was.
             NotConfirmed: it has to be confirmed.
             RefusedByPolicy: what `decide` refuses.
         """
         given = list(candidates)
         with self.session() as session:
             kept, found = self._candidates(session, given, job)
-            stages.hold(session, kept, [one.person for one in found], by=by)
+            _unmoved(stages.hold(session, kept, [one.person for one in found], by=by), seen or {})
             bulk, now = _bulk(session, kept, found, action, by, because, reason), dt.datetime.now(dt.UTC)
             confirm(bulk, confirmed, key=session.keys.tenant(CONFIRMATIONS).secret, now=now)
             told: dict[str, Any] = {"because": because, "words": reason, "at_once": len(found), "confirmed": bulk.asks_again}
@@ -271,6 +275,12 @@ def _bulk(session: Session, job: UUID, found: Sequence[Candidate], action: str, 
     persons = tuple(str(one.person) for one in found)
     lately = stages.lately(session, job, by=by, now=dt.datetime.now(dt.UTC)) if action in ENDING else 0
     return Bulk(job=str(job), action=action, persons=persons, by=by.strip(), because=because, words=words, lately=lately)
+
+
+def _unmoved(versions: Mapping[UUID, int], seen: Mapping[UUID, int]) -> None:
+    moved = [str(person) for person, version in seen.items() if versions.get(person, version) != version]
+    if moved:
+        raise Stale("somebody moved them meanwhile", subject=", ".join(moved), hint="look again, then decide again")
 
 
 def _match(session: Session, made: Decision) -> tuple[Match | None, bool]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
@@ -15,13 +15,15 @@ from jiufang.decisions.funnel import Funnel
 from jiufang.decisions.reasons import Ground, grounds
 from jiufang.documents.records import Record
 from jiufang.errors import NotFound
-from jiufang.web import things
+from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs, router
-from jiufang.web.listing import whole
+from jiufang.web.listing import ROWS, Cursor, Limit, Paging, whole
 from jiufang.web.replying import told
 from jiufang.web.shapes import Page
 from jiufang.workspace import belonging
+from jiufang.workspace.logbook import DecisionRow
+from jiufang.workspace.sight import covered
 
 routes = router("decisions")
 
@@ -42,6 +44,10 @@ class DecisionWish(Record):
         str, Field(max_length=64, description="why: a code of `GET /decision-reasons`, or the id of a requirement that is not met")
     ] = ""
     reason: Annotated[str, Field(max_length=2000, description="why, in words; kept sealed")] = ""
+    seen: Annotated[
+        dict[UUID, int],
+        Field(max_length=MOST, description="the `version` of a person's application that it is decided on; 412 if they were moved since"),
+    ] = {}
 
 
 class Confirmed(DecisionWish):
@@ -57,22 +63,7 @@ class Confirmation(BaseModel):
     people: int
 
 
-class DecisionShape(BaseModel):
-    """What somebody decided; it stays as it was signed."""
-
-    id: UUID
-    number: int = Field(description="its place in the chain")
-    at: dt.datetime
-    made_by: str
-    action: str
-    person: UUID
-    job: UUID
-    match: UUID | None
-    facts: dict[str, Any] = Field(description="score, rank and scorer at that moment, the stage before, the code of the reason")
-    reason: str | None = Field(description="in words; null once the person was erased")
-
-
-@routes.post("/jobs/{job}/decisions", status_code=201, response_model=Page[DecisionShape])
+@routes.post("/jobs/{job}/decisions", status_code=201, response_model=Page[DecisionRow])
 @needs(Permission.DECISIONS_MAKE, of=things.job, once=True)
 def decide(asked: Asking, job: UUID, given: Confirmed) -> Response:
     """Move candidates to a stage, reject them, or write down that they withdrew.
@@ -82,9 +73,16 @@ def decide(asked: Asking, job: UUID, given: Confirmed) -> Response:
     """
     _theirs(asked, job, given.persons)
     made = asked.ws.decide_all(
-        given.persons, given.action, by=asked.by, reason=given.reason, because=given.because, job=job, confirmed=given.confirmed
+        given.persons,
+        given.action,
+        by=asked.by,
+        reason=given.reason,
+        because=given.because,
+        job=job,
+        confirmed=given.confirmed,
+        seen=given.seen,
     )
-    response = whole(made)
+    response = whole([DecisionRow(**vars(one)) for one in made])
     response.status_code = 201
     return response
 
@@ -98,12 +96,31 @@ def confirm_decision(asked: Asking, job: UUID, given: DecisionWish) -> Response:
     return told({"confirmed": token, "people": len(set(given.persons))})
 
 
-@routes.get("/jobs/{job}/decisions", response_model=Page[DecisionShape])
+@routes.get("/jobs/{job}/decisions", response_model=Page[DecisionRow])
 @needs(Permission.DECISIONS_READ, of=things.job)
-def list_decisions(asked: Asking, job: UUID) -> Response:
-    """List what was decided for a job, the earliest first."""
-    asked.ws.stages(job)
-    return whole(asked.ws.decisions(job))
+def list_decisions(asked: Asking, job: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
+    """List what was decided for a job, the latest first."""
+    paging, blind = Paging(asked, "decisions", cursor, job=job), sight.of_job(asked, job)
+    return paging.answer(asked.ws.decided.list(job=job, by=asked.by, blind=blind, after=paging.after, limit=limit))
+
+
+@routes.get("/candidates/{person}/decisions", response_model=Page[DecisionRow])
+@needs(Permission.DECISIONS_READ, of=things.person)
+def list_decisions_about(asked: Asking, person: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
+    """List what was decided about a candidate, the latest first; a hiring manager sees what was decided for their jobs."""
+    paging, blind = Paging(asked, "decisions about", cursor, person=person), sight.of_person(asked, person)
+    found = asked.ws.decided.list(person=person, by=asked.by, blind=blind, after=paging.after, limit=limit)
+    if own := asked.only(Permission.DECISIONS_READ):
+        found = replace(found, rows=tuple(row for row in found.rows if own in belonging.of_job(asked.ws, row.job)))
+    return paging.answer(found)
+
+
+@routes.get("/decisions/{decision}", response_model=DecisionRow)
+@needs(Permission.DECISIONS_READ, of=things.decision)
+def read_decision(asked: Asking, decision: UUID) -> Response:
+    """Read a decision as it was signed."""
+    blind = sight.of_job(asked, asked.ws.decided.get(decision).job)
+    return told(asked.ws.decided.get(decision, by=asked.by, blind=blind))
 
 
 @routes.get("/decisions/{decision}/explanation", response_model=Explanation)
@@ -113,7 +130,11 @@ def explain_decision(asked: Asking, decision: UUID, again: bool = True) -> Respo
 
     `sum` adds the score up again from what is told here; with `again`, the program of today reads the résumé anew.
     """
-    return told(asked.ws.explain(decision, again=again, by=asked.by))
+    made = asked.ws.decided.get(decision)
+    told_of = asked.ws.explain(decision, again=again, by=asked.by)
+    if told_of.erased or not sight.of_job(asked, made.job):
+        return told(told_of)
+    return told(covered(asked.ws, made.person, told_of.to_dict()))
 
 
 @routes.get("/decision-reasons", response_model=Page[Ground])
