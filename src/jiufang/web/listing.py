@@ -36,8 +36,11 @@ class Paging:
 
     def answer(self, found: Slice[Any], **besides: Any) -> Response:
         """Return a page of the list."""
-        after = self._listing.cursor(found.next) if found.next is not None else None
-        return Response(dumps({"items": found.rows, "next": after, **besides}), 200, media_type=JSON)
+        return Response(dumps({"items": found.rows, "next": self.next(found), **besides}), 200, media_type=JSON)
+
+    def next(self, found: Slice[Any]) -> str | None:
+        """Return the cursor of the page after this one; None at the end."""
+        return self._listing.cursor(found.next) if found.next is not None else None
 
 
 def listing(asked: Asked, name: str, **query: Any) -> Listing:

@@ -2,6 +2,7 @@
 
     list(status, own)               a slice of jobs, the newest first, with how many stand at each stage
     get(job)                        one of them, with its requirements
+    read(data, name)                an ad in a file, as the job that it describes; kept by `ws.add_job`
     versions(job) / at(job, n)      all versions of what it asks for, without and with it
     revise(job, …) / weigh(job, …)  a new version: other requirements, other weights; everybody is matched again where there were results
     change(job, …)                  title, status, stages, whether it is judged blind
@@ -14,13 +15,15 @@ A change names the version of the row that it was made from (`version`); another
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from jiufang.decisions.stages import template as template_of
-from jiufang.errors import BadInput, NotFound
+from jiufang.errors import BadInput, NotFound, UnreadableDocument
+from jiufang.jobs.parse import parse_job
 from jiufang.jobs.records import Job
 from jiufang.store import audit, jobs, stages
 from jiufang.store import tables as t
@@ -63,6 +66,22 @@ class Openings(Room):
         """
         with self.session() as session:
             return _shown(session, job)
+
+    def read(self, data: bytes, name: str) -> Job:
+        """Read an ad that somebody handed in, in a worker of its own: a stranger may have written the file.
+
+        Args:
+            data: the file's bytes.
+            name: its name.
+
+        Raises:
+            UnreadableDocument: it cannot be read.
+        """
+        read = self.ws.engine.begin(data, Path(name)).result()
+        if not read.documents:
+            told = read.problems[0].message if read.problems else "nothing was found in it"
+            raise UnreadableDocument(told, subject=name, hint="paste the words of the ad")
+        return parse_job(read.documents[0])
 
     def versions(self, job: UUID) -> tuple[VersionRow, ...]:
         """Return the versions of what a job asks for, the latest first.

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from jiufang.web.pages import components, entry, files
+from jiufang.web.pages import components, entry, files, jobs, shortlist
 
-ROUTERS = (files.routes, entry.pages, components.pages)
+ROUTERS = (files.routes, entry.pages, jobs.pages, shortlist.pages, components.pages)

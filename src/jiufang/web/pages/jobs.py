@@ -1,0 +1,216 @@
+"""Pages of the jobs: the list, an ad that becomes requirements, requirements that are corrected and weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Form, Request, Response, UploadFile
+from starlette.concurrency import run_in_threadpool
+
+from jiufang.access.roles import Permission
+from jiufang.decisions.stages import Stage, Template
+from jiufang.errors import BadInput, JiufangError
+from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.web import things
+from jiufang.web.asked import Asked, Asking
+from jiufang.web.declaring import needs
+from jiufang.web.listing import Cursor, Paging
+from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
+from jiufang.workspace.records import OpeningRow, OpeningShown, VersionRow
+
+pages = Pages()
+LISTED = 24
+BLANKS = 3  # empty lines for requirements that the ad forgot
+LONGEST = 60_000  # characters of an ad
+WEIGHTS: tuple[tuple[str, str], ...] = (
+    ("", "As must or nice"),
+    ("0", "0, only shown"),
+    ("0.5", "½"),
+    ("1", "1"),
+    ("2", "2"),
+    ("3", "3"),
+    ("5", "5"),
+)
+Field = Annotated[str, Form(max_length=LONGEST)]
+
+
+class Jobs(Sheet):
+    """The jobs, the newest first."""
+
+    status: str
+    jobs: tuple[OpeningRow, ...]
+    stages: dict[str, tuple[Stage, ...]]
+    next: str | None = None
+
+
+class NewJob(Sheet):
+    """The form for an ad."""
+
+    text: str = ""
+    template: str = ""
+    templates: tuple[tuple[str, str], ...] = ()
+    blind: bool = True
+    wrong: str = ""
+
+
+class Editor(Sheet):
+    """What a job asks for, to be corrected; `weight_of` holds for each requirement the choice of `weights` that it has."""
+
+    opening: OpeningShown
+    versions: tuple[VersionRow, ...]
+    templates: tuple[tuple[str, str], ...]
+    read_as: dict[str, str]
+    weights: tuple[tuple[str, str], ...]
+    weight_of: dict[str, str]
+    blanks: int = BLANKS
+    wrong: str = ""
+
+
+@pages.page("/jobs", "jobs.html")
+@needs(Permission.JOBS_READ, of=things.own)
+def jobs(asked: Asking, status: str = "open", cursor: Cursor = None) -> Sheet:
+    """Show the jobs."""
+    shown = "closed" if status == "closed" else "open"
+    paging = Paging(asked, "pages/jobs", cursor, status=shown)
+    found = asked.ws.openings.list(status=shown, own=asked.only(Permission.JOBS_READ), after=paging.after, limit=LISTED)
+    stages = {one.template: asked.ws.stages(one.id).stages for one in {row.template: row for row in found.rows}.values()}
+    return Jobs(status=shown, jobs=found.rows, stages=stages, next=paging.next(found))
+
+
+@pages.page("/jobs/new", "job_new.html")
+@needs(Permission.JOBS_WRITE, of=things.own)
+def new_job_form(asked: Asking, request: Request) -> Sheet:
+    """Show the form for an ad."""
+    return _new(asked, request)
+
+
+@pages.form("/jobs/new")
+@needs(Permission.JOBS_WRITE, of=things.own)
+def new_job(
+    asked: Asking, request: Request, text: Field = "", template: Field = "", blind: Field = "", file: UploadFile | None = None
+) -> Response:
+    """Read an ad, and go on to correct what was understood."""
+    try:
+        job = asked.ws.openings.read(file.file.read(), file.filename or "") if file is not None and file.size else _read(text)
+        kept = asked.ws.add_job(job, by=asked.by, blind=bool(blind), template=template)
+    except JiufangError as refused:
+        again = {"text": text, "template": template, "blind": bool(blind), "wrong": refused.message}
+        return shown_again(_new(asked, request).model_copy(update=again), "job_new.html")
+    return onward(f"/jobs/{kept.id}/edit", voice_of(request).say("This is what was understood. Correct it, then add résumés."))
+
+
+@pages.page("/jobs/{job}/edit", "job_edit.html")
+@needs(Permission.JOBS_READ, of=things.job)
+def edit_form(asked: Asking, request: Request, job: UUID) -> Sheet:
+    """Show what a job asks for, to be corrected."""
+    return _editor(asked, request, asked.ws.openings.get(job))
+
+
+@pages.form("/jobs/{job}/edit")
+@needs(Permission.JOBS_WRITE, of=things.job)
+async def edit(asked: Asking, request: Request, job: UUID) -> Response:
+    """Keep corrected requirements as a new version."""
+    form = {key: str(value) for key, value in (await request.form()).multi_items() if isinstance(value, str)}
+    kept = frozenset(str(value) for value in (await request.form()).getlist("keep"))
+    return await run_in_threadpool(_keep, asked, request, job, form, kept)
+
+
+@pages.form("/jobs/{job}/settings")
+@needs(Permission.JOBS_WRITE, of=things.job)
+def settle(
+    asked: Asking, request: Request, job: UUID, version: int = Form(), blind: Field = "", template: Field = "", status: Field = ""
+) -> Response:
+    """Change how a job is judged."""
+    told: dict[str, Any] = {"blind": bool(blind), "template": template or None, "status": status or None}
+    asked.ws.openings.change(job, by=asked.by, version=version, **told)
+    return onward(f"/jobs/{job}/edit", voice_of(request).say("Saved."))
+
+
+def _keep(asked: Asked, request: Request, job: UUID, form: Mapping[str, str], kept: frozenset[str]) -> Response:
+    opening, voice = asked.ws.openings.get(job), voice_of(request)
+    try:
+        changed = {"title": form.get("title", ""), "requirements": [_told(one) for one in asked_for(opening.job, form, kept)]}
+        revised = asked.ws.openings.revise(job, changed, by=asked.by, reason=form.get("reason", ""), version=int(form["version"]))
+    except BadInput as refused:
+        return shown_again(_editor(asked, request, opening, wrong=refused.message), "job_edit.html")
+    if changed["title"] != opening.title:
+        asked.ws.openings.change(job, by=asked.by, title=str(changed["title"]))
+    again = voice.say("Saved. Everybody is being matched again.") if revised.task else voice.say("Saved.")
+    return onward(f"/jobs/{job}/edit", again)
+
+
+def asked_for(job: Job, form: Mapping[str, str], kept: frozenset[str]) -> Sequence[Requirement]:
+    """Return the requirements that a form describes; one whose words or kind changed is read anew.
+
+    Args:
+        job: the job as it was.
+        form: `text-ID`, `kind-ID`, `must-ID`, `weight-ID` of each requirement; ids that begin with `new` are added.
+        kept: the ids that stay.
+    """
+    changed = [_changed(one, form) for one in job.requirements if one.id in kept]
+    taken = {one.id for one in job.requirements}
+    fresh = [key.removeprefix("text-") for key in form if key.startswith("text-new") and form[key].strip()]
+    numbers = (f"R{number}" for number in range(1, len(taken) + len(fresh) + 1))
+    free = [id for id in numbers if id not in taken]
+    added = [_changed(Requirement(id=id, text=""), form, named=name) for id, name in zip(free, fresh, strict=False)]
+    return [*changed, *added]
+
+
+def _changed(one: Requirement, form: Mapping[str, str], *, named: str = "") -> Requirement:
+    name = named or one.id
+    text, kind = form.get(f"text-{name}", one.text).strip(), form.get(f"kind-{name}", one.kind)
+    told = {"must": f"must-{name}" in form, "weight": _weight(form.get(f"weight-{name}", ""))}
+    if text == one.text and kind == one.kind:
+        return one.model_copy(update=told)
+    return Requirement(id=one.id, text=text, kind=Kind(kind or Kind.OTHER), **told)
+
+
+def _weight(told: str) -> float | None:
+    return float(told) if told in dict(WEIGHTS) and told else None
+
+
+def _told(one: Requirement) -> dict[str, Any]:
+    """Return a requirement as `Job.from_dict` takes it: what is at its default is read from the words."""
+    return one.model_dump(mode="json", exclude_defaults=True) | {"id": one.id, "text": one.text, "must": one.must}
+
+
+def _read(text: str) -> Job:
+    if not text.strip():
+        raise BadInput("there is no ad yet", hint="paste it, or choose a file")
+    return Job.from_text(text)
+
+
+def _new(asked: Asked, request: Request) -> NewJob:
+    return NewJob(templates=_templates(asked, request))
+
+
+def _templates(asked: Asked, request: Request) -> tuple[tuple[str, str], ...]:
+    lang = voice_of(request).lang
+    known: Sequence[Template] = asked.ws.templates()
+    return tuple((one.id, one.zh if lang == "zh" else one.en) for one in known)
+
+
+def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str = "") -> Editor:
+    voice, asked_of = voice_of(request), opening.job.requirements
+    return Editor(
+        opening=opening,
+        versions=asked.ws.openings.versions(opening.id),
+        templates=_templates(asked, request),
+        read_as={one.id: read_as(one) for one in asked_of},
+        weights=tuple((key, voice.say(text)) for key, text in WEIGHTS),
+        weight_of={one.id: "" if one.weight is None else f"{one.weight:g}" for one in asked_of},
+        wrong=wrong,
+    )
+
+
+def read_as(one: Requirement) -> str:
+    """Return in a few words what was understood of a requirement: the skills, years, degree, languages that matching goes by."""
+    parts = [" + ".join(" / ".join(group) for group in one.skills)]
+    parts.append(f"≥ {one.min_years:g}" if one.min_years else "")
+    parts.append(str(one.degree) if one.degree else "")
+    parts.append(" / ".join(one.fields))
+    parts.append(" + ".join(" / ".join(group) for group in one.languages) + (f" {one.level}" if one.level else ""))
+    parts.append(one.location or "")
+    return " · ".join(part for part in parts if part.strip())

@@ -1,0 +1,135 @@
+"""The shortlist of a job: who applied, requirement by requirement, and what is decided about several of them at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Query, Request, Response
+
+from jiufang.access.roles import Permission
+from jiufang.decisions.moves import Way
+from jiufang.decisions.reasons import SIDES, Ground, grounds
+from jiufang.decisions.stages import ENDS, Stage
+from jiufang.errors import JiufangError, NotConfirmed
+from jiufang.web import sight, things
+from jiufang.web.asked import Asked, Asking
+from jiufang.web.declaring import needs
+from jiufang.web.listing import Cursor, Paging
+from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
+from jiufang.workspace.applicants import Order
+from jiufang.workspace.records import ApplicationRow, MatchShown, OpeningShown
+
+pages = Pages()
+ROWS = 50
+COMPARED = 4  # side by side, as many as a screen holds
+Chosen = Annotated[list[UUID], Query(max_length=200)]
+Text = Annotated[str, Form(max_length=2000)]
+
+
+class Shortlist(Sheet):
+    """Applicants of a job with a verdict a requirement; `match` is None for those whom no match speaks for."""
+
+    opening: OpeningShown
+    order: Order
+    stage: str
+    stages: tuple[Stage, ...]
+    stage_names: dict[str, str]
+    rows: tuple[ApplicationRow, ...]
+    grounds: tuple[Ground, ...]
+    size: int = ROWS
+    next: str | None = None
+    wrong: str = ""
+
+
+class Comparison(Sheet):
+    """Some applicants side by side, with the sentences that prove each requirement."""
+
+    opening: OpeningShown
+    rows: tuple[ApplicationRow, ...]
+    matches: dict[str, MatchShown]
+
+
+class AskedAgain(Sheet):
+    """A decision about many that has to be confirmed."""
+
+    opening: OpeningShown
+    action: str
+    because: str
+    words: str
+    count: int
+    candidates: tuple[UUID, ...]
+    confirmed: str
+
+
+@pages.page("/jobs/{job}", "shortlist.html")
+@needs(Permission.CANDIDATES_READ, of=things.job)
+def shortlist(asked: Asking, request: Request, job: UUID, order: Order = Order.SCORE, stage: str = "", cursor: Cursor = None) -> Sheet:
+    """Show the applicants of a job."""
+    return _shown(asked, request, job, order=order, stage=stage, cursor=cursor)
+
+
+@pages.page("/jobs/{job}/compare", "compare.html")
+@needs(Permission.MATCHES_READ, of=things.job)
+def compare(asked: Asking, job: UUID, candidate: Chosen) -> Sheet:
+    """Show some applicants side by side."""
+    blind = sight.of_job(asked, job)
+    rows = [asked.ws.applicants.get(one, by=asked.by, blind=blind) for one in candidate[:COMPARED]]
+    theirs = tuple(row for row in rows if row.job == job)
+    matches = {str(row.id): asked.ws.applicants.match(row.id, by=asked.by, blind=blind) for row in theirs if row.match}
+    return Comparison(opening=asked.ws.openings.get(job), rows=theirs, matches=matches)
+
+
+@pages.form("/jobs/{job}/bulk")
+@needs(Permission.DECISIONS_MAKE, of=things.job)
+def decide_about_several(
+    asked: Asking,
+    request: Request,
+    job: UUID,
+    action: Text,
+    candidate: Annotated[list[UUID], Form(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
+    because: Text = "",
+    words: Text = "",
+    confirmed: Text = "",
+) -> Response:
+    """Decide the same about those who were chosen, all of them or none; about many, ask again first."""
+    say = voice_of(request).say
+    if not candidate:
+        return onward(f"/jobs/{job}", say("Nobody was chosen."))
+    persons = [asked.ws.applicants.get(one).candidate.id for one in candidate]
+    try:
+        made = asked.ws.decide_all(persons, action, by=asked.by, because=because, reason=words, job=job, confirmed=confirmed)
+    except NotConfirmed:
+        token = asked.ws.confirmation(persons, action, by=asked.by, because=because, reason=words, job=job)
+        told = AskedAgain(
+            opening=asked.ws.openings.get(job), action=action, because=because, words=words, count=len(persons),
+            candidates=tuple(candidate), confirmed=token,
+        )  # fmt: skip
+        return shown_again(told, "asked_again.html")
+    except JiufangError as refused:
+        return shown_again(
+            _shown(asked, request, job, wrong=f"{refused.message}; {refused.hint}" if refused.hint else refused.message), "shortlist.html"
+        )
+    several = voice_of(request).say_many("Decided about %(n)s candidate.", "Decided about %(n)s candidates.", len(made))
+    return onward(f"/jobs/{job}", several)
+
+
+def _shown(
+    asked: Asked, request: Request, job: UUID, *, order: Order = Order.SCORE, stage: str = "", cursor: str | None = None, wrong: str = ""
+) -> Shortlist:
+    lang, template = voice_of(request).lang, asked.ws.stages(job)
+    stages = (*template.stages, *ENDS)
+    wanted = (stage,) if stage in {one.id for one in stages} else ()
+    paging = Paging(asked, "pages/shortlist", cursor, job=job, order=order, stage=wanted)
+    found = asked.ws.applicants.list(
+        job, by=asked.by, blind=sight.of_job(asked, job), stages=wanted, order=order, after=paging.after, limit=ROWS
+    )
+    return Shortlist(
+        opening=asked.ws.openings.get(job), order=order, stage=stage, stages=stages, stage_names={one.id: one.name(lang) for one in stages},
+        rows=found.rows, grounds=employers(), next=paging.next(found), wrong=wrong,
+    )  # fmt: skip
+
+
+def employers() -> tuple[Ground, ...]:
+    """Return the reasons that an employer may give for a rejection."""
+    return tuple(one for one in grounds().values() if one.side in {"either", SIDES[Way.REJECT]})
