@@ -1,45 +1,22 @@
-"""Oversee a workspace: its log, its chains, its settings, its health, its backups."""
+"""Oversee a workspace: its settings, its health, its backups."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jiufang.errors import MissingCapability
 from jiufang.settings import Secret
-from jiufang.store import audit, decisions
+from jiufang.store import audit
 from jiufang.store.backup import Backup
-from jiufang.store.ledger import Verdict
-from jiufang.store.lists import entries
-from jiufang.store.lists.keyset import USUAL, Place, Slice
 from jiufang.workspace import health
 from jiufang.workspace.health import Health
-from jiufang.workspace.records import Seen
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
 
 BACKUPS = "backups"
-
-
-def log(ws: OpenWorkspace, *, after: Place | None = None, limit: int = USUAL, **asked: Any) -> Slice[Seen]:
-    """Return who saw and did what, the latest first.
-
-    Args:
-        ws: the workspace.
-        after: where the last slice ended.
-        limit: how many.
-        asked: `actor`, `action`, `subject`, `subject_id`, as `jiufang.store.lists.entries.page` takes them.
-    """
-    with ws.session() as session:
-        return entries.page(session, after=after, limit=limit, **asked).map(lambda entry: Seen(**vars(entry)))
-
-
-def verify(ws: OpenWorkspace) -> list[tuple[str, Verdict]]:
-    """Return what became of each chain."""
-    with ws.session() as session:
-        return [("decisions", decisions.verify(session)), ("audit_log", audit.verify(session))]
 
 
 def settings(ws: OpenWorkspace) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from jiufang.errors import NotFound
 from jiufang.store import tables as t
 from jiufang.workspace import showing
+from jiufang.workspace.covering import Cover
 from jiufang.workspace.openings import OPEN
 from jiufang.workspace.records import PersonRow
 
@@ -74,3 +75,9 @@ def named(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, what: str) -
         return {}
     with ws.session() as session:
         return showing.candidates(session, persons, by=by, blind=False, what=what)
+
+
+def covered(ws: OpenWorkspace, person: UUID, told: Any) -> Any:
+    """Return JSON-ready data about a person without the words that tell who it is."""
+    with ws.session() as session:
+        return Cover.of(session, person).all(told)

@@ -1,6 +1,21 @@
 """The REST API `/api/v1`: one router a kind of thing, each thin over the workspace."""
 
-from jiufang.web.api import accounts, applications, candidates, decisions, documents, jobs, keys, session, system, tasks, webhooks
+from jiufang.web.api import (
+    accounts,
+    applications,
+    candidates,
+    consents,
+    decisions,
+    documents,
+    jobs,
+    keys,
+    notes,
+    searches,
+    session,
+    system,
+    tasks,
+    webhooks,
+)
 
 ROUTERS = (
     session.routes,
@@ -10,6 +25,9 @@ ROUTERS = (
     tasks.routes,
     jobs.routes,
     candidates.routes,
+    notes.routes,
+    consents.routes,
+    searches.routes,
     applications.routes,
     decisions.routes,
     webhooks.routes,

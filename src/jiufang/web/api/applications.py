@@ -107,9 +107,9 @@ def read_match(asked: Asking, match: UUID) -> Response:
 @routes.get("/jobs/{job}/shortlist", response_model=Page[MatchedRow])
 @needs(Permission.MATCHES_READ, of=things.job)
 def list_matched(asked: Asking, job: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
-    """List everybody who was matched with a job as it stands, applicants or not, best first; equal scores share a rank.
+    """List everybody who was matched with a job as it stands, best first.
 
-    A hiring manager sees those of them who applied.
+    Applicants or not; equal scores share a rank. A hiring manager sees those of them who applied.
     """
     paging = Paging(asked, "shortlist", cursor, job=job)
     blind = sight.of_job(asked, job)

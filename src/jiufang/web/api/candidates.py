@@ -76,7 +76,10 @@ def list_candidates(
 @routes.get("/candidates/{person}", response_model=PersonShown)
 @needs(Permission.CANDIDATES_READ, of=things.person)
 def read_candidate(asked: Asking, request: Request, person: UUID) -> Response:
-    """Read a candidate with their documents and applications; asked for somebody who was merged, the person that they are."""
+    """Read a candidate with their documents and applications.
+
+    Asked for somebody who was merged, it is the person that they are.
+    """
     blind = sight.of_person(asked, person)
     shown = asked.ws.people.get(person, by=asked.by, blind=blind)
     return fresh(request, shown, version=shown.version, view="blind" if blind else "")

@@ -107,7 +107,10 @@ def list_decisions(asked: Asking, job: UUID, cursor: Cursor = None, limit: Limit
 @routes.get("/candidates/{person}/decisions", response_model=Page[DecisionRow])
 @needs(Permission.DECISIONS_READ, of=things.person)
 def list_decisions_about(asked: Asking, person: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
-    """List what was decided about a candidate, the latest first; a hiring manager sees what was decided for their jobs."""
+    """List what was decided about a candidate, the latest first.
+
+    A hiring manager sees what was decided for their jobs.
+    """
     paging, blind = Paging(asked, "decisions about", cursor, person=person), sight.of_person(asked, person)
     found = asked.ws.decided.list(person=person, by=asked.by, blind=blind, after=paging.after, limit=limit)
     if own := asked.only(Permission.DECISIONS_READ):
@@ -126,9 +129,9 @@ def read_decision(asked: Asking, decision: UUID) -> Response:
 @routes.get("/decisions/{decision}/explanation", response_model=Explanation)
 @needs(Permission.DECISIONS_READ, of=things.decision)
 def explain_decision(asked: Asking, decision: UUID, again: bool = True) -> Response:
-    """Tell what a decision rested on: who decided, what the software did, each requirement with its evidence, and the sum.
+    """Explain a decision by all that it rested on.
 
-    `sum` adds the score up again from what is told here; with `again`, the program of today reads the résumé anew.
+    Who decided, what the software did, each requirement with its evidence. `sum` adds the score up again from what is told here; with `again`, the program of today reads the résumé anew.
     """
     made = asked.ws.decided.get(decision)
     told_of = asked.ws.explain(decision, again=again, by=asked.by)

@@ -16,18 +16,10 @@ from jiufang.web.listing import ROWS, Cursor, Limit, Paging, whole
 from jiufang.web.replying import told
 from jiufang.web.shapes import Page
 from jiufang.workspace import overseeing
+from jiufang.workspace.logbook import Chain
 from jiufang.workspace.records import Seen
 
 routes = router("system")
-
-
-class Chain(BaseModel):
-    """What became of a chain of rows."""
-
-    chain: str = Field(examples=["decisions"])
-    rows: int = Field(description="how many hold")
-    intact: bool
-    problem: str = Field(description="the first thing that does not hold")
 
 
 class HealthShape(BaseModel):
@@ -66,24 +58,25 @@ def list_log(
     limit: Limit = ROWS,
 ) -> Response:
     """List who saw and did what, the latest first: ids, codes and counts, no words of a candidate."""
-    asks = {"actor": actor, "action": action, "subject": subject, "subject_id": subject_id}
+    asks: dict[str, Any] = {"actor": actor, "action": action, "subject": subject, "subject_id": subject_id}
     paging = Paging(asked, "log", cursor, **asks)
-    return paging.answer(overseeing.log(asked.ws, after=paging.after, limit=limit, **asks))
+    return paging.answer(asked.ws.log.list(after=paging.after, limit=limit, **asks))
 
 
 @routes.get("/chains", response_model=Page[Chain])
 @needs(Permission.AUDIT_READ, of=things.tenant)
 def verify_chains(asked: Asking) -> Response:
     """Verify that nobody altered, added or removed a decision or a line of the log; it reads them all."""
-    return whole(
-        [{"chain": name, "rows": one.rows, "intact": one.intact, "problem": one.problem} for name, one in overseeing.verify(asked.ws)]
-    )
+    return whole(asked.ws.log.verify())
 
 
 @routes.get("/settings", response_model=Page[SettingShape])
 @needs(Permission.SETTINGS_READ, of=things.tenant)
 def list_settings(asked: Asking) -> Response:
-    """List the settings as the server runs with them; they are changed where it is started (docs/settings.md)."""
+    """List the settings that the server runs with.
+
+    They are changed where it is started; docs/settings.md has them all.
+    """
     return whole(overseeing.settings(asked.ws))
 
 

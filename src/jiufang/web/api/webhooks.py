@@ -20,7 +20,6 @@ from jiufang.web.declaring import needs, router
 from jiufang.web.listing import whole
 from jiufang.web.replying import nothing, told
 from jiufang.web.shapes import IfMatch, Page
-from jiufang.workspace.telling import Webhooks
 
 routes = router("webhooks")
 
@@ -93,7 +92,7 @@ class DeliveryShape(BaseModel):
 @needs(Permission.WEBHOOKS_MANAGE, of=things.tenant)
 def list_webhooks(asked: Asking) -> Response:
     """List who is told of events."""
-    return whole(Webhooks(asked.ws).listed())
+    return whole(asked.ws.webhooks.listed())
 
 
 @routes.post("/webhooks", status_code=201, response_model=NewReceiver)
@@ -103,7 +102,7 @@ def add_webhook(asked: Asking, given: ReceiverWish) -> Response:
 
     It has to have a public address and speak https. Messages follow Standard Webhooks: verify `webhook-signature` with the secret.
     """
-    made = Webhooks(asked.ws)
+    made = asked.ws.webhooks
     id, secret = made.add(given.url, given.events, by=asked.by)
     shown = made.find(id)
     return told({**vars(shown), "secret": secret}, status=201, version=shown.version, location=f"/api/v1/webhooks/{id}")
@@ -121,7 +120,7 @@ def read_webhook(asked: Asking, webhook: UUID) -> Response:
 def change_webhook(asked: Asking, webhook: UUID, given: ReceiverChange, if_match: IfMatch = None) -> Response:
     """Change where a receiver is, what it is told of, or whether."""
     values = given.model_dump(exclude_none=True)
-    Webhooks(asked.ws).change(webhook, by=asked.by, version=expected(if_match), **values)
+    asked.ws.webhooks.change(webhook, by=asked.by, version=expected(if_match), **values)
     return _shown(asked, webhook)
 
 
@@ -129,7 +128,7 @@ def change_webhook(asked: Asking, webhook: UUID, given: ReceiverChange, if_match
 @needs(Permission.WEBHOOKS_MANAGE, of=things.tenant)
 def remove_webhook(asked: Asking, webhook: UUID) -> Response:
     """Tell a receiver nothing more."""
-    Webhooks(asked.ws).remove(webhook, by=asked.by)
+    asked.ws.webhooks.remove(webhook, by=asked.by)
     return nothing()
 
 
@@ -137,14 +136,14 @@ def remove_webhook(asked: Asking, webhook: UUID) -> Response:
 @needs(Permission.WEBHOOKS_MANAGE, of=things.tenant)
 def renew_secret(asked: Asking, webhook: UUID) -> Response:
     """Make another secret for a receiver."""
-    return told({"secret": Webhooks(asked.ws).renew_secret(webhook, by=asked.by)})
+    return told({"secret": asked.ws.webhooks.renew_secret(webhook, by=asked.by)})
 
 
 @routes.get("/webhooks/{webhook}/deliveries", response_model=Page[DeliveryShape])
 @needs(Permission.WEBHOOKS_MANAGE, of=things.tenant)
 def list_deliveries(asked: Asking, webhook: UUID, limit: Annotated[int, Query(ge=1, le=200)] = 100) -> Response:
     """List what was sent to a receiver, or is on its way, the newest first."""
-    sent = Webhooks(asked.ws).history(webhook, limit=limit)
+    sent = asked.ws.webhooks.history(webhook, limit=limit)
     names = ("event", "state", "tries", "next_at", "reason")
     return whole(
         [
@@ -159,10 +158,10 @@ def list_deliveries(asked: Asking, webhook: UUID, limit: Annotated[int, Query(ge
 @needs(Permission.WEBHOOKS_MANAGE, of=things.tenant)
 def retry_delivery(asked: Asking, delivery: UUID) -> Response:
     """Send what was given up once more."""
-    Webhooks(asked.ws).again(delivery, by=asked.by)
+    asked.ws.webhooks.again(delivery, by=asked.by)
     return nothing()
 
 
 def _shown(asked: Asked, webhook: UUID) -> Response:
-    shown = Webhooks(asked.ws).find(webhook)
+    shown = asked.ws.webhooks.find(webhook)
     return told(shown, version=shown.version)

@@ -1,0 +1,90 @@
+"""A house with two companies in it, for tests that try every door: furnished once, and everybody with their keys."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from tests.access.cast import CHEAP
+from tests.postgres import TEMPLATE, fresh
+from tests.web.browser import ORIGIN, Browser
+from tests.web.people import CAST, OURS, add_people
+from tests.web.world import furnish
+
+from jiufang.access.roles import Permission
+from jiufang.settings import Settings
+from jiufang.store.connect import APPLICATION, Database
+from jiufang.store.master import Keyring, MasterKey
+from jiufang.store.opening import Store
+from jiufang.store.vault import Vault
+from jiufang.web.app import create_app
+from jiufang.web.serving import Serving
+from jiufang.workspace.entering import Entrances
+from jiufang.workspace.opened import OpenWorkspace
+from jiufang.workspace.telling import tell
+
+# What asking alone changes: when a session or key was seen last, what was counted.
+RESTLESS = {"sessions", "api_keys", "rate_buckets", "idempotency_keys", "tenant_keys"}
+
+
+@dataclass
+class House:
+    """The application, what is in it, and who comes."""
+
+    app: Any
+    ws: OpenWorkspace
+    database: Database
+    world: dict[str, str]
+    other: dict[str, str]
+
+    def browser(self, name: str) -> Browser:
+        """Return the browser of one of the cast, signed in just now; of anybody else's, a stranger's."""
+        return Browser.of(self.app, CAST[name]) if name in CAST else Browser.stranger(self.app)
+
+    def program(self, name: str, *scopes: Permission) -> Browser:
+        """Return a program of somebody's."""
+        return Browser.program(self.app, CAST[name], *scopes)
+
+    def candidate(self, world: dict[str, str]) -> Browser:
+        """Return the browser of a candidate with their link."""
+        token = self.app.state.site.entrance_of(OURS).candidate_link(world["screening"], by="tom@example.org")
+        return Browser(Browser.stranger(self.app).client, {"Authorization": f"Bearer {token}"})
+
+    def state(self) -> dict[str, str]:
+        """Return a fingerprint of everything that is ours, table by table."""
+        with self.database.owner() as connection:
+            names = connection.execute(
+                text("SELECT table_name FROM information_schema.columns WHERE column_name = 'tenant_id' AND table_schema = 'public'")
+            ).scalars()
+            rows = "SELECT coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {} t WHERE tenant_id = :tenant"
+            return {
+                name: connection.execute(text(rows.format(name)), {"tenant": OURS}).scalar_one() for name in sorted(names) if name not in RESTLESS
+            }
+
+
+@contextmanager
+def house(server: Any) -> Iterator[House]:
+    """Build it, on a database of its own."""
+    for name in fresh(server, TEMPLATE):
+        database = Database(server.url(user=APPLICATION, database=name), owner_url=server.url(database=name))
+        with tempfile.TemporaryDirectory() as folder:
+            yield _furnished(database, Path(folder))
+        database.close()
+
+
+def _furnished(database: Database, folder: Path) -> House:
+    store = Store(database, Vault(Keyring((MasterKey.new(),))))
+    store.add_tenant(OURS, "Harbour Works")
+    store.outbox = tell
+    settings = Settings(models_dir=folder / "none", cache_dir=folder / "kept", workers=1)
+    ws = OpenWorkspace(store, settings=settings, by="mei@example.org")
+    app = create_app(ws, serving=Serving(origin=ORIGIN), entrance_of=Entrances(ws, passwords=CHEAP))
+    add_people(app)
+    (folder / "a").mkdir()
+    (folder / "b").mkdir()
+    return House(app, ws, database, furnish(ws, folder / "a"), furnish(ws, folder / "b", theirs=False))
