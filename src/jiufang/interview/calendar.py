@@ -28,6 +28,28 @@ def to_ics(kit: Kit, *, start: dt.datetime) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VEVENT", "END:VCALENDAR"))
 
 
+def invitation(
+    uid: str, *, start: dt.datetime, minutes: int, summary: str, place: str = "", sequence: int = 0, called_off: bool = False
+) -> str:
+    """Return a meeting that calendars take in, move and take out by its `uid` (RFC 5546): nothing of the candidate but its summary.
+
+    Args:
+        uid: what it is known by.
+        start: when it begins, with its time zone.
+        minutes: how long it takes.
+        summary: its title.
+        place: where, or by which link.
+        sequence: how often it was changed; a calendar keeps the highest.
+        called_off: whether it does not take place.
+    """
+    begin, end = _stamp(start), _stamp(start + dt.timedelta(minutes=minutes))
+    method, status = ("CANCEL", "CANCELLED") if called_off else ("REQUEST", "CONFIRMED")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Jiufang//Interview//EN", f"METHOD:{method}", "BEGIN:VEVENT", f"UID:{uid}@jiufang"]
+    lines += [f"SEQUENCE:{sequence}", f"STATUS:{status}", f"DTSTAMP:{begin.removesuffix('Z')}Z", f"DTSTART:{begin}", f"DTEND:{end}"]
+    lines += [f"SUMMARY:{_text(summary)}", *([f"LOCATION:{_text(place)}"] if place else [])]
+    return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VEVENT", "END:VCALENDAR"))
+
+
 def _stamp(time: dt.datetime) -> str:
     if time.tzinfo is None:
         return f"{time:%Y%m%dT%H%M%S}"

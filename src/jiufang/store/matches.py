@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, func, literal, select, update
+from sqlalchemy import ARRAY, Uuid, any_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
+from jiufang.screening.transcript import PART
 from jiufang.store import jobs, lots, refusals, standing
 from jiufang.store import profiles as kept_profiles
 from jiufang.store import tables as t
@@ -30,15 +31,26 @@ class KeptMatch:
     score: float
 
 
-def keep(session: Session, match: Match, *, profile: UUID, job_version: UUID) -> UUID:
-    """Keep a match; the same profile, version of the job and scorer are one match, however often they are computed."""
+ANSWERED = "+answers"  # of a scorer: what a candidate answered stands beside the résumé
+
+
+def keep(session: Session, match: Match, *, profile: UUID, job_version: UUID, answers: str = "") -> UUID:
+    """Keep a match; the same profile, version of the job and scorer are one match, however often they are computed.
+
+    Args:
+        session: the tenant's transaction.
+        match: the match.
+        profile: the profile that it is of.
+        job_version: the version of the job that it is with.
+        answers: what the candidate said in a conversation, when the match quotes that too; sealed with it.
+    """
     kept, id = session.get(t.profiles, profile), new_id()
     person = kept.person_id
     row = {
         "person_id": person, "profile_id": profile, "job_version_id": job_version, "scorer": match.scorer,
         "score": match.score, "low": match.interval[0], "high": match.interval[1],
         "verdicts": {f.requirement.id: {"verdict": f.verdict, "strength": f.strength} for f in match.findings},
-        "match": session.seal(match.to_dict(), person=person, at=(t.matches, id, "match")),
+        "match": session.seal(match.to_dict() | ({"answers": answers} if answers else {}), person=person, at=(t.matches, id, "match")),
         "lot": lots.draw(job_version, kept.fingerprint),
     }  # fmt: skip
     statement = upsert(t.matches).values(tenant_id=session.tenant, id=id, **row).on_conflict_do_nothing().returning(t.matches.c.id)
@@ -79,6 +91,14 @@ def find(session: Session, *, job_version: UUID, scorer: str, profile: UUID | No
     return {row.profile_id: KeptMatch(*row) for row in rows}
 
 
+def answered(session: Session, *, job_version: UUID, scorer: str) -> dict[UUID, KeptMatch]:
+    """Return the latest matches that quote what candidates answered, made on those of a scorer, by profile."""
+    c = t.matches.c
+    query = select(c.id, c.person_id, c.profile_id, c.job_version_id, c.scorer, c.score).order_by(c.id)
+    rows = session.connection.execute(query.where(c.job_version_id == job_version, c.scorer.startswith(scorer + ANSWERED, autoescape=True)))
+    return {row.profile_id: KeptMatch(*row) for row in rows}
+
+
 def rank(session: Session, id: UUID) -> int:
     """Return where a match stands among those of its job's version and scorer; equal scores share a rank.
 
@@ -112,4 +132,19 @@ def load(session: Session, id: UUID, *, profile: Profile | None = None) -> Match
     version = session.get(t.job_versions, row.job_version_id)
     job = jobs.load(session, version.job_id, number=version.number).job
     told = session.unseal(row.match, person=row.person_id, at=(t.matches, id, "match"))
-    return Match.model_validate({**told, "profile": profile or kept_profiles.load(session, row.profile_id), "job": job})
+    answers, whose = told.pop("answers", ""), profile or kept_profiles.load(session, row.profile_id)
+    if answers:  # quotes of these stand behind the résumé (jiufang.screening.rematch)
+        whole = whose.document.model_copy(update={"text": whose.document.text + PART + answers})
+        whose = whose.model_copy(update={"document": whole})
+    return Match.model_validate({**told, "profile": whose, "job": job})
+
+
+def forget(session: Session, ids: Collection[UUID]) -> None:
+    """Remove matches, and let those that were made before them speak again."""
+    c = t.matches.c
+    gone = session.connection.execute(delete(t.matches).where(c.id.in_(ids)).returning(c.profile_id, c.job_version_id)).all()
+    for profile, version in gone:
+        last = select(c.id).where(c.profile_id == profile, c.job_version_id == version).order_by(c.id.desc()).limit(1)
+        before = session.connection.execute(last).scalar_one_or_none()
+        if before is not None:
+            speak(session, {profile: before}, job_version=version)

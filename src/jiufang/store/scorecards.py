@@ -104,6 +104,11 @@ def shown(session: Session, interview: UUID, *, viewer: str) -> Panel:
     return seen
 
 
+def own(session: Session, interview: UUID, by: str) -> Scorecard | None:
+    """Return what an interviewer kept or handed in; None while there is nothing."""
+    return next((card for card in _cards(session, load(session, interview)) if card.by == by), None)
+
+
 def _write(session: Session, held: Interview, card: Scorecard) -> Scorecard:
     rows: Sequence[Row] = rows_of(held.kit)
     if card.by not in held.interviewers:

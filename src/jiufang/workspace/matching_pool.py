@@ -52,7 +52,7 @@ def scores(ws: OpenWorkspace, job: KeptJob, pool: Mapping[UUID, Kept], *, everyb
 
 
 def matched(ws: OpenWorkspace, job: KeptJob, pool: Mapping[UUID, Kept], *, thorough: bool) -> Found:
-    """Return match and score of each profile, made where there is none by the scorer of today.
+    """Return match and score of each profile, made where there is none by the scorer of today; with their answers, where they gave any.
 
     Args:
         ws: the workspace.
@@ -67,7 +67,9 @@ def matched(ws: OpenWorkspace, job: KeptJob, pool: Mapping[UUID, Kept], *, thoro
     missing = [id for id in pool if id not in found]
     for start in range(0, len(missing), KEPT_AT_ONCE):
         found |= _match(ws, job, missing[start : start + KEPT_AT_ONCE], thorough=thorough)
-    return found
+    with ws.session() as session:
+        answered = matches.answered(session, job_version=job.version_id, scorer=scorer)
+    return found | {id: (match.id, match.score) for id, match in answered.items() if id in found}
 
 
 def _scores(ws: OpenWorkspace, job: KeptJob, pool: Mapping[UUID, Kept]) -> Found:

@@ -6,13 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from jiufang.workspace.applicants import Applicants
+from jiufang.workspace.attachments import Attachments
 from jiufang.workspace.consenting import Consents
 from jiufang.workspace.duplicates import Duplicates
 from jiufang.workspace.files import Files
+from jiufang.workspace.interviews import Interviews
+from jiufang.workspace.letters import Messages
 from jiufang.workspace.logbook import Decided, Log
 from jiufang.workspace.notes import Notes, Tags
 from jiufang.workspace.openings import Openings
 from jiufang.workspace.people import People
+from jiufang.workspace.screenings import Screenings
 from jiufang.workspace.searches import Searches
 from jiufang.workspace.telling import Webhooks
 
@@ -42,6 +46,26 @@ class Rooms:
     def applicants(self) -> Applicants:
         """Who applied for which job."""
         return Applicants(self._ws)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Letters to candidates and from them."""
+        return Messages(self._ws)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files that go with letters, or lie beside a candidate."""
+        return Attachments(self._ws)
+
+    @cached_property
+    def interviews(self) -> Interviews:
+        """Conversations that are planned or were held."""
+        return Interviews(self._ws)
+
+    @cached_property
+    def screenings(self) -> Screenings:
+        """Conversations with candidates by private link."""
+        return Screenings(self._ws)
 
     @cached_property
     def notes(self) -> Notes:
