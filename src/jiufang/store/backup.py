@@ -34,11 +34,10 @@ from sqlalchemy.exc import OperationalError
 
 from jiufang.errors import BadInput, Sealed
 from jiufang.store import copies, erasure, migrate
-from jiufang.store.connect import APPLICATION, Database, owner_engine
+from jiufang.store.connect import APPLICATION, MAKE_ROLE, Database, owner_engine
 from jiufang.store.copies import Copied
 from jiufang.store.embedded import EmbeddedServer
 from jiufang.store.master import Keyring
-from jiufang.store.migrations.guards import ROLE
 from jiufang.store.outages import outages
 from jiufang.store.register import SEALED_IN_BACKUPS
 from jiufang.store.sealed_rows import fill_rows, remove_rows, write_rows
@@ -157,7 +156,7 @@ def restore(
     making = f"{database}_restoring"
     with owner_engine(server.url()).connect() as admin:
         admin.execution_options(isolation_level="AUTOCOMMIT")
-        admin.execute(text(ROLE))
+        admin.execute(text(MAKE_ROLE))
         admin.exec_driver_sql(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
         admin.exec_driver_sql(f"CREATE DATABASE {making}")
         try:

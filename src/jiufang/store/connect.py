@@ -22,6 +22,21 @@ POOL_SIZE = 8
 MORE_CONNECTIONS = 12  # when all of the pool are in use
 DISCREET: dict[str, Any] = {"hide_parameters": True}  # an error tells no values: what is logged of it holds no personal data
 DRIVER = "postgresql+psycopg://"
+MAKE_ROLE = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') THEN
+        CREATE ROLE {APPLICATION} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+    END IF;
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        EXECUTE format('GRANT {APPLICATION} TO %I', current_user);
+    END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') THEN
+        RAISE EXCEPTION 'the role {APPLICATION} is missing, and this one may not make it'
+            USING HINT = 'let an administrator run: CREATE ROLE {APPLICATION} LOGIN; GRANT {APPLICATION} TO the owner of the database';
+    END IF; -- an administrator made it, and granted it or gave it a login of its own
+END $$
+"""  # noqa: S608 - a constant
 
 
 class Database:

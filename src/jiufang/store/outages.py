@@ -1,14 +1,19 @@
-"""Tell what is wrong for the moment from what is wrong: a database that went away, a full disk, too many at once."""
+"""Tell what is wrong for the moment from what is wrong: a database that went away, a full disk, too many at once.
+
+SQLAlchemy is loaded when it is needed: a folder's server starts while it loads.
+"""
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from typing import TYPE_CHECKING
 
 from jiufang.errors import Unavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
 
 # SQLSTATE, PostgreSQL's appendix A: 08 connections, 53 what the machine has too little of, 57P the server that stops or starts,
 # 58030 a write or read that the system refused.
@@ -27,6 +32,8 @@ def outages() -> Iterator[None]:
         Unavailable: nothing of the transaction was kept, unless it was lost while it was committed; doing the same again is safe
             wherever content or a key names what is made.
     """
+    from sqlalchemy.exc import DBAPIError, TimeoutError
+
     try:
         yield
     except DBAPIError as error:

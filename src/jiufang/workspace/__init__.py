@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,15 @@ def open(target: str | Path, **given: Any) -> OpenWorkspace:
         MissingCapability: the extra `server` is not installed.
     """
     from jiufang.errors import MissingCapability
+    from jiufang.settings import Settings
+    from jiufang.workspace.starting import ahead
 
-    try:
-        from jiufang.workspace.opened import open_workspace
-    except ModuleNotFoundError as missing:
-        raise MissingCapability(f"{missing.name} is not installed", subject="workspace", hint="pip install 'jiufang[server]'") from missing
-    return open_workspace(target, **given)
+    settings: Settings = given.get("settings") or Settings()
+    own = "://" not in str(target) and not settings.database_url
+    with ahead(Path(target)) if own else nullcontext():
+        try:
+            from jiufang.workspace.opened import open_workspace
+        except ModuleNotFoundError as missing:
+            told = f"{missing.name} is not installed"
+            raise MissingCapability(told, subject="workspace", hint="pip install 'jiufang[server]'") from missing
+        return open_workspace(target, **given)

@@ -6,25 +6,10 @@ from pathlib import Path
 
 from alembic import op
 
-from jiufang.store.connect import APPLICATION
+from jiufang.store.connect import APPLICATION, MAKE_ROLE
 
 TENANT = "(SELECT nullif(current_setting('app.tenant', true), '')::uuid)"  # as a subquery it is asked once a statement, not once a row
 
-ROLE = f"""
-DO $$ BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') THEN
-        CREATE ROLE {APPLICATION} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
-    END IF;
-    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-        EXECUTE format('GRANT {APPLICATION} TO %I', current_user);
-    END IF;
-EXCEPTION WHEN insufficient_privilege THEN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') THEN
-        RAISE EXCEPTION 'the role {APPLICATION} is missing, and this one may not make it'
-            USING HINT = 'let an administrator run: CREATE ROLE {APPLICATION} LOGIN; GRANT {APPLICATION} TO the owner of the database';
-    END IF; -- an administrator made it, and granted it or gave it a login of its own
-END $$
-"""  # noqa: S608 - a constant
 VECTOR = """
 DO $$ BEGIN
     CREATE EXTENSION IF NOT EXISTS vector;
@@ -50,7 +35,7 @@ END $$
 
 def prepare() -> None:
     """Make the application's role and the function that refuses changes."""
-    op.execute(ROLE)
+    op.execute(MAKE_ROLE)
     op.execute(REFUSE)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}")
 
