@@ -14,7 +14,7 @@ from tests.access.cast import CHEAP
 from tests.postgres import TEMPLATE, fresh
 from tests.web.browser import ORIGIN, Browser
 from tests.web.people import CAST, OURS, add_people
-from tests.web.world import furnish
+from tests.web.world import ADA, BO, CAI, DEE, furnish, more
 
 from jiufang.access.roles import Permission
 from jiufang.settings import Settings
@@ -63,7 +63,9 @@ class House:
             ).scalars()
             rows = "SELECT coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {} t WHERE tenant_id = :tenant"
             return {
-                name: connection.execute(text(rows.format(name)), {"tenant": OURS}).scalar_one() for name in sorted(names) if name not in RESTLESS
+                name: connection.execute(text(rows.format(name)), {"tenant": OURS}).scalar_one()
+                for name in sorted(names)
+                if name not in RESTLESS
             }
 
 
@@ -85,6 +87,15 @@ def _furnished(database: Database, folder: Path) -> House:
     ws = OpenWorkspace(store, settings=settings, by="mei@example.org")
     app = create_app(ws, serving=Serving(origin=ORIGIN), entrance_of=Entrances(ws, passwords=CHEAP))
     add_people(app)
-    (folder / "a").mkdir()
-    (folder / "b").mkdir()
-    return House(app, ws, database, furnish(ws, folder / "a"), furnish(ws, folder / "b", theirs=False))
+    worlds = []
+    for name, texts, staff in (("a", (ADA, BO), ("li", "ivy")), ("b", (CAI, DEE), ("mei", "tom"))):
+        (folder / name).mkdir()
+        worlds.append(more(ws, furnish(ws, folder / name, texts=texts, staff=staff)))
+    for world in worlds:
+        world |= {"pair": str(ws.duplicates.list().rows[0].id), "user": str(CAST["tom"].id), "key": str(_key(app))}
+    return House(app, ws, database, *worlds)
+
+
+def _key(app: Any) -> Any:
+    user = CAST["mei"]
+    return app.state.site.entrance_of(OURS).make_key(user, name="Mei's", scopes=[Permission.JOBS_READ], by=user.email)[1].id

@@ -64,6 +64,11 @@ def interview(asked: Asked, ids: Mapping[str, str]) -> Thing:
     return _thing(asked, ids, "interview", belonging.of_interview)
 
 
+def panel(asked: Asked, ids: Mapping[str, str]) -> Thing:
+    """Return the interview of the path, as far as it is its interviewers' to rate."""
+    return _thing(asked, ids, "interview", belonging.of_panel)
+
+
 def screening(asked: Asked, ids: Mapping[str, str]) -> Thing:
     """Return the screening conversation of the path."""
     return _thing(asked, ids, "screening", belonging.of_screening)

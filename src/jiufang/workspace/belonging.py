@@ -66,6 +66,11 @@ def of_interview(ws: OpenWorkspace, interview: UUID) -> frozenset[UUID]:
     return _users(ws, union(_teams(t.applications.c.id == application), _panels(t.interviews.c.id == interview)))
 
 
+def of_panel(ws: OpenWorkspace, interview: UUID) -> frozenset[UUID]:
+    """Return who asks and rates in an interview."""
+    return _users(ws, _panels(t.interviews.c.id == interview))
+
+
 def of_decision(ws: OpenWorkspace, decision: UUID) -> frozenset[UUID]:
     """Return whose own a decision is: its job's team."""
     job = select(t.decisions.c.job_id).where(t.decisions.c.id == decision).scalar_subquery()
