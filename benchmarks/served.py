@@ -12,12 +12,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 API = "/api/v1"
 PASSWORD = "seven grey herons over the harbour"  # noqa: S105 - of people who do not exist
@@ -77,6 +77,19 @@ class Caller:
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
             self._kept.connection = None
             return self._sent(method, path, data, sent)
+
+    def all(self, path: str) -> Iterator[Any]:
+        """Yield every row of a list, page after page."""
+        cursor, joint = "", "&" if "?" in path else "?"
+        while True:
+            answer = self.ask("GET", f"{path}{joint}limit=100{cursor}")
+            if answer.status != 200:
+                raise RuntimeError(f"{path}: {answer.status} {answer.body.decode()}")
+            told = answer.json()
+            yield from told["items"]
+            if told["next"] is None:
+                return
+            cursor = f"&cursor={quote(told['next'])}"
 
     def _sent(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> Answer:
         connection = getattr(self._kept, "connection", None)

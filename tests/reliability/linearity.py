@@ -80,9 +80,8 @@ def _clock(ops: list[Op]) -> list[str]:
     """Nothing is older than what somebody had in hand before it was asked for."""
     told, known, found = sorted((op for op in ops if op.kind is not Kind.STALE), key=lambda op: op.start), [], []
     for op in told:
-        newest = max((other.version for other in known if other.end < op.start), default=op.version)
-        least = newest + 1 if op.kind is Kind.WRITTEN else newest
-        if op.version < least:
+        newest = max((other.version for other in known if other.end < op.start), default=0)
+        if op.version < newest or (op.kind is Kind.WRITTEN and op.version == newest):
             found.append(f"version {op.version} came to {op.who} when {newest} was out already")
         known.append(op)
     return found

@@ -26,6 +26,8 @@ GOOD = [
 def test_a_good_history_has_no_faults():
     """Reads beside a write may see what was before and what comes after it."""
     assert faults(GOOD, FIRST, {"k": (3, "c")}) == []
+    assert faults([op(Kind.WRITTEN, 0, 1, 2, "b")], FIRST, {"k": (2, "b")}) == []
+    assert faults([], FIRST, {"k": (1, "a")}) == []
 
 
 @pytest.mark.parametrize(
