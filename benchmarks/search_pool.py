@@ -7,7 +7,7 @@ any trade, as careers do. Months, degree, place, languages and availability are 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from jiufang.index.entries import MEANT, Entry, Facets, entry_of, word_counts
+from jiufang.index.entries import B, EVERYBODY, HIGHEST, K1, MEAN_LENGTH, MEANT, Entry, Facets, entry_of, facet_terms, word_counts
+from jiufang.index.postings import OFFSET
 from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile
 from jiufang.protocols import Encoder
+from jiufang.taxonomy.degrees import Degree
 from jiufang.taxonomy.skills import load_skills
 
 JOBS = Path(__file__).parent.parent / "training" / "jobs"
@@ -121,8 +123,6 @@ def means(drawn: Drawn, vectors: NDArray[np.float32], start: int, stop: int) -> 
 
 def facets(material: Material, drawn: Drawn, number: int) -> Facets:
     """Return the facets of a drawn profile."""
-    from jiufang.taxonomy.degrees import Degree
-
     months, degree, place, tongues, days = (int(x) for x in drawn.facts[number])
     stated = tuple(dict.fromkeys(id for line in drawn.of(number) for id in material.skills[line]))
     return Facets(
@@ -143,3 +143,116 @@ def entries(material: Material, drawn: Drawn, start: int, stop: int) -> Iterator
             for word, count in material.words[line].items():
                 counts[word] = counts.get(word, 0) + count
         yield entry_of(counts, facets(material, drawn, number))
+
+
+class Packer:
+    """Makes the postings of many drawn profiles at once, the same as `postings.pack` makes of their entries, some fifty times as fast.
+
+    Args:
+        material: the lines.
+    """
+
+    def __init__(self, material: Material) -> None:
+        self.terms: dict[str, int] = {}
+        taxonomy = load_skills()
+        words = [self._numbered(counts.items()) for counts in material.words]
+        self._words = _stack(words)
+        every = sorted({skill for skills in material.skills for skill in skills})
+        place = {skill: i for i, skill in enumerate(every)}
+        self._skills = _stack([[(place[s], 1) for s in skills] for skills in material.skills])
+        self._stated = np.array([self._term(f"s:{s}") for s in every], np.int64)
+        self._inferred = np.array([self._term(f"i:{s}") for s in every], np.int64)
+        self._implied = _stack([[(place[i], 1) for i in sorted(taxonomy.implies(s)) if i in place] for s in every])
+        self._further = _stack([[(self._term(f"i:{i}"), 1) for i in sorted(taxonomy.implies(s)) if i not in place] for s in every])
+        self._names = _stack([self._numbered(word_counts(f"{taxonomy.names(s)[0]} {taxonomy.name(s, 'zh')}").items()) for s in every])
+
+    def pack(self, drawn: Drawn, start: int, stop: int) -> Iterator[tuple[str, bytes, bytes]]:
+        """Yield term, numbers and impacts of the profiles of one segment."""
+        lines, owners = _lines(drawn, start, stop)
+        words, counts, holders = _taken(self._words, lines, owners)
+        skills, _, havers = _taken(self._skills, lines, owners)
+        havers, skills = _distinct(havers, skills)
+        named, _, bearers = _taken(self._names, skills, havers)
+        holders, words, counts = _summed(np.r_[holders, bearers], np.r_[words, named], np.r_[counts, np.zeros(len(named), np.int64)])
+        counts = np.maximum(counts, 1)
+        lengths = np.bincount(holders, counts, stop - start)
+        parts = counts / (counts + K1 * (1 - B + B * lengths[holders] / MEAN_LENGTH))
+        impacts = np.clip(np.rint(HIGHEST * parts), 1, HIGHEST).astype(np.uint8)
+        yield from self._named(holders, words, impacts)
+        yield from self._facets(drawn, start, stop, havers, skills)
+
+    def _facets(
+        self, drawn: Drawn, start: int, stop: int, havers: NDArray[np.int64], skills: NDArray[np.int64]
+    ) -> Iterator[tuple[str, bytes, bytes]]:
+        implied, _, whose = _taken(self._implied, skills, havers)
+        whose, implied = _distinct(whose, implied)
+        width = len(self._stated)
+        only = ~np.isin(whose * width + implied, havers * width + skills)
+        further, _, those = _taken(self._further, skills, havers)
+        those, further = _distinct(those, further)
+        owners = np.r_[havers, whose[only], those]
+        terms = np.r_[self._stated[skills], self._inferred[implied[only]], further]
+        yield from self._named(owners, terms, None)
+        held: dict[str, list[int]] = {}
+        for number in range(start, stop):
+            months, degree, place, tongues, days = (int(x) for x in drawn.facts[number])
+            spoken = tuple((code, "C1") for k, code in enumerate(TONGUES) if tongues >> k & 1)
+            plain = Facets((), months, list(Degree)[degree], (PLACES[place],), spoken, None if days < 0 else days)
+            for term in (EVERYBODY, *facet_terms(plain)):
+                held.setdefault(term, []).append(number - start)
+        held["s:"] = np.unique(havers).tolist()
+        for term, offsets in held.items():
+            yield term, np.array(offsets, OFFSET).tobytes(), b""
+
+    def _named(
+        self, owners: NDArray[np.int64], terms: NDArray[np.int64], impacts: NDArray[np.uint8] | None
+    ) -> Iterator[tuple[str, bytes, bytes]]:
+        order = np.lexsort((owners, terms))
+        owners, terms = owners[order].astype(OFFSET), terms[order]
+        borders = np.flatnonzero(np.diff(terms)) + 1
+        names = list(self.terms)
+        for begin, end in zip([0, *borders], [*borders, len(terms)], strict=True):
+            if end > begin:
+                weights = b"" if impacts is None else impacts[order[begin:end]].tobytes()
+                yield names[terms[begin]], owners[begin:end].tobytes(), weights
+
+    def _term(self, term: str) -> int:
+        return self.terms.setdefault(term, len(self.terms))
+
+    def _numbered(self, counts: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
+        return [(self._term(word), count) for word, count in counts]
+
+
+Stack = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""Rows of (value, count) pairs one after the other: where each begins, the values, the counts."""
+
+
+def _stack(rows: list[list[tuple[int, int]]]) -> Stack:
+    begins = np.r_[0, np.cumsum([len(row) for row in rows])].astype(np.int64)
+    flat = np.array([pair for row in rows for pair in row], np.int64).reshape(-1, 2)
+    return begins, flat[:, 0], flat[:, 1]
+
+
+def _taken(stack: Stack, rows: NDArray[np.int64], owners: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """Return the values and counts of some rows, and the owner of each."""
+    begins, values, counts = stack
+    sizes = begins[rows + 1] - begins[rows]
+    places = np.repeat(begins[rows] - np.r_[0, np.cumsum(sizes)[:-1]], sizes) + np.arange(sizes.sum())
+    return values[places], counts[places], np.repeat(owners, sizes)
+
+
+def _summed(owners: NDArray[np.int64], values: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    width = int(values.max()) + 1
+    keys, inverse = np.unique(owners * width + values, return_inverse=True)
+    return keys // width, keys % width, np.bincount(inverse, counts).astype(np.int64)
+
+
+def _distinct(owners: NDArray[np.int64], values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    width = int(values.max(initial=0)) + 1
+    keys = np.unique(owners * width + values)
+    return keys // width, keys % width
+
+
+def _lines(drawn: Drawn, start: int, stop: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    begins = np.r_[drawn.ends[start - 1] if start else 0, drawn.ends[start:stop]]
+    return drawn.lines[begins[0] : begins[-1]].astype(np.int64), np.repeat(np.arange(stop - start), np.diff(begins))

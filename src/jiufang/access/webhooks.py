@@ -41,6 +41,7 @@ TYPES: Mapping[str, str] = {
     "person.decided": "somebody advanced or rejected a candidate",
     "person.agreed": "a candidate agreed to a purpose",
     "person.withdrew": "a candidate took that back",
+    "search.alert": "somebody new fits a saved search",
     "person.erased": "a candidate was erased, and has to be elsewhere too",
     "interview.planned": "an interview was planned",
     "scorecard.handed_in": "an interviewer handed in their scorecard",

@@ -28,6 +28,7 @@ from jiufang.taxonomy.certificates import load_certificates
 from jiufang.taxonomy.degrees import Degree
 from jiufang.taxonomy.languages import BANDS
 from jiufang.taxonomy.skills import load_skills
+from jiufang.text.normalise import fold
 
 __all__ = ["DAYS", "EVERYBODY", "MEANT", "MONTHS", "RULES", "Entry", "Facets", "entry", "entry_of", "facets_of", "word_counts"]
 
@@ -43,7 +44,7 @@ MONTHS = (*range(6, 121, 6), *range(132, 481, 12))
 DAYS = (0, 7, 14, 30, 60, 90, 180)
 
 # BM25 (Robertson & Zaragoza 2009, section 3.4). The mean length is a constant, so that a weight never has to be computed again.
-K1, B, MEAN_LENGTH = 1.2, 0.6, 180
+K1, B, MEAN_LENGTH = 1.2, 0.6, 250
 HIGHEST = 255
 
 
@@ -112,13 +113,13 @@ def facets_of(said: Features) -> Facets:
     covers = load_certificates().covered_by
     held = (c for c in said.certificates if c.status is CertificateStatus.HELD)
     return Facets(
-        skills=tuple(dict.fromkeys(s.id or s.name.casefold() for s in said.skills)),
+        skills=tuple(dict.fromkeys(s.id or _key(s.name) for s in said.skills)),
         months=said.total_months,
         degree=said.highest_degree,
-        places=places_of(said.location) if said.location else (),
+        places=tuple(map(_key, places_of(said.location))) if said.location else (),
         languages=tuple(sorted({x.code: x.level for x in said.languages}.items())),
         available=days_until(said.availability) if said.availability else None,
-        certificates=tuple(dict.fromkeys(id for c in held for id in (sorted(covers(c.id)) if c.id else [c.name.casefold()]))),
+        certificates=tuple(dict.fromkeys(id for c in held for id in (sorted(covers(c.id)) if c.id else [_key(c.name)]))),
     )
 
 
@@ -158,6 +159,11 @@ def impact(count: int, length: int) -> int:
 def rarity(holders: int, everybody: int) -> float:
     """Return the part of BM25 that a term has anywhere: the rarer, the more (its idf, never below 0)."""
     return math.log(1 + (everybody - holders + 0.5) / (holders + 0.5))
+
+
+def _key(name: str) -> str:
+    """Return a name as part of a term: on one line, and without what a database's text cannot hold."""
+    return fold(name.replace("\0", ""))
 
 
 def _texts(said: Features) -> Iterable[tuple[str, int]]:

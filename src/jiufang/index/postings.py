@@ -105,11 +105,17 @@ class Postings:
             case Wanted():
                 return self._wanted(node)
             case And():
-                return reduce(np.logical_and, [self.fitting(part) for part in node.parts], self.holders((EVERYBODY,)))
+                return self._all(node)
             case Or():
                 return reduce(np.logical_or, [self.fitting(part) for part in node.parts], np.zeros(self.size, np.bool_))
             case Not():
                 return self.holders((EVERYBODY,)) & ~self.fitting(node.part)
+
+    def _all(self, node: And) -> Mask:
+        wanted = [self.fitting(part) for part in node.parts if not isinstance(part, Not)]
+        barred = [self.fitting(part.part) for part in node.parts if isinstance(part, Not)]
+        fits = reduce(np.logical_and, wanted) if wanted else self.holders((EVERYBODY,))
+        return reduce(lambda left, out: left & ~out, barred, fits)
 
     def _wanted(self, wanted: Wanted) -> Mask:
         groups = [self.holders(group) for group in wanted.needs] or [self.holders((EVERYBODY,))]
@@ -127,6 +133,11 @@ class Postings:
         return scores
 
 
+def alone(terms: Mapping[str, int]) -> Postings:
+    """Return the postings of one person alone, to tell whether they fit."""
+    return Postings(1, 1, {term: Posting(np.zeros(1, np.int32), np.array([weight], np.uint8)) for term, weight in terms.items()})
+
+
 def joined(parts: Mapping[int, Stored], tail: Sequence[tuple[int, int]] = ()) -> Posting:
     """Return the posting of a term out of its segments and of those who are not packed yet.
 
@@ -140,6 +151,21 @@ def joined(parts: Mapping[int, Stored], tail: Sequence[tuple[int, int]] = ()) ->
     weighed = any(len(i) for i in impacts) or (not parts and any(weight != HIGHEST for _, weight in tail))
     impacts.append(np.array([weight for _, weight in tail] if weighed else [], np.uint8))
     return Posting(np.concatenate(numbers), np.concatenate(impacts))
+
+
+def open_ended(node: Node | None) -> bool:
+    """Tell whether a condition cannot be answered without knowing everybody: “not a nurse”."""
+    match node:
+        case Wanted():
+            return not node.needs
+        case And():
+            wanted = [part for part in node.parts if not isinstance(part, Not)]
+            return not wanted or any(open_ended(part) for part in node.parts)
+        case Or():
+            return any(open_ended(part) for part in node.parts)
+        case Not():
+            return True
+    return False
 
 
 def best(scores: Scores, count: int, *, among: Mask | None = None) -> Numbers:

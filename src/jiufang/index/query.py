@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from jiufang.index import wanted as make
 from jiufang.index.reading import Reading, read
-from jiufang.index.records import And, Kind, Node, Not, Note, Or, Query, Wanted
+from jiufang.index.records import And, Kind, Node, Not, Note, Or, Query, Wanted, conditions
 from jiufang.index.syntax import KEYS, facet
 from jiufang.text.normalise import strip_invisible
 from jiufang.text.view import plain_view
@@ -115,10 +115,7 @@ class Parser:
             self.notes.append(Note(code="operator", about="not"))
             return None
         before, kept = len(self.words), self.notes
-        if following.kind == "text":
-            found = self._first_word(following)
-        else:
-            found = self.one(firm=True)
+        found = self._first_word(following) if following.kind == "text" else self.one(firm=True)
         self.words, self.notes = self.words[:before], kept
         return None if found is None else Not(part=found)
 
@@ -218,7 +215,7 @@ def relaxed(query: Query) -> Query:
 def meaning(query: Query) -> str:
     """Return the words of a question whose meaning people are compared with: without operators, keys and what is excluded."""
     said = list(dict.fromkeys(_tidy(KEY.sub("", wanted.text)) for wanted in query.words if wanted.kind is not Kind.CERTIFICATE))
-    return " ".join(one for one in said if one) or " ".join(dict.fromkeys(w.text for w in _conditions(query.must)))
+    return " ".join(one for one in said if one) or " ".join(dict.fromkeys(w.text for w in conditions(query.must)))
 
 
 def _tokens(text: str) -> list[Token]:
@@ -259,7 +256,7 @@ def _without(reading: Reading) -> Wanted | None:
     """Return the words that are left once products, which are conditions already, are taken out."""
     text = reading.text
     for condition in reading.conditions:
-        for wanted in _conditions(condition):
+        for wanted in conditions(condition):
             text = text.replace(wanted.text, " ") if wanted.kind is Kind.SKILL else text
     for wish in reading.wishes:
         text = text.replace(wish.text, " ") if wish.kind is Kind.CERTIFICATE else text
@@ -270,18 +267,8 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s*[,，、;；]\s*(?=[,，、;；]|$)|^[\s,，、;；]+", "", " ".join(text.split())).strip()
 
 
-def _conditions(node: Node | None) -> list[Wanted]:
-    match node:
-        case Wanted():
-            return [node]
-        case And() | Or():
-            return [wanted for part in node.parts for wanted in _conditions(part)]
-        case _:
-            return []
-
-
 def _read(node: Node | None) -> list[Wanted]:
-    return [wanted for wanted in _conditions(node) if wanted.read]
+    return [wanted for wanted in conditions(node) if wanted.read]
 
 
 def _relaxed(node: Node | None) -> Node | None:

@@ -36,7 +36,7 @@ def pieces(text: str) -> Iterator[Piece]:
     found = [(m.start(), m.end(), _stem(m.group())) for m in LATIN.finditer(view)]
     for run in CJK_RUN.finditer(view):
         start, end = run.span()
-        found += [(i, min(i + 2, end), view[i : i + 2]) for i in range(start, max(start + 1, end - 1))]
+        found += [(i, min(i + 2, end), view[i : min(i + 2, end)]) for i in range(start, max(start + 1, end - 1))]
     for start, end, word in sorted(found):
         if word not in STOPWORDS and len(word) <= LONGEST and not (word.isascii() and len(word) == 1 and not word.isalnum()):
             yield Piece(word, start, end)

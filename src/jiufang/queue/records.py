@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TRAIN = "train"
     SWEEP = "sweep"
     RETAIN = "retain"
+    INDEX = "index"
 
 
 class State(StrEnum):

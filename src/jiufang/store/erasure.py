@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from jiufang.errors import BadInput
-from jiufang.store import audit, people
+from jiufang.store import audit, people, search
 from jiufang.store.register import HELD, Held, emptied
 from jiufang.store.session import Session
 from jiufang.store.tables import erasures, idempotency_keys, person_keys, persons
@@ -62,6 +62,7 @@ def erase(session: Session, person: UUID, *, by: str) -> Certificate:
     if not by.strip():
         raise BadInput("an erasure needs somebody who asked for it", subject=str(person))
     same = people.group(session, person)
+    search.forget(session, same)
     removed = {held.table.name: _empty(session, held, same) for held in emptied()}
     removed[person_keys.name] = sum(session.keys.erase(one) for one in same)
     # What was answered yesterday may tell of them; asked again, such a request is refused rather than answered from memory.

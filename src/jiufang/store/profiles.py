@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile
-from jiufang.store import documents, people, standing
+from jiufang.store import documents, people, search, standing
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
@@ -63,6 +63,9 @@ def keep(session: Session, document: UUID, profile: Profile, *, reader: str, by:
         profile=session.seal(profile.to_dict(), person=person, at=(t.profiles, id, "profile")),
         reason=session.seal(reason, person=person, at=(t.profiles, id, "reason")) if reason else None,
     )
+    if now is not None:
+        search.remove(session, [now.id])
+    search.keep(session, id, person, blind)
     if now is not None:
         standing.refresh(session, persons=[person])
     documents.keep_reading(session, document, profile.document)

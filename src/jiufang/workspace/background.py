@@ -92,6 +92,7 @@ def handlers(ws: OpenWorkspace) -> dict[Kind, Handler]:
         Kind.TRAIN: lambda run: training.train(at(run), run),
         Kind.SWEEP: lambda run: upkeep.sweep(at(run), run),
         Kind.RETAIN: lambda run: upkeep.retain(at(run), run),
+        Kind.INDEX: lambda run: upkeep.index(at(run), run),
     }
 
 

@@ -13,6 +13,7 @@ from jiufang.documents.records import Reading, Record, Status
 from jiufang.documents.sandbox.pool import load
 from jiufang.store import documents, profiles
 from jiufang.store.session import Session
+from jiufang.workspace import alerting
 from jiufang.workspace.engine import Parsed
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def keep(session: Session, path: Path, data: bytes, parsed: Parsed, *, transient
     """Keep one résumé of a file, or why it was not read; what only the machine gave up on stays to be read."""
     received = _receive(session, path, data, parsed)
     if parsed.profile is not None:
-        profiles.keep(session, received.id, parsed.profile, reader=code_fingerprint())
+        profile = profiles.keep(session, received.id, parsed.profile, reader=code_fingerprint())
+        alerting.raise_for(session, profile, received.person)
     if not transient:
         documents.settle(session, received.id, status=str(parsed.status), reason=parsed.reason, reader=code_fingerprint())
     told = {"file": str(path), "member": parsed.member, "status": parsed.status, "reason": parsed.reason}

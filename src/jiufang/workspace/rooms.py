@@ -16,6 +16,7 @@ from jiufang.workspace.logbook import Decided, Log
 from jiufang.workspace.notes import Notes, Tags
 from jiufang.workspace.openings import Openings
 from jiufang.workspace.people import People
+from jiufang.workspace.pool import Pool
 from jiufang.workspace.screenings import Screenings
 from jiufang.workspace.searches import Searches
 from jiufang.workspace.telling import Webhooks
@@ -106,6 +107,11 @@ class Rooms:
     def webhooks(self) -> Webhooks:
         """Which other servers are told of what happens here."""
         return Webhooks(self._ws)
+
+    @cached_property
+    def pool(self) -> Pool:
+        """Everybody, to be searched."""
+        return Pool(self._ws)
 
     @property
     def _ws(self) -> OpenWorkspace:

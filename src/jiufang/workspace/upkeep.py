@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from jiufang.access.sessions import Limits
 from jiufang.queue import Kind, Run
 from jiufang.queue.tasks import forget
-from jiufang.store import audit, retention
+from jiufang.store import audit, retention, webhooks
 from jiufang.store.embedded import SOCKET
 from jiufang.store.opening import DEFAULT_TENANT
 from jiufang.store.shelves.answers import StoredAnswers
@@ -33,14 +33,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HOUR = 3600.0
-EVERY: Mapping[Kind, float] = {Kind.SWEEP: HOUR, Kind.RETAIN: 24 * HOUR}
+MINUTE = 60.0
+EVERY: Mapping[Kind, float] = {Kind.SWEEP: HOUR, Kind.RETAIN: 24 * HOUR, Kind.INDEX: MINUTE}
 TASKS_KEPT = 30  # days that one can look up what was done
 LEFT_AFTER = 24 * HOUR  # no process of ours works on one file for a day
+INDEXED_AT_ONCE = 50  # a kill loses no more
 BY = "upkeep"
 
 
 def sweep(ws: OpenWorkspace, run: Run) -> None:
-    """Forget sessions, links and answers that are over and tasks done long ago; once for all tenants, files that nobody will finish."""
+    """Forget sessions, links and answers that are over, tasks and deliveries of long ago; once for all tenants, files that nobody will finish."""
     now = dt.datetime.now(dt.UTC)
     with run.settle() as session:
         gone = {
@@ -48,6 +50,7 @@ def sweep(ws: OpenWorkspace, run: Run) -> None:
             "links": StoredLinks(lambda: nullcontext(session)).sweep(before=now),
             "answers": StoredAnswers(lambda: nullcontext(session)).sweep(before=now),
             "tasks": forget(session, days=TASKS_KEPT),
+            "deliveries": webhooks.forget(session, days=TASKS_KEPT),
         }
     if run.tenant == DEFAULT_TENANT:
         gone["files"] = sum(_remove(path) for path in leftovers(ws, before=time.time() - LEFT_AFTER))
@@ -61,6 +64,14 @@ def retain(ws: OpenWorkspace, run: Run) -> None:
         if days is not None:
             due = retention.due(session, days=days)
             audit.log(session, actor=BY, action="found overdue", subject="workspace", people=len(due), days=days)
+
+
+def index(ws: OpenWorkspace, run: Run) -> None:
+    """Read the meaning of whoever came since the last minute, so that they are found by it; their words are found already."""
+    done = 0
+    while made := ws.pool.index(limit=INDEXED_AT_ONCE):
+        done += made
+        run.step(done, done + INDEXED_AT_ONCE)
 
 
 def leftovers(ws: OpenWorkspace, *, before: float) -> Iterator[Path]:
