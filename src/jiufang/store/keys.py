@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
+from sqlalchemy import ARRAY, Connection, Table, Uuid, any_, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import Sealed
@@ -60,7 +60,9 @@ class Keys:
         missing = [person for person in dict.fromkeys(persons) if person not in self._seen]
         if not missing:
             return
-        query = select(person_keys.c.id, person_keys.c.master, person_keys.c.wrapped).where(person_keys.c.id.in_(missing))
+        query = select(person_keys.c.id, person_keys.c.master, person_keys.c.wrapped).where(
+            person_keys.c.id == any_(literal(missing, ARRAY(Uuid)))
+        )
         for id, master, wrapped in self._connection.execute(query):
             self._seen[id] = self._vault.unwrap(Wrapped(master, wrapped), self._place(person_keys, id))
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Row, Select, Uuid, literal, tuple_
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Row, Select, Uuid, any_, literal, tuple_
 
 from jiufang.access.cursors import USUAL, Place
 from jiufang.errors import BadInput
@@ -82,6 +82,11 @@ def fetch(session: Session, query: Select[Any], keys: Keyset, *, after: Place | 
 def place_of(row: Row[Any], keys: Keyset) -> Place:
     """Return the place of a row that `fetch` returned, ready for JSON."""
     return tuple(_plain(row._mapping[f"key_{number}"]) for number in range(len(keys.columns)))
+
+
+def among(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Return the condition that an id is one of several: as one array, so that the statement stays the same for any number."""
+    return cast("ColumnElement[bool]", column == any_(literal(list(ids), ARRAY(Uuid))))
 
 
 def grouped(rows: Iterable[tuple[UUID, Item]]) -> dict[UUID, list[Item]]:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 
 from jiufang.store import tables as t
 from jiufang.store.lists import applications
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch, grouped
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch, grouped
 from jiufang.store.session import Session
 
 j, v = t.jobs.c, t.job_versions.c
@@ -96,7 +96,7 @@ def _query() -> Any:
 def _filled(session: Session, rows: Sequence[Any]) -> list[Opening]:
     ids = [row.id for row in rows]
     stages = applications.counts(session, ids)
-    members = select(t.job_team.c.job_id, t.job_team.c.user_id).where(t.job_team.c.job_id.in_(ids))
+    members = select(t.job_team.c.job_id, t.job_team.c.user_id).where(among(t.job_team.c.job_id, ids))
     team = grouped((row.job_id, row.user_id) for row in session.connection.execute(members))
     return [
         Opening(

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, literal, select, union_all
 
 from jiufang.profiles.records import Contact
 from jiufang.store import tables as t
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch, grouped
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch, grouped
 from jiufang.store.session import Session
 
 p = t.persons.c
 NEWEST = Keyset((p.id,), descending=True)
+DOCUMENT, APPLICATION, TAG = "document", "application", "tag"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def of(session: Session, persons: Sequence[UUID], *, identity: bool) -> dict[UUI
     query = (
         select(asked.c.id.label("asked"), p.id, p.version, p.created_at)
         .join(t.persons, p.id == root)
-        .where(asked.c.id.in_(persons), p.erased_at.is_(None))
+        .where(among(asked.c.id, persons), p.erased_at.is_(None))
     )
     rows = session.connection.execute(query).all()
     found = {person.id: person for person in _filled(session, list({row.id: row for row in rows}.values()), identity=identity)}
@@ -86,7 +87,7 @@ def of(session: Session, persons: Sequence[UUID], *, identity: bool) -> dict[UUI
 
 def apart(session: Session, ids: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
     """Return persons as documents introduced them, whoever they turned out to be; whoever was erased is left out."""
-    rows = session.connection.execute(select(p.id, p.version, p.created_at).where(p.id.in_(ids), p.erased_at.is_(None))).all()
+    rows = session.connection.execute(select(p.id, p.version, p.created_at).where(among(p.id, ids), p.erased_at.is_(None))).all()
     return {person.id: person for person in _filled(session, rows, identity=identity)}
 
 
@@ -97,18 +98,15 @@ def _bearing(column: Any, condition: Any) -> Any:
 
 
 def _filled(session: Session, rows: Sequence[Any], *, identity: bool) -> list[Person]:
-    """Return persons with all that stands beside them, a query for each kind of thing."""
+    """Return persons with all that stands beside them, in a few queries for all of them."""
     ids = [row.id for row in rows]
     if not ids:
         return []
-    merged = select(p.root_id, p.id).where(p.root_id.in_(ids))
+    merged = select(p.root_id, p.id).where(among(p.root_id, ids))
     same = grouped((row.root_id, row.id) for row in session.connection.execute(merged))
     root = {one: id for id in ids for one in (id, *same.get(id, []))}
     contacts = _contacts(session, ids) if identity else {}
-    outlines = _outlines(session, root)
-    documents = _counts(session, t.documents.c.person_id, root)
-    applied = _counts(session, t.applications.c.person_id, root, t.applications.c.duplicate_of.is_(None))
-    tags = _tags(session, root)
+    outlines, beside = _outlines(session, root), _beside(session, root)
     return [
         Person(
             id=row.id,
@@ -117,9 +115,9 @@ def _filled(session: Session, rows: Sequence[Any], *, identity: bool) -> list[Pe
             contact=contacts.get(row.id),
             outline=outlines.get(row.id),
             same=tuple(sorted(same.get(row.id, []))),
-            documents=documents.get(row.id, 0),
-            applications=applied.get(row.id, 0),
-            tags=tuple(sorted(tags.get(row.id, ()))),
+            documents=sum(number for kind, number, _ in beside.get(row.id, ()) if kind == DOCUMENT),
+            applications=sum(number for kind, number, _ in beside.get(row.id, ()) if kind == APPLICATION),
+            tags=tuple(sorted({name for kind, _, name in beside.get(row.id, ()) if kind == TAG})),
         )
         for row in rows
     ]
@@ -127,7 +125,7 @@ def _filled(session: Session, rows: Sequence[Any], *, identity: bool) -> list[Pe
 
 def _contacts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Contact]:
     session.keys.fetch(ids)
-    rows = session.connection.execute(select(p.id, p.contact).where(p.id.in_(ids))).all()
+    rows = session.connection.execute(select(p.id, p.contact).where(among(p.id, ids))).all()
     told = {row.id: session.unseal(row.contact, person=row.id, at=(t.persons, row.id, "contact")) if row.contact else {} for row in rows}
     return {id: Contact.model_validate(contact) for id, contact in told.items()}
 
@@ -141,7 +139,7 @@ def _outlines(session: Session, root: dict[UUID, UUID]) -> dict[UUID, Outline]:
             said[("tenures", "0", "title")].astext.label("title"), said["highest_degree"].astext.label("degree"),
             said["total_months"].as_integer().label("months"), said["location"].astext.label("location"),
         )
-        .where(c.person_id.in_(list(root)), c.current)
+        .where(among(c.person_id, root), c.current)
         .order_by(c.id)
     )  # fmt: skip
     return {
@@ -152,17 +150,14 @@ def _outlines(session: Session, root: dict[UUID, UUID]) -> dict[UUID, Outline]:
     }
 
 
-def _counts(session: Session, column: Any, root: dict[UUID, UUID], *conditions: Any) -> dict[UUID, int]:
-    query = select(column, func.count()).where(and_(column.in_(list(root)), *conditions)).group_by(column)
-    found: dict[UUID, int] = {}
-    for person, number in session.connection.execute(query):
-        found[root[person]] = found.get(root[person], 0) + number
-    return found
-
-
-def _tags(session: Session, root: dict[UUID, UUID]) -> dict[UUID, set[str]]:
-    query = select(t.taggings.c.person_id, t.tags.c.name).join(t.tags, t.tags.c.id == t.taggings.c.tag_id)
-    found: dict[UUID, set[str]] = {}
-    for person, name in session.connection.execute(query.where(t.taggings.c.person_id.in_(list(root)))):
-        found.setdefault(root[person], set()).add(name)
-    return found
+def _beside(session: Session, root: dict[UUID, UUID]) -> dict[UUID, list[tuple[str, int, str]]]:
+    """Return how many documents and applications each person has, and their tags."""
+    d, a, g = t.documents.c, t.applications.c, t.taggings.c
+    sent = select(d.person_id, literal(DOCUMENT), func.count(), literal("")).where(among(d.person_id, root)).group_by(d.person_id)
+    applied = select(a.person_id, literal(APPLICATION), func.count(), literal("")).group_by(a.person_id)
+    applied = applied.where(among(a.person_id, root), a.duplicate_of.is_(None))
+    tagged = (
+        select(g.person_id, literal(TAG), literal(1), t.tags.c.name).join(t.tags, t.tags.c.id == g.tag_id).where(among(g.person_id, root))
+    )
+    rows = session.connection.execute(union_all(sent, applied, tagged)).all()
+    return grouped((root[row[0]], (row[1], row[2], row[3])) for row in rows)

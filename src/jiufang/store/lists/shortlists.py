@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from jiufang.store import tables as t
 from jiufang.store.lists.applications import Scored
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch
 from jiufang.store.refusals import refusing
 from jiufang.store.session import Session
 
@@ -82,5 +82,5 @@ def _unranked() -> Select[Any]:
 def _applied(session: Session, job: UUID, persons: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
     root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
     query = select(root, a.id, a.stage).join(t.persons, t.persons.c.id == a.person_id)
-    found = query.where(a.job_id == job, a.duplicate_of.is_(None), (t.persons.c.id.in_(persons)) | (t.persons.c.root_id.in_(persons)))
+    found = query.where(a.job_id == job, a.duplicate_of.is_(None), among(t.persons.c.id, persons) | among(t.persons.c.root_id, persons))
     return {row.root: (row.id, row.stage) for row in session.connection.execute(found)}
