@@ -56,3 +56,11 @@ def test_the_store_knows_the_same_roles():
     tables = pytest.importorskip("jiufang.store.tables.access")
 
     assert set(tables.ROLES) == {str(role) for role in Role.staff()}
+
+
+def test_the_page_says_what_webhooks_tell():
+    """Every type of events is in its table, in the words of the code, and no other."""
+    told = PAGE.partition("## What webhooks tell")[2].partition("##")[0]
+
+    assert [f"| `{name}` | {means} |" in told for name, means in webhooks.TYPES.items()] == [True] * len(webhooks.TYPES)
+    assert told.count("| `") == len(webhooks.TYPES)

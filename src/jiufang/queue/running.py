@@ -21,7 +21,7 @@ from jiufang.store.opening import Store
 from jiufang.store.session import Session
 from jiufang.store.tables import tasks as t
 
-UNTOLD = frozenset({Kind.DELIVER, Kind.SWEEP, Kind.RETAIN})  # of our own upkeep nobody is told; telling of telling would never end
+TOLD = frozenset({Kind.PARSE, Kind.MATCH, Kind.DRAFT, Kind.TRAIN})  # whose end others may want to know; our upkeep is nobody else's affair
 
 
 class CancelAsked(Exception):
@@ -105,7 +105,7 @@ class Run:
         return seconds
 
     def _note(self, session: Session, state: State) -> None:
-        if self.task.kind not in UNTOLD:
+        if self.task.kind in TOLD:
             session.note(f"task.{state}", self.task.id, kind=str(self.task.kind), **{name: str(id) for name, id in self.task.ids.items()})
 
     def _fate(self, error: BaseException, first_wait: float) -> tuple[dict[str, Any], float | None]:

@@ -1,7 +1,7 @@
 """Count what is asked over all processes: a `jiufang.access.limits.Limiter` whose buckets are rows.
 
-One statement fills a bucket and takes from it; of those who ask at the same moment each sees what the others took. A check costs some
-four tenths of a millisecond where one in memory costs two thousandths (`python -m benchmarks.start --rates`), and those who ask for one
+One statement fills a bucket and takes from it; of those who ask at the same moment each sees what the others took. A check is a
+transaction, a millisecond or two where one in memory takes some thousandths (`python -m benchmarks.start`), and those who ask for one
 bucket queue for its row. So it counts what is rare and must not be multiplied by the number of processes: guesses at passwords,
 letters to those who forgot theirs. How often a program may ask the API is to protect the process that answers, and is counted there.
 
