@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HOUR = 3600.0
-EVERY: Mapping[Kind, float] = {Kind.SWEEP: HOUR, Kind.RETAIN: 24 * HOUR}
+MINUTE = 60.0
+EVERY: Mapping[Kind, float] = {Kind.SWEEP: HOUR, Kind.RETAIN: 24 * HOUR, Kind.INDEX: MINUTE}
 TASKS_KEPT = 30  # days that one can look up what was done
 LEFT_AFTER = 24 * HOUR  # no process of ours works on one file for a day
+INDEXED_AT_ONCE = 50  # a kill loses no more
 BY = "upkeep"
 
 
@@ -62,6 +64,14 @@ def retain(ws: OpenWorkspace, run: Run) -> None:
         if days is not None:
             due = retention.due(session, days=days)
             audit.log(session, actor=BY, action="found overdue", subject="workspace", people=len(due), days=days)
+
+
+def index(ws: OpenWorkspace, run: Run) -> None:
+    """Read the meaning of whoever came since the last minute, so that they are found by it; their words are found already."""
+    done = 0
+    while made := ws.pool.index(limit=INDEXED_AT_ONCE):
+        done += made
+        run.step(done, done + INDEXED_AT_ONCE)
 
 
 def leftovers(ws: OpenWorkspace, *, before: float) -> Iterator[Path]:
