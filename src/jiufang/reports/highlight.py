@@ -56,14 +56,14 @@ def highlights(
     sizes = {page.number: (page.width, page.height * shares.get(page.number, 1.0)) for page in document.pages}
     found = []
     for name, quoted in evidence:
-        for page, box in _lines(document.boxes(quoted)):
+        for page, box in lines_of(document.boxes(quoted)):
             if page in sizes:
                 found.append(_in_per_cent(name, page, box, *sizes[page]))
     return found
 
 
-def _lines(boxes: Sequence[tuple[int, Box]]) -> list[tuple[int, Box]]:
-    """Join the boxes of neighbouring words of a line."""
+def lines_of(boxes: Sequence[tuple[int, Box]]) -> list[tuple[int, Box]]:
+    """Return the boxes of words with those of neighbouring words of a line joined, page by page."""
     joined: list[tuple[int, Box]] = []
     for page, box in boxes:
         if joined and joined[-1][0] == page and _same_line(joined[-1][1], box):

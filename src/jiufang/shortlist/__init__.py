@@ -3,6 +3,6 @@
 from jiufang.shortlist.compare import compare
 from jiufang.shortlist.rank import blind_fingerprint, order, rank
 from jiufang.shortlist.texts import compare_text, why_not_text
-from jiufang.shortlist.why_not import why_not
+from jiufang.shortlist.why_not import open_costs, why_not
 
-__all__ = ["blind_fingerprint", "compare", "compare_text", "order", "rank", "why_not", "why_not_text"]
+__all__ = ["blind_fingerprint", "compare", "compare_text", "open_costs", "order", "rank", "why_not", "why_not_text"]

@@ -25,13 +25,18 @@ def why_not(shortlist: Shortlist, match: Match, k: int) -> WhyNot:
     others = [m for m in shortlist if m is not match and _who(m) != _who(match)]
     better = sum(m.score > match.score for m in others)
     needed = sorted((m.score for m in others), reverse=True)[k - 1] if len(others) >= k else 0.0
-    losses = tuple(sorted(_losses(match), key=lambda loss: (-loss.cost, loss.finding.requirement.id)))
+    losses = open_costs(match)
     base = WhyNot(rank=better + 1, k=k, score=match.score, score_needed=needed, losses=losses, score_after=match.score)
     if better < k:
         return base
     changed = _smallest(match, [loss.finding for loss in losses], needed)
     after = _score_with(match, changed)
     return base.model_copy(update={"changes": tuple(_change(f) for f in changed), "score_after": after, "reachable": after >= needed})
+
+
+def open_costs(match: Match) -> tuple[Loss, ...]:
+    """Return for each requirement that is not met what it costs, the dearest first: what the score would gain were it shown."""
+    return tuple(sorted(_losses(match), key=lambda loss: (-loss.cost, loss.finding.requirement.id)))
 
 
 def _who(match: Match) -> tuple[str, str | None, str]:

@@ -26,7 +26,7 @@ from jiufang.store.session import Session
 from jiufang.store.stages import templates
 from jiufang.workspace import backing, erasing, keeping, matching_pool, refusing, telling
 from jiufang.workspace.deciding import Deciding, id_of
-from jiufang.workspace.engine import Parsed, Workspace
+from jiufang.workspace.engine import PICTURE_DPI, Parsed, Workspace
 from jiufang.workspace.keeping import Added
 from jiufang.workspace.rooms import Rooms
 from jiufang.workspace.veiling import veiled
@@ -58,6 +58,10 @@ class Engine(Workspace):
     def begin(self, data: bytes, path: Path) -> Future[Reading]:
         """Begin to read a file in a worker."""
         return self._pool.submit(data, name=path.name)
+
+    def draw(self, data: bytes, page: int, *, member: str | None = None, turned: int = 0) -> bytes:
+        """Return a page of a file as WebP, drawn in a worker; empty when it cannot be."""
+        return self._pool.render(data, page, dpi=PICTURE_DPI, member=member, turned=turned)
 
     def profiles_of(self, path: Path, reading: Reading, as_of: str) -> tuple[Parsed, ...]:
         """Return the résumés of a file that was read, and what in it could not be."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from jiufang.workspace.applicants import Applicants
 from jiufang.workspace.attachments import Attachments
 from jiufang.workspace.consenting import Consents
+from jiufang.workspace.desk import Desk
 from jiufang.workspace.duplicates import Duplicates
 from jiufang.workspace.files import Files
 from jiufang.workspace.interviews import Interviews
@@ -20,6 +21,7 @@ from jiufang.workspace.pool import Pool
 from jiufang.workspace.screenings import Screenings
 from jiufang.workspace.searches import Searches
 from jiufang.workspace.telling import Webhooks
+from jiufang.workspace.training import Trainings
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
@@ -69,6 +71,11 @@ class Rooms:
         return Screenings(self._ws)
 
     @cached_property
+    def desk(self) -> Desk:
+        """One applicant laid out to be judged."""
+        return Desk(self._ws)
+
+    @cached_property
     def notes(self) -> Notes:
         """What colleagues write down about candidates."""
         return Notes(self._ws)
@@ -107,6 +114,11 @@ class Rooms:
     def webhooks(self) -> Webhooks:
         """Which other servers are told of what happens here."""
         return Webhooks(self._ws)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        """The models that are trained on this installation."""
+        return Trainings(self._ws)
 
     @cached_property
     def pool(self) -> Pool:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from jiufang.web.pages import components, entry, files, jobs, shortlist
+from jiufang.web.pages import components, entry, files, jobs, shortlist, triage
 
-ROUTERS = (files.routes, entry.pages, jobs.pages, shortlist.pages, components.pages)
+ROUTERS = (files.routes, entry.pages, triage.pages, jobs.pages, shortlist.pages, components.pages)
