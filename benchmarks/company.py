@@ -19,6 +19,7 @@ import hashlib
 import json
 import random
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,6 +47,7 @@ EARLY = ("new", "screen")
 STAGES = ("new",) * 6 + ("screen", "screen", "interview", "offer")
 NAME_EN, NAME_ZH = "Kalina Morwick", "林若溪"
 MAIL, PHONE_EN, PHONE_ZH = "somebody.000000@example.org", "+44 20 7946 000000", "13800000000"
+FILE, SHA256, SCORE = "cv-nobody.txt", "sha256-of-nobody", "0.123456789"  # stand in JSON for what differs
 TAGS = ("talent pool", "silver medal", "校招", "referral", "call back")
 
 
@@ -63,13 +65,16 @@ class Company:
 
 @dataclass(frozen=True)
 class Base:
-    """A résumé that was read, and everything that is kept of it, as JSON in which names can be put in place of names."""
+    """A résumé that was read, and what is kept of it as JSON, in which names can be put in place of names."""
 
     trade: Trade
     profile: Profile
     features: dict[str, Any]
     fingerprint: str
     zh: bool
+    told: str
+    reading: str
+    contact: str
 
     @property
     def text(self) -> str:
@@ -85,9 +90,19 @@ class Somebody:
     base: Base
     name: str
 
+    @property
+    def file(self) -> str:
+        """The name of their file."""
+        return f"cv-{self.number:06d}.txt"
+
+    @property
+    def mail(self) -> str:
+        """Their address."""
+        return f"somebody.{self.number:06d}@example.org"
+
     def under(self, told: str) -> str:
         """Return a text of the résumé with this candidate's name, address and number in it."""
-        told = told.replace(NAME_ZH if self.base.zh else NAME_EN, self.name).replace(MAIL, f"somebody.{self.number:06d}@example.org")
+        told = told.replace(NAME_ZH if self.base.zh else NAME_EN, self.name).replace(MAIL, self.mail).replace(FILE, self.file)
         return told.replace(PHONE_EN, f"+44 20 7946 {self.number:06d}").replace(PHONE_ZH, f"138{self.number:08d}")
 
 
@@ -158,7 +173,10 @@ def _bases(number: int, seed: int) -> tuple[Base, ...]:
         trade = trades[n // 2 % len(trades)]
         profile = Profile.from_text(_resume(trade, zh=bool(n % 2), chance=chance), as_of=AS_OF)
         seen = features(profile)
-        made.append(Base(trade, profile, dict(blind_record(seen.to_dict())), seen.fingerprint(), bool(n % 2)))  # type: ignore[call-overload]
+        blind, read = dict(blind_record(seen.to_dict())), profile.to_dict() | {"file": FILE, "sha256": SHA256}  # type: ignore[call-overload]
+        reading = profile.document.to_dict() | {"name": FILE, "sha256": SHA256}
+        told = [json.dumps(part, ensure_ascii=False) for part in (read, reading, read["contact"])]
+        made.append(Base(trade, profile, blind, seen.fingerprint(), bool(n % 2), *told))
     return tuple(made)
 
 
@@ -203,46 +221,46 @@ def _keep_all(session: Session, few: Sequence[Somebody]) -> tuple[list[UUID], li
     from sqlalchemy import insert
 
     from jiufang.cache import code_fingerprint
+
+    t, hashing, reader = _tables(), session.keys.tenant("fingerprints").secret, code_fingerprint()
+    made = [_rows_of(session, one, hashing, reader) for one in few]
+    for name in ("persons", "person_keys", "documents", "profiles", "person_identifiers"):
+        session.connection.execute(insert(t.metadata.tables[name]), [rows[name] for rows in made])
+    return [rows["persons"]["id"] for rows in made], [rows["profiles"]["id"] for rows in made]
+
+
+def _rows_of(session: Session, one: Somebody, hashing: bytes, reader: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a candidate, by table, everything sealed with a key of their own."""
     from jiufang.store.ids import new_id
     from jiufang.store.vault import DataKey, Place
 
-    t, tenant = _tables(), session.tenant
-    rows: dict[Any, list[dict[str, Any]]] = {t.persons: [], t.person_keys: [], t.documents: [], t.profiles: [], t.person_identifiers: []}
-    hashing, reader, persons, profiles = session.keys.tenant("fingerprints").secret, code_fingerprint(), [], []
-    for one in few:
-        person, document, profile, key = new_id(), new_id(), new_id(), DataKey.new()
-        wrapped = session.keys._vault.wrap(key, Place(tenant, "person_keys", person, "wrapped"))
-        session.keys._seen[person] = key
-        content = one.under(one.base.text).encode()
-        read = json.loads(one.under(json.dumps(one.base.profile.to_dict(), ensure_ascii=False)))
-        reading = json.loads(one.under(json.dumps(one.base.profile.document.to_dict(), ensure_ascii=False)))
-        file, sha256 = f"cv-{one.number:06d}.txt", hashlib.sha256(content).digest()
-        read |= {"file": file, "sha256": sha256.hex()}
-        reading |= {"name": file, "sha256": sha256.hex()}
+    person, document, profile, key, tenant = new_id(), new_id(), new_id(), DataKey.new(), session.tenant
+    wrapped = session.keys._vault.wrap(key, Place(tenant, "person_keys", person, "wrapped"))
+    session.keys._seen[person] = key
 
-        def seal(value: Any, table: str, row: UUID, column: str, key: DataKey = key) -> bytes:
-            return key.seal_json(value, Place(tenant, table, row, column))
+    def seal(told: str, table: str, row: UUID, column: str) -> bytes:
+        return key.seal(zlib.compress(told.encode()), Place(tenant, table, row, column))
 
-        own = {"tenant_id": tenant, "person_id": person}
-        rows[t.persons].append({"tenant_id": tenant, "id": person, "contact": seal(read["contact"], "persons", person, "contact")})
-        rows[t.person_keys].append({"tenant_id": tenant, "id": person, "master": wrapped.master, "wrapped": wrapped.wrapped})
-        rows[t.documents].append(own | {
-            "id": document, "kind": "resume", "sha256": sha256, "member": "", "media_type": "text/plain", "size": len(content), "status": "ok",
-            "reader": reader, "name": seal([file, ""], "documents", document, "name"), "reading": seal(reading, "documents", document, "reading"),
+    content = one.under(one.base.text).encode()
+    sha256 = hashlib.sha256(content)
+    read, reading = (one.under(told).replace(SHA256, sha256.hexdigest()) for told in (one.base.told, one.base.reading))
+    own = {"tenant_id": tenant, "person_id": person}
+    blind = hashlib.sha256(f"{one.base.fingerprint} {one.number}".encode()).hexdigest()
+    return {
+        "persons": {"tenant_id": tenant, "id": person, "contact": seal(one.under(one.base.contact), "persons", person, "contact")},
+        "person_keys": {"tenant_id": tenant, "id": person, "master": wrapped.master, "wrapped": wrapped.wrapped},
+        "documents": own | {
+            "id": document, "kind": "resume", "sha256": sha256.digest(), "member": "", "media_type": "text/plain", "size": len(content),
+            "status": "ok", "reader": reader, "name": seal(json.dumps([one.file, ""]), "documents", document, "name"),
+            "reading": seal(reading, "documents", document, "reading"),
             "original": key.seal(content, Place(tenant, "documents", document, "original")),
-        })  # fmt: skip
-        told = hashlib.sha256(f"{one.base.fingerprint} {one.number}".encode()).hexdigest()
-        rows[t.profiles].append(own | {
-            "id": profile, "document_id": document, "as_of": AS_OF, "lang": one.base.profile.lang, "reader": reader, "fingerprint": told,
+        },
+        "profiles": own | {
+            "id": profile, "document_id": document, "as_of": AS_OF, "lang": one.base.profile.lang, "reader": reader, "fingerprint": blind,
             "features": one.base.features, "profile": seal(read, "profiles", profile, "profile"),
-        })  # fmt: skip
-        mail = hashlib.sha256(hashing + read["contact"]["email"].encode()).digest()
-        rows[t.person_identifiers].append(own | {"id": new_id(), "kind": "email", "fingerprint": mail})
-        persons.append(person)
-        profiles.append(profile)
-    for table, several in rows.items():
-        session.connection.execute(insert(table), several)
-    return persons, profiles
+        },
+        "person_identifiers": own | {"id": new_id(), "kind": "email", "fingerprint": hashlib.sha256(hashing + one.mail.encode()).digest()},
+    }  # fmt: skip
 
 
 def _matches(
@@ -257,25 +275,25 @@ def _matches(
 
     t, rows, made = _tables(), [], []
     for one, person, profile, job in zip(few, persons, profiles, chosen, strict=True):
-        match, id = _by_words(one.base, openings[job]), new_id()
+        (match, told), id = _by_words(one.base, openings[job]), new_id()
         score = round(min(1.0, max(0.0, match.score + (one.number % 97 - 48) / 2000)), 4)  # a company of 10,000 is not made of 100 equals
-        told = match.to_dict() | {"score": score, "file": f"cv-{one.number:06d}.txt"}
+        told = told.replace(SCORE, str(score)).replace(FILE, one.file)
         rows.append({
             "tenant_id": session.tenant, "id": id, "person_id": person, "profile_id": profile, "job_version_id": versions[job], "scorer": SCORER,
             "score": score, "low": match.interval[0], "high": match.interval[1], "lot": lots.draw(versions[job], profile),
             "verdicts": {f.requirement.id: {"verdict": f.verdict, "strength": f.strength} for f in match.findings},
-            "match": session.seal(told, person=person, at=(t.matches, id, "match")),
+            "match": session.seal_bytes(zlib.compress(told.encode()), person=person, at=(t.matches, id, "match")),
         })  # fmt: skip
         made.append((id, score))
     session.connection.execute(insert(t.matches), rows)
     return made
 
 
-_made: dict[tuple[str, str], Match] = {}
+_made: dict[tuple[str, str], tuple[Match, str]] = {}
 
 
-def _by_words(base: Base, job: Job) -> Match:
-    """Return a match by words alone, the same for the same résumé and job: met where a skill that is asked for stands in the text."""
+def _by_words(base: Base, job: Job) -> tuple[Match, str]:
+    """Return a match by words alone, and its JSON: met where a skill that is asked for stands in the text."""
     from jiufang.matching.records import Match
     from jiufang.matching.score import score
 
@@ -284,7 +302,9 @@ def _by_words(base: Base, job: Job) -> Match:
         findings = tuple(_finding(base, asked) for asked in job.requirements)
         summed = score(findings, listed=[False] * len(findings), confidence=[0.8] * len(findings))
         given = {"scorer": SCORER, "score": summed.value, "interval": summed.interval, "terms": summed.terms, "signals": {}}
-        _made[key] = Match(**given, findings=findings, profile=base.profile, job=job)  # type: ignore[arg-type]
+        match = Match(**given, findings=findings, profile=base.profile, job=job)  # type: ignore[arg-type]
+        told = json.dumps(match.to_dict() | {"score": SCORE, "file": FILE}, ensure_ascii=False).replace(f'"{SCORE}"', SCORE)
+        _made[key] = match, told
     return _made[key]
 
 
