@@ -127,7 +127,7 @@ PATTERNS: dict[Ground, tuple[str, ...]] = {
         r"\b(?:hobbies|(?:personal )?interests|leisure|pastimes?)\b\s*(?:[:：]|include|are\b|-)[^.;\n]*|\b(?:in my (?:free|spare) time|outside (?:of )?work|when (?:I am |I'm )?not working|off duty)\b[^.;\n]*",
     ),
     Ground.SCHOOL_TIER: (
-        r"[(（]?(?<!\d)(?:985|211)(?:\s*[/、]\s*(?:985|211|双一流))*(?!\d)(?:工程)?(?:重点)?(?:大学|高校|院校|本科|硕士)?[)）]?|[(（]?双一流(?:大学|高校|学科|建设高校|院校)?[)）]?|(?:全国)?重点(?:大学|本科)|名校|一本院校|C9(?:联盟|高校)?|QS\s*(?:前|top)?\s*\d{1,3}|[(（]?世界(?:排名)?前\d+[)）]?|海归",
+        r"[(（]?(?<!\d)(?:985|211)(?:\s*[/、]\s*(?:985|211|双一流))*(?!\d)(?:工程)?(?:重点)?(?:大学|高校|院校|本科|硕士)?[)）]?|[(（]?双一流(?:大学|高校|学科|建设高校|院校)?[)）]?|(?:全国)?重点(?:大学|本科)|(?<![一两二三四五六七八九十几多数0-9])名校(?!招)|一本院校|C9(?:联盟|高校)?|QS\s*(?:前|top)?\s*\d{1,3}|[(（]?世界(?:排名)?前\d+[)）]?|海归",
         r"\b(?:Ivy League|Russell Group|Oxbridge|Big Ten|top[- ]tier university|top \d+ (?:university|school)|QS (?:top )?\d{1,3}|Group of Eight|prestigious university|elite university)\b",
     ),
 }
