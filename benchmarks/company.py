@@ -107,7 +107,14 @@ class Somebody:
 
 
 def found(
-    ws: OpenWorkspace, *, candidates: int = 10_000, jobs: int = 100, seed: int = 0, decided: float = 0.05, real: int = REAL_MATCHES
+    ws: OpenWorkspace,
+    *,
+    candidates: int = 10_000,
+    jobs: int = 100,
+    seed: int = 0,
+    decided: float = 0.05,
+    real: int = REAL_MATCHES,
+    searched: bool = False,
 ) -> Company:
     """Found a company.
 
@@ -118,6 +125,7 @@ def found(
         seed: another company for another seed.
         decided: the share of applications about which somebody decided.
         real: how many matches the real engine makes.
+        searched: whether everybody can be found in the pool at the end; otherwise that is left to `ws.pool.index()`.
     """
     began, chance = time.monotonic(), random.Random(f"company {seed}")
     from jiufang.store import jobs as kept_jobs
@@ -143,6 +151,8 @@ def found(
             people += zip(persons, chosen or [-1] * len(persons), strict=True)
     really = _really(ws, people, ids, real) if jobs else 0
     decisions = _decide(ws, people, ids, int(decided * len(people)), chance) if jobs else 0
+    if searched:
+        ws.pool.index()
     applied = len(people) if jobs else 0
     return Company(ids, tuple(person for person, _ in people), applied, matched + really, decisions, round(time.monotonic() - began, 1))
 
@@ -403,9 +413,10 @@ def main() -> None:
     parser.add_argument("--candidates", type=int, default=10_000)
     parser.add_argument("--jobs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--searched", action="store_true", help="index everybody for the search of the pool, too")
     asked = parser.parse_args()
     with jiufang.open(asked.folder) as ws:
-        made = found(ws, candidates=asked.candidates, jobs=asked.jobs, seed=asked.seed)
+        made = found(ws, candidates=asked.candidates, jobs=asked.jobs, seed=asked.seed, searched=asked.searched)
     print(f"{len(made.persons)} candidates, {len(made.jobs)} jobs, {made.matches} matches, {made.decisions} decisions in {made.seconds} s")
 
 
