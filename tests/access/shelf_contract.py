@@ -109,6 +109,9 @@ class ShelfContract:
         """By id, by address in any case, by their provider's name; as they were kept."""
         assert kept.users.by_id(MEI.id) == MEI
         assert kept.users.by_email("LI@example.org") == replace(LI, password_hash="hash", name="Li 李")
+        straight = replace(TOM, id=UUID(int=77), email="Große.Straße@example.org")
+        kept.users.add(straight)
+        assert kept.users.by_email("GROßE.straße@EXAMPLE.org") == straight
         kept.users.set_subject(MEI.id, "issuer 248")
         assert kept.users.by_subject("issuer 248") == replace(MEI, oidc_subject="issuer 248")
         assert kept.users.by_id(TOM.id) is kept.users.by_email(TOM.email) is kept.users.by_subject("issuer") is None

@@ -94,7 +94,7 @@ class Accounts:
         who = email.strip().casefold()
         require(self.limiter, FORGOTTEN, f"address {address}")
         require(self.limiter, FORGOTTEN, f"account {who}")
-        user = self.users.by_email(who)
+        user = self.users.by_email(email.strip())
         if user is None or not user.active:
             return None
         return user, self.links.make(Kind.PASSWORD, self.tenant, id=link, about=user.id)[0]

@@ -154,7 +154,7 @@ def admit(identity: Identity, users: Users) -> User:
     """
     user = users.by_subject(identity.key)
     if user is None and identity.verified and identity.email:
-        user = users.by_email(identity.email.strip().casefold())
+        user = users.by_email(identity.email.strip())
         if user is not None and user.active and user.oidc_subject is None:
             users.set_subject(user.id, identity.key)
         else:

@@ -60,7 +60,7 @@ class SignIn:
             TooMany: it was tried too often.
         """
         who, network = email.strip().casefold(), _network(address)
-        user = self.users.by_email(who)
+        user = self.users.by_email(email.strip())
         known = user is not None and self.knows(device, user.id)
         if known:
             require(self.limiter, AT_ACCOUNT, f"device {device}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Table, Uuid, any_, delete, func, insert, literal, select, text, update
+from sqlalchemy import ARRAY, Connection, Table, Uuid, any_, bindparam, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import Sealed
@@ -107,10 +107,11 @@ class Keys:
     def _rotate(self, table: Table, at_most: int) -> int:
         old = select(table.c.id, table.c.master, table.c.wrapped).where(table.c.master != self._vault.keyring.current.id)
         rows = self._connection.execute(old.order_by(table.c.id).limit(at_most).with_for_update()).all()
-        for id, master, wrapped in rows:
-            new = self._vault.rewrap(Wrapped(master, wrapped), self._place(table, id))
-            given = {"master": new.master, "wrapped": new.wrapped, "version": table.c.version + 1, "updated_at": func.now()}
-            self._connection.execute(update(table).where(table.c.id == id).values(given))
+        changed = [(id, self._vault.rewrap(Wrapped(master, wrapped), self._place(table, id))) for id, master, wrapped in rows]
+        given = {"master": bindparam("new"), "wrapped": bindparam("by_new"), "version": table.c.version + 1, "updated_at": func.now()}
+        told = [{"row": id, "new": new.master, "by_new": new.wrapped} for id, new in changed]
+        if told:
+            self._connection.execute(update(table).where(table.c.id == bindparam("row")).values(given), told)
         return len(rows)
 
     def _hold_rotation(self) -> None:

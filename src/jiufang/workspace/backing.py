@@ -1,4 +1,4 @@
-"""Back a workspace up, and bring it back: whoever was erased since stays erased, and what was to be done is still to be done."""
+"""Back a workspace up, and bring it back: who was erased since stays erased, who was put out stays out, what was to be done still is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from jiufang.queue import deliver_again
 from jiufang.store import backup, erasure, scrubbing
 from jiufang.store.backup import Backup
 from jiufang.store.opening import NAME
+from jiufang.store.session import Session
+from jiufang.workspace.entering.keeping_out import keep_out, put_out
 from jiufang.workspace.erasing import noted
 
 if TYPE_CHECKING:
@@ -47,13 +49,18 @@ def restore(ws: OpenWorkspace, folder: Path, *, erased: Iterable[UUID] = ()) -> 
         BadInput: the backup is damaged, or locked with another master key; everything is as it was.
     """
     store, keyring = ws.store, ws.store.vault.keyring
-    persons = {*erased, *_erased_here(ws)}
+    persons, gone = {*erased, *_erased_here(ws)}, put_out(ws)
+
+    def then(session: Session) -> None:
+        keep_out(session, gone)
+        deliver_again(session)
+
     store.database.close()
     with noted(ws) as note:
         if store.server is not None:
-            found = backup.restore(store.server, NAME, folder, keyring=keyring, erased=persons, then=deliver_again)
+            found = backup.restore(store.server, NAME, folder, keyring=keyring, erased=persons, then=then)
         else:
-            found = backup.restore_hosted(store.database, folder, keyring=keyring, erased=persons, then=deliver_again)
+            found = backup.restore_hosted(store.database, folder, keyring=keyring, erased=persons, then=then)
     if scrubbing.scrub(store.database) and note is not None:
         note.unlink()
     return found
