@@ -11,9 +11,13 @@ import sys
 import typer
 
 from jiufang.cli import (
+    add,
+    backup,
     deciding,
     doctor,
+    erase,
     explain,
+    export,
     interview,
     job,
     keys,
@@ -22,6 +26,7 @@ from jiufang.cli import (
     parse,
     redact,
     reply,
+    restore,
     screen,
     serve,
     shortlist,
@@ -49,6 +54,11 @@ app.command("parse")(parse.command)
 app.command("job")(job.command)
 app.command("tone")(tone.command)
 app.command("redact")(redact.command)
+app.command("add")(add.command)
+app.command("export")(export.command)
+app.command("erase")(erase.command)
+app.command("backup")(backup.command)
+app.command("restore")(restore.command)
 app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("decide")(deciding.decide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import typer
 
@@ -35,6 +36,23 @@ def open_kept(folder: Path | None) -> OpenWorkspace:
     if not place:
         raise typer.BadParameter("name a folder with --folder or JIUFANG_FOLDER, or set DATABASE_URL")
     return workspace.open(place)
+
+
+def named_people(ws: OpenWorkspace, name: str) -> list[UUID]:
+    """Return the candidates that an id or an e-mail address names.
+
+    Raises:
+        typer.BadParameter: there are none.
+    """
+    from jiufang.workspace.disclosing import of_address
+
+    try:
+        return [UUID(name)]
+    except ValueError:
+        found = of_address(ws, name)
+    if not found:
+        raise typer.BadParameter(f"{name} is neither the id nor the address of a candidate here")
+    return found
 
 
 def warn_of(workspace: Workspace, job: Job) -> None:

@@ -51,6 +51,8 @@ FILES = (DATA, PEOPLE, KEYS)
 OWN = "hash"  # of the manifest itself
 APART = (person_keys.name, *(held.table.name for held in SEALED_IN_BACKUPS))  # tables whose rows stand in the other files
 KNOWN = "backups.json"  # in the workspace's folder: where its backups lie, so that erasing reaches them
+IN_USE, LOCKED = "55006", "55P03"  # SQLSTATE: object_in_use, lock_not_available
+STOP_FIRST = "stop servers and workers first"
 LOCK_WAIT = "20s"  # for tables that somebody else works on
 KEYLESS = """
 SELECT p.tenant_id, p.id FROM persons p
@@ -169,8 +171,10 @@ def restore(
                 admin.exec_driver_sql(f"ALTER DATABASE {database} RENAME TO {database}_before")
             admin.exec_driver_sql(f"ALTER DATABASE {making} RENAME TO {database}")
             admin.exec_driver_sql(f"DROP DATABASE IF EXISTS {database}_before WITH (FORCE)")
-        except BaseException:
+        except BaseException as error:
             admin.exec_driver_sql(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
+            if _state(error) == IN_USE:
+                raise BadInput("somebody is working in the workspace", subject="restore", hint=STOP_FIRST) from None
             raise
     return _told(folder, manifest)
 
@@ -196,9 +200,9 @@ def restore_hosted(database: Database, folder: Path, *, keyring: Keyring, erased
                 migrate.downgrade(connection, to="base")
             _fill(connection, folder, manifest, keys, Vault(keyring), then)
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", "") != "55P03":  # lock_not_available
+        if _state(error) != LOCKED:
             raise
-        raise BadInput("somebody is working in the database", subject="restore", hint="stop servers and workers first") from None
+        raise BadInput("somebody is working in the database", subject="restore", hint=STOP_FIRST) from None
     return _told(folder, manifest)
 
 
@@ -217,6 +221,16 @@ def forget(workspace: Path, persons: Iterable[UUID]) -> tuple[list[str], list[st
             except OSError:
                 missing.append(place)
     return reached, missing
+
+
+def discard(backups: Iterable[Path], *, workspace: Path | None) -> None:
+    """Remove backups, and forget where they lay."""
+    gone = {str(folder.absolute()) for folder in backups}
+    for place in gone:
+        shutil.rmtree(place)
+    if workspace is not None and gone:
+        with _alone(workspace):
+            _replace(workspace / KNOWN, json.dumps([place for place in _known(workspace) if place not in gone]))
 
 
 @contextmanager
@@ -369,6 +383,10 @@ def _own_hash(manifest: dict[str, Any]) -> str:
     """Return the hash of a manifest without its own hash."""
     told = {name: value for name, value in manifest.items() if name != OWN}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _state(error: BaseException) -> str:
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
 
 
 def _told(folder: Path, manifest: dict[str, Any]) -> Backup:

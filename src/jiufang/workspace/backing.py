@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from jiufang.workspace.erasing import noted
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
 
+NAMED = "backup-"  # and the moment
+
 
 def back_up(ws: OpenWorkspace, folder: Path) -> Backup:
     """Copy everything to a new folder while others go on working; the master key is not part of it.
@@ -26,6 +29,20 @@ def back_up(ws: OpenWorkspace, folder: Path) -> Backup:
         BadInput: there is something at that place.
     """
     return backup.back_up(ws.store.database, folder, keyring=ws.store.vault.keyring, workspace=ws.store.folder)
+
+
+def back_up_into(ws: OpenWorkspace, folder: Path, *, keep: int = 0) -> Backup:
+    """Copy everything to a folder that is named after the moment, beside earlier ones.
+
+    Args:
+        ws: the workspace.
+        folder: where backups lie side by side.
+        keep: how many to keep; older ones are removed once the new one is whole. All when 0.
+    """
+    made = back_up(ws, folder / f"{NAMED}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}")
+    older = sorted(path for path in folder.glob(f"{NAMED}*Z") if (path / backup.MANIFEST).exists())
+    backup.discard(older[:-keep] if keep else [], workspace=ws.store.folder)
+    return made
 
 
 def verify(ws: OpenWorkspace, folder: Path) -> Backup:
