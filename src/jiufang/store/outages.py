@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from jiufang.errors import Unavailable
+from jiufang.errors import BadInput, Conflict, JiufangError, NotFound, Unavailable
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 GONE = ("08", "57P01", "57P02", "57P03", "57P05")
 SHORT = ("53", "58030")
 FULL = "53100"
+# What was given cannot be: 23503 names a row that is not here, or another tenant's; 23505 is there already; 22 does not fit its column.
+NOWHERE, TWICE, UNFIT = "23503", "23505", "22"
 NO_SPACE = "No space left on device"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -31,6 +33,7 @@ def outages() -> Iterator[None]:
     Raises:
         Unavailable: nothing of the transaction was kept, unless it was lost while it was committed; doing the same again is safe
             wherever content or a key names what is made.
+        NotFound, Conflict, BadInput: the database did not take what was given.
     """
     from sqlalchemy.exc import DBAPIError, TimeoutError
 
@@ -60,7 +63,7 @@ def full(subject: str = "disk") -> Unavailable:
     return Unavailable("there is no space left", subject=subject, hint="free some; what was acknowledged is kept, the rest goes on then")
 
 
-def _told(error: DBAPIError) -> Unavailable | None:
+def _told(error: DBAPIError) -> JiufangError | None:
     state = _state(error)
     if state == FULL or NO_SPACE in str(error.orig):
         return full()
@@ -68,7 +71,20 @@ def _told(error: DBAPIError) -> Unavailable | None:
         return Unavailable("it went away", subject="database", hint="try again in a moment")
     if state.startswith(SHORT):
         return Unavailable(f"it lacks something ({state})", subject="database", hint="try again in a moment; its log says what it lacks")
-    return None
+    return _refused(state)
+
+
+def _refused(state: str) -> JiufangError | None:
+    """Return what is told of a row that the database does not take because of what was given."""
+    if state == NOWHERE:
+        return NotFound("something that is named is not here", subject="id")
+    if state == TWICE:
+        return Conflict("it is there already", subject="row", hint="read it again")
+    return (
+        BadInput("this cannot be kept", subject=state, hint="a number, a moment or a character that no table holds")
+        if state.startswith(UNFIT)
+        else None
+    )
 
 
 def _state(error: DBAPIError) -> str:

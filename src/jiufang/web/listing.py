@@ -40,7 +40,11 @@ class Paging:
 
     def next(self, found: Slice[Any]) -> str | None:
         """Return the cursor of the page after this one; None at the end."""
-        return self._listing.cursor(found.next) if found.next is not None else None
+        return self.sealed(found.next)
+
+    def sealed(self, place: Place | None) -> str | None:
+        """Return the cursor of what comes after a place; None at the end."""
+        return None if place is None else self._listing.cursor(place)
 
 
 def listing(asked: Asked, name: str, **query: Any) -> Listing:

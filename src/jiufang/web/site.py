@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from jiufang.access.limits import InMemory, Limiter
@@ -14,6 +15,7 @@ from jiufang.web.serving import Serving
 from jiufang.workspace.entering import Entrance
 from jiufang.workspace.opened import OpenWorkspace
 
+AT_HAND = 256  # people whose workspaces are kept open; beyond that whoever was away longest waits for theirs
 UPLOADS_AT_ONCE = 8  # each holds a file of at most 50 MB, and the same sealed
 
 
@@ -37,7 +39,14 @@ class Site:
     uploads: Semaphore = field(default_factory=lambda: Semaphore(UPLOADS_AT_ONCE))
 
     def workspace(self, tenant: UUID, *, by: str) -> OpenWorkspace:
-        """Return a tenant's workspace with somebody working in it; models and connections are shared."""
+        """Return a tenant's workspace with somebody working in it; what its rooms keep at hand is there at their next request."""
+        return self._opened(tenant, by)
+
+    @cached_property
+    def _opened(self) -> Callable[[UUID, str], OpenWorkspace]:
+        return lru_cache(AT_HAND)(self._open)
+
+    def _open(self, tenant: UUID, by: str) -> OpenWorkspace:
         theirs = OpenWorkspace(self.root.store, settings=self.root.engine.settings, tenant=tenant, by=by)
         theirs.engine = self.root.engine
         return theirs

@@ -39,7 +39,9 @@ class DraftWish(Record):
         None, examples=[{"when": "Tuesday at ten"}]
     )
     reason: Annotated[str, Field(max_length=64)] | None = Field(None, examples=[None])
-    message: Annotated[str, Field(max_length=20_000, description="what the candidate wrote, for an `answer`")] | None = Field(None, examples=[None])
+    message: Annotated[str, Field(max_length=20_000, description="what the candidate wrote, for an `answer`")] | None = Field(
+        None, examples=[None]
+    )
     reword: bool = Field(False, description="let the language model of the settings put it into other words")
 
 
