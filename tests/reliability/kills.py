@@ -7,6 +7,7 @@ the folder as a process of its own does; whoever finds the database dead starts 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import hashlib
 import json
 import os
@@ -232,5 +233,6 @@ if __name__ == "__main__":
     for name in ("--kills", "--server-kills", "--files", "--seed"):
         parser.add_argument(name, type=int, required=True)
     given = parser.parse_args()
+    faulthandler.register(signal.SIGUSR1)  # tells where it hangs, should it
     told = run(given.folder, kills=given.kills, server_kills=given.server_kills, files=given.files, seed=given.seed)
     json.dump(told, sys.stdout)
