@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 UV     := $(VENV)/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix serve bench assets lock samples verifier clean
+.PHONY: help demo test trust check fix serve bench assets lock samples verifier clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,11 @@ test: $(VENV)/.train ## everything: format, lint, types, imports, tests with the
 	$(BIN)/jiufang models fetch encoder
 	$(BIN)/jiufang models fetch llm-tiny
 	$(MAKE) --no-print-directory check
+
+trust: $(VENV)/.train ## the scripts of security, privacy and reliability with all their kills, people, rows and files: hours; each prints its figures
+	bash tools/system-packages.sh
+	$(BIN)/jiufang models fetch encoder
+	JIUFANG_FULL=1 $(BIN)/pytest -n0 -s tests/security tests/reliability tests/store/test_rotation.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -61,6 +66,7 @@ samples: $(VENV)/.dev ## write the sample résumés again
 lock: $(UV) ## compile the hash-locked requirements again
 	$(UV) pip compile -q pyproject.toml --extra media --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
 	$(UV) pip compile -q pyproject.toml --extra media --extra llm --extra server --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
+	$(UV) pip compile -q pyproject.toml --extra media --extra server -c requirements-dev.lock --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-server.lock
 
 # Three that learn from labels alone, each in another order, then the one that ships, which learns from them as well.
 LEARN := --data ../shared/bench/triples --extra training/evidence --extra $(OUT)/passages --wordings training/wordings --device $(DEVICE)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import counts
 
+counts.ask_for_all()
 REPOSITORY = Path(__file__).parent.parent
 BENCH = REPOSITORY.parent / "shared" / "bench"
 EXAMPLES = REPOSITORY / "examples"

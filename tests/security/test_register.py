@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import ARRAY, JSON, Column, LargeBinary, MetaData, String, Table
 
 from jiufang.store import scrubbing
-from jiufang.store.register import HELD, NOBODYS, Reach, emptied
+from jiufang.store.register import HELD, NOBODYS, PLACES, Reach, emptied
 from jiufang.store.tables import metadata
 
+REPOSITORY = Path(__file__).parents[2]
 KEPT = {held.table.name: held for held in HELD}
 
 
@@ -53,6 +56,15 @@ def test_a_new_column_would_be_noticed():
     grown = Table("notes", MetaData(), *(column._copy() for column in held.table.c), *more)
 
     assert untold(grown, held) == {"a", "b", "c", "d"}
+
+
+def test_the_page_tells_of_all():
+    """docs/privacy.md names every table, every column with words, and every other place of the register."""
+    page = (REPOSITORY / "docs" / "privacy.md").read_text(encoding="utf-8")
+    named = {name for held in HELD for name in (held.table.name, *held.sealed, *held.blind, *held.keyed)}
+
+    assert [name for name in sorted(named) if f"`{name}`" not in page] == []
+    assert [f"{place} | {told}" for place, told in PLACES.items() if f"| {place} | {told} |" not in page] == []
 
 
 def test_rows_go_before_what_they_refer_to():
