@@ -31,7 +31,8 @@ def run(folder, monkeypatch):
 
     def call(*arguments):
         done = CliRunner().invoke(app, arguments)
-        failed = isinstance(done.exception, JiufangError)  # `main` tells these in a line, and exits with 1
+        failed = done.exception is not None and not isinstance(done.exception, SystemExit)
+        assert not failed or isinstance(done.exception, JiufangError), done.exception  # `main` tells these in a line, and exits with 1
         return (1 if failed else done.exit_code), done.stdout, str(done.exception) if failed else done.stderr
 
     return call
@@ -62,7 +63,8 @@ def test_the_life_of_a_workspace(run, folder):
     (certificate,) = json.loads(out)
     assert (code, certificate["persons"], certificate["backups"]) == (0, [person], [made["folder"]])
     assert run("restore", made["folder"])[0] == 2
-    assert run("restore", made["folder"], "--yes")[0] == 0
+    code, _, told = run("restore", made["folder"], "--yes")
+    assert code == 0, told
     assert run("export", person, "--out", "again", "--by", "mei@example.org")[0] == 1
     assert not (folder / "again").exists()
 
