@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 from tests.security import canaries
 from tests.security.canaries import Found, find, word
@@ -23,11 +25,12 @@ from jiufang.decisions.scorecards import Rating, rows_of
 from jiufang.errors import Sealed
 from jiufang.jobs.records import Job
 from jiufang.settings import Settings
-from jiufang.store import messages, notes
+from jiufang.store import messages, notes, search
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 from jiufang.store.register import HELD
 from jiufang.store.session import Session
+from jiufang.store.tables.search import DIMENSIONS
 from jiufang.workspace.background import hand_in, worker
 from jiufang.workspace.opened import OpenWorkspace
 
@@ -68,7 +71,18 @@ def live(ws: OpenWorkspace, place: Path, count: int) -> dict[int, UUID]:
         _decide(ws, job, met[number], match, number)
     assert sorted(met) == list(range(count))
     worker(ws).run(until_empty=True)
+    with ws.session() as session:
+        search.pack_waiting(session, least=1)
+        for number, person in met.items():
+            row = session.connection.execute(text("SELECT id, number FROM search_entries WHERE person_id = :p"), {"p": person}).one()
+            session.insert(t.search_vectors, row.id, person_id=person, number=row.number, model="made up", vector=vector(number))
     return met
+
+
+def vector(number: int) -> NDArray[np.float16]:
+    """Return what stands for the meaning of a candidate's words: without a model it is made up, and like no other's."""
+    made = np.random.default_rng(number).standard_normal(DIMENSIONS)
+    return (made / np.linalg.norm(made)).astype(np.float16)
 
 
 def readable(ws: OpenWorkspace) -> Found:

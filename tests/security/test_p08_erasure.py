@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from tests.counts import count
 from tests.security.canaries import KINDS, find, scan
-from tests.security.lives import JOB, MEI, live, opened, readable, rows_of_persons, settings
+from tests.security.lives import JOB, MEI, live, opened, readable, rows_of_persons, settings, vector
 
 import jiufang
 from jiufang.cache import OF_PERSONS, Cache
@@ -88,6 +88,7 @@ def test_p08_no_trace(place):
     left = traces(place, of=gone)
     disk = bytes_of(place / "ws", place / "backup")
     live_keys = [key for key in keys if key in disk]
+    vectors = {n for n in met if vector(n).tobytes()[:64] in disk}
     print(  # noqa: T201 - the figures
         f"P08: {len(gone)} of {PEOPLE} erased in {seconds:.1f} s: {sum(map(len, (after[n] for n in gone)))} readable, {len(left)} on the disk, "
         f"{len(live_keys)} keys; {len(same)} rows of the others, {len(same.items() ^ now.items()) // 2} changed"
@@ -96,6 +97,7 @@ def test_p08_no_trace(place):
     assert {n: after[n] for n in gone if after[n]} == {}
     assert left == set()
     assert live_keys == []
+    assert vectors == set(kept)  # those of the others can be seen
     assert {n: after[n] for n in kept} == {n: before[n] for n in kept}
     assert now == same
     assert samples

@@ -33,13 +33,13 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from jiufang.errors import BadInput, Sealed
-from jiufang.store import copies, erasure, migrate
+from jiufang.store import copies, erasure, migrate, search
 from jiufang.store.connect import APPLICATION, MAKE_ROLE, Database, owner_engine
 from jiufang.store.copies import Copied
 from jiufang.store.embedded import EmbeddedServer
 from jiufang.store.master import Keyring
 from jiufang.store.outages import outages
-from jiufang.store.register import SEALED_IN_BACKUPS
+from jiufang.store.register import MADE_AGAIN, SEALED_IN_BACKUPS
 from jiufang.store.sealed_rows import fill_rows, remove_rows, write_rows
 from jiufang.store.session import Session
 from jiufang.store.tables import erasures, person_keys
@@ -49,7 +49,7 @@ FORMAT = 3
 DATA, PEOPLE, KEYS, MANIFEST = "data.zip", "people.jsonl", "keys.json", "manifest.json"
 FILES = (DATA, PEOPLE, KEYS)
 OWN = "hash"  # of the manifest itself
-APART = (person_keys.name, *(held.table.name for held in SEALED_IN_BACKUPS))  # tables whose rows stand in the other files
+APART = (person_keys.name, *(held.table.name for held in SEALED_IN_BACKUPS), *MADE_AGAIN)  # tables whose rows stand in other files, or none
 KNOWN = "backups.json"  # in the workspace's folder: where its backups lie, so that erasing reaches them
 IN_USE, LOCKED = "55006", "55P03"  # SQLSTATE: object_in_use, lock_not_available
 STOP_FIRST = "stop servers and workers first"
@@ -58,6 +58,7 @@ KEYLESS = """
 SELECT p.tenant_id, p.id FROM persons p
 WHERE p.erased_at IS NULL AND NOT EXISTS (SELECT FROM person_keys k WHERE k.tenant_id = p.tenant_id AND k.id = p.id) ORDER BY p.id
 """
+NUMBERED = "SELECT t FROM unnest(ARRAY['search_entries', 'search_vectors']) t WHERE to_regclass(t) IS NOT NULL"
 Then = Callable[[Session], object]
 """Done for each tenant of a restored database, before anybody is served from it."""
 
@@ -286,7 +287,8 @@ def _fill(
     """Load a backup into an empty database, compare it with the manifest, erase who was erased, and bring it to today's tables."""
     written = [Copied(name, tuple(columns)) for name, columns in manifest["columns"].items()]
     migrate.upgrade(connection, to=manifest["revision"])
-    with copies.unbound(connection, [*manifest["columns"], *APART]):
+    apart = [name for name in APART if connection.execute(text("SELECT to_regclass(:name)"), {"name": name}).scalar()]  # at that revision
+    with copies.unbound(connection, [*manifest["columns"], *apart]):
         with copies.whole(folder / DATA) as archive:
             copies.read(connection, archive, written)
         copies.compare(connection, manifest["tables"], subject=str(folder))
@@ -298,6 +300,7 @@ def _fill(
             copies.enter(connection, tenant)
             session = Session(connection, tenant, vault)
             erasure.erase_again(session, gone.get(tenant, []))
+            search.pack_waiting(session, least=1)
             if then is not None:
                 then(session)
 
@@ -313,6 +316,8 @@ def _put_people(connection: Connection, folder: Path, keys: Sequence[dict[str, s
     with (folder / PEOPLE).open(encoding="utf-8") as lines:
         fill_rows(connection, lines, keys, vault)
     remove_rows(connection, [person for several in gone.values() for person in several])
+    for name in connection.execute(text(NUMBERED)).scalars():
+        connection.exec_driver_sql(f"UPDATE {name} SET number = NULL")  # noqa: S608 - our own names; the postings are made again
     return gone
 
 

@@ -112,6 +112,9 @@ PLACES = {
     "memory": "keys and words are read for a request and kept for nothing else; a program that runs keeps none between requests",
 }
 
+# Tables that a backup leaves out, since whoever was erased would stay in them; they are made again from what comes back.
+MADE_AGAIN = ("search_postings",)
+
 # Their rows stand in a backup under their persons' keys: else a backup would keep the words of who was erased.
 SEALED_IN_BACKUPS = tuple(held for held in HELD if held.blind)
 

@@ -15,14 +15,14 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from jiufang.store.connect import Database
-from jiufang.store.register import HELD, Reach
+from jiufang.store.register import HELD, MADE_AGAIN, Reach
 from jiufang.store.tables import idempotency_keys
 
 PATIENCE = 20.0  # seconds to wait for those who read as of an earlier moment
 LOCK_WAIT = "4s"  # for a table; behind whoever waits longer, everybody else would queue
 LOOK_AGAIN = 0.1  # seconds
 CLEARED_BY_HAND = 18  # the version of PostgreSQL that can drop a column's samples; before, they are only taken anew
-ERASED_FROM = (idempotency_keys.name, *(held.table.name for held in HELD if held.reach is not Reach.LOCKED))
+ERASED_FROM = (idempotency_keys.name, *MADE_AGAIN, *(held.table.name for held in HELD if held.reach is not Reach.LOCKED))
 OLDER = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND greatest(age(backend_xmin), age(backend_xid)) > age(CAST(:now AS text)::xid)
