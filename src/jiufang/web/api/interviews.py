@@ -101,7 +101,10 @@ def list_interviews_for(
 @routes.post("/applications/{application}/interviews", status_code=201, response_model=InterviewShown)
 @needs(Permission.INTERVIEWS_PLAN, of=things.application, once=True)
 def plan_interview(asked: Asking, application: UUID, given: InterviewWish) -> Response:
-    """Plan an interview, with the questions that the match calls for; what everybody on the panel rates is fixed by it."""
+    """Plan an interview, with the questions that the match calls for.
+
+    What everybody on the panel rates is fixed by it.
+    """
     values = given.model_dump(exclude_none=True)
     made = asked.ws.interviews.plan(application, values.pop("interviewers"), by=asked.by, **values)
     return _shown(asked, made.id, status=201)
@@ -110,7 +113,10 @@ def plan_interview(asked: Asking, application: UUID, given: InterviewWish) -> Re
 @routes.get("/interviews/{interview}", response_model=InterviewShown)
 @needs(Permission.INTERVIEWS_READ, of=things.interview)
 def read_interview(asked: Asking, request: Request, interview: UUID) -> Response:
-    """Read an interview with its questions: what each probes, the words that it rests on, and what a good answer is."""
+    """Read an interview with its questions.
+
+    What each probes, the words that it rests on, and what a good answer is.
+    """
     shown = asked.ws.interviews.get(interview)
     blind = sight.of_application(asked, shown.application)
     found = shown if blind else asked.ws.interviews.get(interview, by=asked.by, blind=False)
@@ -148,7 +154,10 @@ def hold_interview(asked: Asking, interview: UUID, if_match: IfMatch = None) -> 
 )
 @needs(Permission.INTERVIEWS_READ, of=things.interview)
 def read_calendar(asked: Asking, interview: UUID) -> Response:
-    """Get an interview for one's calendar (RFC 5546); the candidate is a code in it, since invitations travel."""
+    """Get an interview for one's calendar (RFC 5546).
+
+    The candidate is a code in it, since invitations travel.
+    """
     return Response(asked.ws.interviews.calendar(interview), media_type="text/calendar")
 
 

@@ -112,7 +112,10 @@ def list_messages(
 @routes.post("/applications/{application}/drafts", status_code=202, response_model=Drafting)
 @needs(Permission.MESSAGES_SEND, of=things.application, once=True)
 def draft_message(asked: Asking, application: UUID, given: DraftWish) -> Response:
-    """Have a letter drafted in the background; each of its factual sentences rests on something found, and nothing is sent."""
+    """Have a letter drafted in the background.
+
+    Each of its factual sentences rests on something found, and nothing is sent.
+    """
     match = asked.ws.applicants.get(application).match
     if match is None:
         raise NotFound("the candidate was not matched yet", subject=f"application {application}", hint="ask for the job to be matched")

@@ -110,7 +110,10 @@ def drop_link(asked: Asking, screening: UUID) -> Response:
 @routes.get("/screening", response_model=TalkShown)
 @needs(Permission.SCREENING_ANSWER, of=things.own, via=LINK)
 def read_talk(asked: Asking) -> Response:
-    """Read one's own conversation, as its candidate: everything that was said, and what comes next; never a score."""
+    """Read one's own conversation, as its candidate.
+
+    Everything that was said, and what comes next; never a score.
+    """
     shown = asked.ws.screenings.come_back(asked.of_link)
     return told(shown, version=shown.version)
 
@@ -141,7 +144,10 @@ def withdraw_consent(asked: Asking) -> Response:
 @routes.put("/screening/assessment", status_code=204)
 @needs(Permission.CONSENT_GIVE, of=things.own, via=LINK)
 def allow_assessment(asked: Asking, given: Choice) -> Response:
-    """Refuse to be assessed by software, or allow it again; who refuses is read by a person, and ranked by nobody."""
+    """Refuse to be assessed by software, or allow it again.
+
+    Who refuses is read by a person, and ranked by nobody.
+    """
     lang = asked.ws.screenings.talk(asked.of_link).lang
     change = refusing.allow if given.given else refusing.refuse
     change(asked.ws, belonging.person_of(asked.ws, "screening", asked.of_link), by=str(asked.actor), words=refusing.WORDS[lang])
