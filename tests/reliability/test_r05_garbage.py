@@ -40,7 +40,7 @@ QUICK = Timing(poll=0.05, beat=0.2, dead_after=5.0, first_wait=0.0, grace=5.0)
 ADA = b"Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour. March 2019 - present\n- Built Python pipelines.\n"
 AD = "Engineer\n\nRequirements\n- Experience with Python\n- Experience with Kafka\n"
 SOUND = {
-    "sentences": [{"n": n, "text": f"Many thanks, number {n}."} for n in range(6)],
+    "sentences": [{"n": n, "text": "Many thanks."} for n in range(6)],
     "findings": [{"id": f"R{n}", "verdict": "met", "quotes": ["Built Python pipelines."], "why": "it says so"} for n in (1, 2)],
 }
 JUNK = st.sampled_from(

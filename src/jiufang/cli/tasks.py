@@ -27,7 +27,7 @@ STYLES = {"done": "green", "dead": "red", "running": "cyan", "cancelled": "dim"}
 def list_(
     folder: Folder = None,
     state: Annotated[str, typer.Option("--state", help="only these: waiting, running, done, cancelled, dead")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="only these: parse, match, draft, deliver, train, sweep, retain")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="only these: parse, match, draft, deliver, index, train, sweep, retain")] = "",
     limit: Limit = 50,
     format: Formatted = Format.TABLE,
 ) -> None:

@@ -14,7 +14,10 @@ from jiufang.cli.options import Folder
 from jiufang.cli.printing import note
 
 Concurrency = Annotated[int, typer.Option("--concurrency", min=0, help="tasks at once; as many as JIUFANG_WORKERS when 0")]
-Kinds = Annotated[list[str] | None, typer.Option("--kind", help="do these only: parse, match, draft, deliver, train, sweep, retain; all by default")]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", help="do these only: parse, match, draft, deliver, index, train, sweep, retain; all by default"),
+]
 Once = Annotated[bool, typer.Option("--once", help="end when nothing is left that can be done now")]
 
 
