@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
@@ -123,6 +124,27 @@ def test_the_units(unit):
     set_ = re.findall(r"^Environment=(.+)$", told, re.MULTILINE)
     assert {one.partition("=")[0] for line in set_ for one in line.split()} <= VARIABLES
     assert "User=jiufang" in told
+
+
+def test_the_figures_of_scale_are_the_measured_ones():
+    """The tables of docs/scale.md are what tools/scale.py makes of benchmarks/results."""
+    done = subprocess.run([sys.executable, ROOT / "tools" / "scale.py", "--check"], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_pages_name_what_there_is():
+    """Commands, settings, metrics and files that docs/deploy.md names are those of the program."""
+    page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\b(?:JIUFANG_[A-Z_]+|DATABASE_URL)\b", page)) <= VARIABLES
+    for verb, told in re.findall(r"jiufang (add|backup|restore|erase|export|serve|worker|doctor|keys|models)\b([^`\n]*)", page):
+        rest = "" if verb in {"keys", "models"} else told
+        assert accepted([verb, *re.findall(r"--[a-z-]+", rest)]), f"{verb}{told}"
+    code = (ROOT / "src" / "jiufang" / "web" / "metrics.py").read_text(encoding="utf-8")
+    assert [name for name in re.findall(r"`(jiufang_[a-z_]+)", page) if name.removesuffix("_total") not in code] == [
+        "jiufang_app"
+    ] * page.count("`jiufang_app")
+    assert [link for link in re.findall(r"\]\(([^)#:]+)\)", page) if not (ROOT / "docs" / link).exists()] == []
 
 
 @pytest.mark.skipif(not (programs() / "psql").exists(), reason="no psql comes with this system's PostgreSQL")
