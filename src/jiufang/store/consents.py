@@ -46,6 +46,7 @@ def record(session: Session, person: UUID, *, purpose: str, given: bool, text: s
     """
     told = hashlib.sha256(text.encode()).digest()
     row: dict[str, Any] = {"text_version": version, "text_sha256": told, "recorded_by": by, "basis": basis}
+    session.get(t.persons, person)
     session.insert(t.consents, person_id=person, purpose=purpose, given=given, **row)
     if purpose == ASSESSMENT:
         standing.refresh(session, persons=[person])

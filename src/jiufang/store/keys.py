@@ -30,6 +30,7 @@ class Keys:
     def __init__(self, connection: Connection, tenant: UUID, vault: Vault) -> None:
         self._connection, self._tenant, self._vault = connection, tenant, vault
         self._seen: dict[UUID, DataKey] = {}
+        self._own: dict[str, DataKey] = {}
 
     def make(self, person: UUID) -> DataKey:
         """Make the key of a new person."""
@@ -73,6 +74,11 @@ class Keys:
 
     def tenant(self, purpose: str) -> DataKey:
         """Return the tenant's key for a purpose, made when it is first asked for."""
+        if purpose not in self._own:
+            self._own[purpose] = self._tenant_key(purpose)
+        return self._own[purpose]
+
+    def _tenant_key(self, purpose: str) -> DataKey:
         query = select(tenant_keys.c.id, tenant_keys.c.master, tenant_keys.c.wrapped).where(tenant_keys.c.purpose == purpose)
         row = self._connection.execute(query).one_or_none()
         if row is None:

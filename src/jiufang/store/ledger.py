@@ -12,6 +12,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -144,16 +145,20 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@cache
 def _records(table: Table) -> frozenset[str]:
     return frozenset(c.name for c in table.c if str(c.type) == "JSON")
 
 
 def _locked_head(session: Session, table: Table) -> Head:
-    first = {"tenant_id": session.tenant, "id": new_id(), "chain": table.name, "number": 0, "hash": NOTHING}
-    signed = {**first, "signature": _signature(session, table, Head(0, NOTHING))}
-    session.connection.execute(upsert(chain_heads).values(signed).on_conflict_do_nothing())
     query = select(chain_heads.c.number, chain_heads.c.hash).where(chain_heads.c.chain == table.name).with_for_update()
-    return Head(*session.connection.execute(query).one())
+    row = session.connection.execute(query).one_or_none()
+    if row is None:
+        first = {"tenant_id": session.tenant, "id": new_id(), "chain": table.name, "number": 0, "hash": NOTHING}
+        signed = {**first, "signature": _signature(session, table, Head(0, NOTHING))}
+        session.connection.execute(upsert(chain_heads).values(signed).on_conflict_do_nothing())
+        row = session.connection.execute(query).one()
+    return Head(*row)
 
 
 def _move_head(session: Session, table: Table, head: Head) -> None:

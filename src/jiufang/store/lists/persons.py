@@ -73,16 +73,10 @@ def page(
 
 def of(session: Session, persons: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
     """Return candidates by their ids, each under the id asked for; whoever was erased is left out."""
-    asked = t.persons.alias("asked")
-    root = func.coalesce(asked.c.root_id, asked.c.id)
-    query = (
-        select(asked.c.id.label("asked"), p.id, p.version, p.created_at)
-        .join(t.persons, p.id == root)
-        .where(among(asked.c.id, persons), p.erased_at.is_(None))
-    )
-    rows = session.connection.execute(query).all()
-    found = {person.id: person for person in _filled(session, list({row.id: row for row in rows}.values()), identity=identity)}
-    return {row.asked: found[row.id] for row in rows}
+    asked = select(p.id, func.coalesce(p.root_id, p.id).label("root")).where(among(p.id, persons))
+    root = {row.id: row.root for row in session.connection.execute(asked)}
+    found = apart(session, sorted(set(root.values())), identity=identity)  # by their keys: a join over who is whom would read everybody
+    return {id: found[at_last] for id, at_last in root.items() if at_last in found}
 
 
 def apart(session: Session, ids: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
