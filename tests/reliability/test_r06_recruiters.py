@@ -49,7 +49,7 @@ class Recruiter(threading.Thread):
     def run(self) -> None:
         """Work until it is time to go home."""
         while time.monotonic() < self.until:
-            self.chance.choice((self.move, self.move, self.annotate, self.rename, self.tag))()
+            self.chance.choice((self.move, self.move, self.rate, self.annotate, self.rename, self.tag))()
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[Answer, float, float]:
         """Ask, and tell from when to when."""
@@ -92,6 +92,18 @@ class Recruiter(threading.Thread):
         told = self.ask("PATCH", f"/notes/{note}", {"body": words}, If_Match=f'"{seen["version"]}"')
         self.wrote(f"note {note}", *told, seen["version"], words)
 
+    def rate(self) -> None:
+        """Rate a candidate on one's own scorecard, which is open in several windows."""
+        interview = self.chance.choice(self.world.interviews)
+        key, path = f"card {interview} {self.person}", f"/interviews/{interview}/scorecard"
+        answer, start, end = self.ask("GET", path)
+        seen = answer.json()
+        self.history.append(Op(Kind.READ, key, start, end, seen["version"], seen["card"]["words"], self.name))
+        words = self._words()
+        wish = {"ratings": [{"row": self.world.row, "points": self.chance.randint(1, 4), "words": words}], "words": words}
+        told = self.ask("PUT", path, wish, If_Match=f'"{seen["version"]}"')
+        self.wrote(key, *told, seen["version"], words)
+
     def rename(self) -> None:
         """Change a tag that everybody uses."""
         tags = {one["id"]: one for one in self.ask("GET", "/tags")[0].json()["items"]}
@@ -119,12 +131,24 @@ class World:
         self.applications = [(row["id"], row["candidate"]["id"]) for row in first.all(f"/jobs/{job}/applications")]
         self.tags = [one["id"] for one in first.ask("GET", "/tags").json()["items"]][:3]
         persons = [person for _, person in self.applications[:5]]
+        few = [application for application, _ in self.applications[:5]]
+        panel = {"interviewers": [f"recruiter{number}@example.org" for number in range(PEOPLE)]}
+        self.interviews = [_made(first, f"/applications/{application}/interviews", panel) for application in few]
+        self.row = first.ask("GET", f"/interviews/{self.interviews[0]}/scorecards").json()["rows"][0]["id"]
+        self._people = callers[:PEOPLE]
+        for interview in self.interviews:
+            for caller in self._people:  # a card that is new is version 0; from its first draft on each change is the next version
+                caller.ask("PUT", f"/interviews/{interview}/scorecard", {"ratings": [], "words": "first"}, If_Match='"0"')
         self.notes = [[_made(one, f"/candidates/{person}/notes", {"body": "first"}) for person in persons] for one in callers[:PEOPLE]]
 
     def state(self) -> dict[str, tuple[int, str]]:
         """Return version and value of everything."""
         found = {f"application {id}": self._one(f"/applications/{id}", "stage") for id, _ in self.applications}
         found |= {f"note {id}": self._one(f"/notes/{id}", "body") for notes in self.notes for id in notes}
+        for interview in self.interviews:
+            for number, caller in enumerate(self._people):
+                told = caller.ask("GET", f"/interviews/{interview}/scorecard").json()
+                found[f"card {interview} {number}"] = told["version"], told["card"]["words"]
         tags = {one["id"]: one for one in self._reader.ask("GET", "/tags").json()["items"]}
         return found | {f"tag {id}": (tags[id]["version"], tags[id]["name"]) for id in self.tags}
 

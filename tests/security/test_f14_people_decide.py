@@ -1,6 +1,6 @@
 """F14: nobody is rejected by software: whatever is called with whatever, a rejection has somebody's name and a reason under it.
 
-Three hundred calls here; all ten thousand by `JIUFANG_F14_CALLS=10000 pytest -n0 -s tests/security/test_f14_people_decide.py`.
+Every public method of a workspace, and every operation of the API by everybody who might ask. Three hundred calls of each here; all ten thousand by `JIUFANG_F14_CALLS=10000 pytest -n0 -s tests/security/test_f14_people_decide.py`.
 """
 
 from __future__ import annotations
@@ -10,20 +10,30 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-pytest.importorskip("sqlalchemy")
+pytest.importorskip("fastapi")
 
 from sqlalchemy import text
+from tests.access.cast import CHEAP
 from tests.security.crowd import fill, job, workspace
+from tests.web.bodies import Operation, operations
+from tests.web.browser import ORIGIN, Browser
+from tests.web.people import CAST, add_people
+from tests.web.world import furnish
 
+from jiufang.access.roles import TABLE, Permission, Reach, Role
 from jiufang.decisions.deciding import AT_ONCE, PROGRAMS
 from jiufang.errors import JiufangError
 from jiufang.store.ids import new_id
+from jiufang.web.app import create_app
+from jiufang.web.serving import Serving
 from jiufang.workspace import background, erasing, refusing
+from jiufang.workspace.entering import Entrances
 from jiufang.workspace.opened import OpenWorkspace
 
 CALLS = int(os.environ.get("JIUFANG_F14_CALLS", "300"))
@@ -164,3 +174,66 @@ def test_f14_the_check_can_fail(ws):
         session.connection.execute(text("UPDATE applications SET stage = 'reject'"))
 
     assert len(automatic(ws)) == 1
+
+
+LEFT_ALONE = {Permission.CANDIDATES_ERASE, Permission.USERS_MANAGE, Permission.KEYS_MANAGE, Permission.SYSTEM_OPERATE}
+DECIDERS = {"mei@example.org", "tom@example.org", "li@example.org"}
+
+
+class Askers:
+    """Everybody who might ask the API: people of each role, a program with every scope that a key can have, somebody unknown."""
+
+    def __init__(self, ws: OpenWorkspace, folder: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.app = create_app(ws, serving=Serving(origin=ORIGIN), entrance_of=Entrances(ws, passwords=CHEAP))
+        add_people(self.app)
+        self.world = furnish(ws, folder)
+        scopes = [one for one in Permission if not TABLE[one].in_person and TABLE[one].reach[Role.OWNER] is not Reach.NO]
+        self.who = {name: Browser.of(self.app, user) for name, user in CAST.items()}
+        self.who |= {"program": Browser.program(self.app, CAST["mei"], *scopes), "stranger": Browser.stranger(self.app)}
+        with ws.session() as session:
+            self.persons = [str(one) for one in session.connection.execute(text("SELECT id FROM persons")).scalars()]
+        self.jobs = [str(one.id) for one in ws.jobs]
+        self.answers: Counter[str] = Counter()
+
+    def ask(self, operation: Operation) -> None:
+        """Ask once: a body that fits, with what decides somebody's fate put in wherever there is room."""
+        name = self.chance.choice(list(self.who))
+        world = {**self.world, "job": self.chance.choice(self.jobs), "person": self.chance.choice(self.persons)}
+        given = operation.given(world)
+        if isinstance(given.get("json"), dict):
+            given["json"] = {field: self.changed(field, value) for field, value in {**given["json"], **self.smuggled()}.items()}
+        answer = self.who[name].ask(operation.method.upper(), operation.at(world), **given)
+        self.answers[f"{answer.status_code // 100}xx"] += 1
+        made = operation.name == "decide" and answer.status_code == 201
+        assert not (made and name not in {"mei", "tom", "li"}), f"{name} decided"
+        assert answer.status_code < 500 or answer.status_code == 501, f"{operation.name}: {answer.text}"
+
+    def smuggled(self) -> dict[str, Any]:
+        """Return fields that nobody asked for, now and then (mass assignment)."""
+        fields = {"stage": "reject", "by": "system", "made_by": "scorer", "automatic": True, "action": "reject", "score": 0}
+        return {name: value for name, value in fields.items() if self.chance.random() < 0.05}
+
+    def changed(self, field: str, value: Any) -> Any:
+        """Return another value for a field, if it bears on a decision."""
+        many = self.chance.sample(self.persons, self.chance.choice((1, 1, 1, 3, 20, 21)))
+        values = {"action": ACTIONS, "because": REASONS, "reason": REASONS, "persons": (many,), "stage": ACTIONS, "confirmed": ("", "yes")}
+        return self.chance.choice(values[field]) if field in values and self.chance.random() < 0.9 else value
+
+
+@pytest.mark.timeout(180 + CALLS)
+def test_f14_no_request_rejects_by_itself(ws, tmp_path):
+    """Every operation of the API, by everybody; what decides needs a person who is there, and a reason."""
+    tried = [
+        one for one in operations() if one.permission not in LEFT_ALONE and (one.safe or one.permission not in {"anybody", "signed-in"})
+    ]
+    askers = Askers(ws, tmp_path, 14)
+    (deciding,) = (one for one in tried if one.name == "decide")
+    for number in range(CALLS):
+        askers.ask(deciding if number % 2 else tried[number // 2 % len(tried)])
+    made = rejections(ws)
+    print({"requests": CALLS, "operations": len(tried), "rejections": len(made), "automatic": len(automatic(ws)), **askers.answers})  # noqa: T201
+
+    assert made, "nothing was rejected at all: the fuzz does not reach what it is about"
+    assert {row[0] for row in made} <= DECIDERS
+    assert automatic(ws) == []
