@@ -7,10 +7,12 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -101,16 +103,40 @@ def test_a_server_from_first_start_to_end(serve, folder):
     assert 'jiufang_ready{part="database"} 1.0' in figures
     assert "jiufang_workers 1.0" in figures
     assert server.get("/-/metrics", **{"X-Forwarded-For": "203.0.113.7"})[0] == 401
+    assert server.get("/set-up/wrong")[0] == 404
     code, seconds, out = server.end()
     print(f"ended in {seconds:.1f} s")  # noqa: T201 - the figure
 
     assert code == 0
-    (token,) = re.findall(r"#(\S+)", out)
+    (token,) = re.findall(r"/set-up/(\S+)", out)
     log = (folder / "log").read_text("utf-8")
     assert token not in log
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    assert {line["route"] for line in lines if "route" in line} == {"/-/live", "/-/health", "/-/metrics"}
+    assert {line["route"] for line in lines if "route" in line} == {"/-/live", "/-/health", "/-/metrics", "/set-up/{token}"}
     assert EmbeddedServer(folder / "ws").pid() is None
+
+
+def test_a_request_under_way_is_answered_at_the_end(serve):
+    """When it is told to end while a body is still coming, nobody new is let in, and whoever was in gets an answer."""
+    server = serve("--no-worker")
+    server.ready()
+    place = urllib.parse.urlsplit(server.url)
+    body = json.dumps({"email": "nobody@example.org", "password": "none of ours"}).encode()
+    head = f"POST /api/v1/session HTTP/1.1\r\nHost: {place.netloc}\r\nOrigin: {server.url}\r\nContent-Type: application/json\r\n"
+    with socket.create_connection((place.hostname, place.port), timeout=PATIENCE) as line:
+        line.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:10])
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE
+        with pytest.raises(ConnectionError):
+            while time.monotonic() < deadline:
+                socket.create_connection((place.hostname, place.port), timeout=5).close()
+                time.sleep(0.05)
+        line.sendall(body[10:])
+        answer = b"".join(iter(lambda: line.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 4")
+    assert b"problem+json" in answer
+    assert server.process.wait(PATIENCE) == 0
 
 
 def test_a_token_for_metrics(serve):

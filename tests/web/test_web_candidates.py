@@ -90,3 +90,26 @@ def test_an_erased_candidate_is_gone(open_world: dict[str, str], tom: Browser):
     assert gone.json()["removed"]["documents"] == 1
     assert tom.get(f"/candidates/{open_world['person']}").status_code == 404
     assert tom.get(f"/documents/{open_world['document']}/original").status_code == 404
+
+
+def test_a_shortlist_for_spreadsheets(open_world: dict[str, str], tom: Browser):
+    """A line a candidate, a column a requirement, and no cell that acts as a formula."""
+    import csv
+    import io
+
+    answer = tom.get(f"/jobs/{open_world['job']}/shortlist", headers={"Accept": "text/csv"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert [row["candidate"] for row in rows] == ["Ada Lindqvist", "Bo Okafor"]
+    assert rows[0]["application"] == open_world["application"]
+
+
+def test_why_somebody_is_not_among_the_first(blind_world: dict[str, str], tom: Browser):
+    """Which requirements cost how much, and what would change it; without a name where the job is judged blind."""
+    (ada, bo) = tom.get(f"/jobs/{blind_world['job']}/applications", params={"order": "score"}).json()["items"]
+    told = tom.get(f"/applications/{bo['id']}/why-not", params={"k": 1})
+    assert told.status_code == 200, told.text
+    assert (told.json()["rank"], told.json()["k"]) == (2, 1)
+    assert told.json()["losses"]
+    assert [word for word in TELLING if word in told.text] == []
+    assert tom.get(f"/applications/{ada['id']}/why-not").json()["changes"] == []

@@ -12,8 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from jiufang.cache import code_fingerprint
-from jiufang.queue import Handler, Kind, Run, Task, Timing, Worker, ask, find
-from jiufang.store import documents, jobs, matches, messages, profiles, tables
+from jiufang.queue import Handler, Kind, Run, Task, Timing, Worker, ask, find, yet_to_begin
+from jiufang.store import applications, documents, jobs, matches, messages, people, profiles, tables
+from jiufang.store.lists import applications as listed
+from jiufang.store.session import Session
 from jiufang.workspace import keeping, matching_pool, training, upkeep
 from jiufang.workspace.engine import READ_THOROUGHLY
 from jiufang.workspace.matching_pool import KEPT_AT_ONCE
@@ -25,7 +27,7 @@ class MachineGaveUp(Exception):
     """A file was not read for a reason that lies with the machine: out of time, out of memory."""
 
 
-def hand_in(ws: OpenWorkspace, data: bytes, name: str, *, by: str = "") -> Task | None:
+def hand_in(ws: OpenWorkspace, data: bytes, name: str, *, by: str = "", job: UUID | None = None) -> Task | None:
     """Keep a file and ask for its reading; once this returns, nothing of it is lost.
 
     Args:
@@ -33,26 +35,33 @@ def hand_in(ws: OpenWorkspace, data: bytes, name: str, *, by: str = "") -> Task 
         data: the file's bytes.
         name: its name.
         by: who hands it in.
+        job: what everybody in it applies for.
 
     Returns:
         The task that reads it, the same for the same bytes; None when all of it was read before, by this version of the program.
+
+    Raises:
+        NotFound: there is no such job.
     """
     reader = code_fingerprint()
     with ws.session() as session:
+        if job is not None:
+            session.get(tables.jobs, job)
         known = documents.of_file(session, hashlib.sha256(data).digest())
         if known and all(one.reader == reader for one in known):
+            for one in known if job is not None else ():
+                _apply(session, one.person, job)
+            _match_soon(ws, session, job, by=by or ws.by)
             return None
         received = documents.receive(session, data, name=name)
-        return ask(session, Kind.PARSE, {"document": received.id}, by=by or ws.by, content=[reader])
+        ids = {"document": received.id} | ({"job": job} if job is not None else {})
+        return ask(session, Kind.PARSE, ids, by=by or ws.by, content=[reader])
 
 
 def match_later(ws: OpenWorkspace, job: UUID, *, by: str = "") -> Task:
     """Ask for everybody to be matched with a job as it stands; for the same people and job it is the same task."""
     with ws.session() as session:
-        kept = jobs.load(session, job)
-        pool = sorted(str(one.id) for one in profiles.current(session))
-        content = [ws.engine.scorer(thorough=True), hashlib.sha256("".join(pool).encode()).hexdigest()]
-        return ask(session, Kind.MATCH, {"job": job, "version": kept.version_id}, by=by or ws.by, content=content)
+        return _ask_for_matches(ws, session, job, by=by or ws.by)
 
 
 def draft_later(ws: OpenWorkspace, match: UUID, kind: str, *, by: str = "", **given: Any) -> tuple[UUID, Task]:
@@ -130,11 +139,35 @@ def _parse(ws: OpenWorkspace, run: Run) -> None:
     if reading.transient:
         raise MachineGaveUp
     parsed = ws.engine.profiles_of(Path(name), reading, day)
+    run.step(sum(one.profile is not None for one in parsed), len(parsed))
     with run.settle() as session:
         for one in parsed:
-            keeping.keep(session, Path(name), data, one, transient=False)
+            kept = keeping.keep(session, Path(name), data, one, transient=False)
+            if kept.person is not None and one.profile is not None and "job" in run.task.ids:
+                _apply(session, kept.person, run.task.ids["job"])
         if parsed and all(one.member for one in parsed):  # an archive holds other people's documents too: they are kept, it is not
             documents.discard(session, document)
+        _match_soon(ws, session, run.task.ids.get("job"), by=run.task.asked_by)
+
+
+def _apply(session: Session, person: UUID, job: UUID | None) -> None:
+    """Let somebody whose file was handed in for a job apply for it, once, whoever they turned out to be."""
+    who = people.root(session, person)
+    if job is not None and listed.found(session, who, job) is None:
+        applications.apply(session, who, job, source="upload")
+
+
+def _match_soon(ws: OpenWorkspace, session: Session, job: UUID | None, *, by: str) -> None:
+    """Ask for whoever was handed in for a job to be matched with it: once for all who come before that begins."""
+    if job is not None and yet_to_begin(session, Kind.MATCH, {"job": job}) is None:
+        _ask_for_matches(ws, session, job, by=by)
+
+
+def _ask_for_matches(ws: OpenWorkspace, session: Session, job: UUID, *, by: str) -> Task:
+    kept = jobs.load(session, job)
+    pool = sorted(str(one.id) for one in profiles.current(session))
+    content = [ws.engine.scorer(thorough=True), hashlib.sha256("".join(pool).encode()).hexdigest()]
+    return ask(session, Kind.MATCH, {"job": job, "version": kept.version_id}, by=by, content=content)
 
 
 def _match(ws: OpenWorkspace, run: Run) -> None:
@@ -142,7 +175,8 @@ def _match(ws: OpenWorkspace, run: Run) -> None:
     with run.session() as session:
         job = jobs.load(session, run.task.ids["job"])
         pool = matching_pool.pool(session, None)
-    ids = list(pool)
+        applied = matching_pool.pool(session, job.id)
+    ids = sorted(pool, key=lambda id: id not in applied)  # those first for whom somebody waits
     for start in range(0, len(ids), KEPT_AT_ONCE):
         few = {id: pool[id] for id in ids[start : start + KEPT_AT_ONCE]}
         matching_pool.matched(ws, job, few, thorough=len(ids) <= READ_THOROUGHLY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -11,16 +11,22 @@ from pydantic import Field
 
 from jiufang.access.roles import Permission
 from jiufang.documents.records import Record
+from jiufang.shortlist.records import WhyNot
 from jiufang.web import sight, things
 from jiufang.web.asked import Asking
 from jiufang.web.declaring import needs, router
 from jiufang.web.listing import ROWS, Cursor, Limit, Paging
 from jiufang.web.replying import fresh, nothing, told
 from jiufang.web.shapes import Page
+from jiufang.web.sheet import spreadsheet
+from jiufang.workspace import comparing
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.records import ApplicationRow, MatchedRow, MatchShown
+from jiufang.workspace.sight import covered
 
 routes = router("applications")
+
+AS_CSV: dict[str, Any] = {"content": {"text/csv": {"schema": {"type": "string"}}}}
 
 Stage = Annotated[str, Field(max_length=64)]
 
@@ -104,16 +110,28 @@ def read_match(asked: Asking, match: UUID) -> Response:
     return told(shown if blind else asked.ws.applicants.match_by_id(match, by=asked.by, blind=False))
 
 
-@routes.get("/jobs/{job}/shortlist", response_model=Page[MatchedRow])
+@routes.get("/jobs/{job}/shortlist", response_model=Page[MatchedRow], responses={200: AS_CSV})
 @needs(Permission.MATCHES_READ, of=things.job)
-def list_matched(asked: Asking, job: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
+def list_matched(asked: Asking, request: Request, job: UUID, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
     """List everybody who was matched with a job as it stands, best first.
 
-    Applicants or not; equal scores share a rank. A hiring manager sees those of them who applied.
+    Applicants or not; equal scores share a rank. A hiring manager sees those of them who applied. With `Accept: text/csv` it is a
+    table for spreadsheets, in which no cell acts as a formula.
     """
     paging = Paging(asked, "shortlist", cursor, job=job)
     blind = sight.of_job(asked, job)
     found = asked.ws.applicants.shortlist(job, by=asked.by, blind=blind, after=paging.after, limit=limit)
     if asked.only(Permission.MATCHES_READ):
         found = replace(found, rows=tuple(row for row in found.rows if row.application))
-    return paging.answer(found)
+    return spreadsheet(found.rows) if "text/csv" in request.headers.get("accept", "") else paging.answer(found)
+
+
+@routes.get("/applications/{application}/why-not", response_model=WhyNot)
+@needs(Permission.MATCHES_READ, of=things.application)
+def explain_place(
+    asked: Asking, application: UUID, k: Annotated[int, Query(ge=1, le=1000, description="how many places there are")] = 10
+) -> Response:
+    """Tell what keeps an applicant out of the first places, and the smallest change of facts that would bring them there."""
+    found, blind = comparing.why_not(asked.ws, application, k=k, by=asked.by), sight.of_application(asked, application)
+    person = asked.ws.applicants.get(application).candidate.id
+    return told(covered(asked.ws, person, found.to_dict()) if blind else found)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -58,7 +58,9 @@ class Upload(BaseModel):
 
 @routes.post("/documents", status_code=202, response_model=Upload, openapi_extra=UPLOAD)
 @needs(Permission.CANDIDATES_WRITE, of=things.tenant)
-async def upload_documents(asked: Asking, request: Request) -> Response:
+async def upload_documents(
+    asked: Asking, request: Request, job: Annotated[UUID | None, Query(description="what everybody in them applies for")] = None
+) -> Response:
     """Hand in résumés: any number of files, archives and e-mails among them.
 
     Once this answers, nothing of what is `waiting` is lost, whatever is killed; each is read once. The same bytes are the same
@@ -67,16 +69,16 @@ async def upload_documents(asked: Asking, request: Request) -> Response:
     serving = asked.site.serving
     async with asked.site.uploads:
         found = multipart.files(request.stream(), request.headers.get("content-type", ""), file=serving.file, count=serving.files)
-        taken = [await run_in_threadpool(_take, asked, part) async for part in found]
+        taken = [await run_in_threadpool(_take, asked, part, job) async for part in found]
     return told({"files": taken}, status=202)
 
 
-def _take(asked: Asked, part: Part) -> Taken:
+def _take(asked: Asked, part: Part, job: UUID | None) -> Taken:
     if part.too_large:
         return Taken(file=part.name, status="refused", task=None, reason=f"it is larger than {asked.site.serving.file >> 20} MB")
     if not part.content:
         return Taken(file=part.name, status="refused", task=None, reason="it is empty")
-    task = background.hand_in(asked.ws, part.content, part.name, by=asked.by)
+    task = background.hand_in(asked.ws, part.content, part.name, by=asked.by, job=job)
     return Taken(file=part.name, status="waiting" if task else "known", task=task.id if task else None, reason="")
 
 

@@ -211,6 +211,13 @@ def read_stages(asked: Asking, job: UUID) -> Response:
     return told(asked.ws.stages(job))
 
 
+@routes.get("/stage-templates", response_model=Page[Template])
+@needs(Permission.JOBS_READ, of=things.own)
+def list_templates(asked: Asking) -> Response:
+    """List the stages that a job can have: the three that come with the program, and the company's own."""
+    return whole(asked.ws.templates())
+
+
 @routes.post("/jobs/{job}/matching", status_code=202, response_model=TaskShape)
 @needs(Permission.JOBS_WRITE, of=things.job)
 def match_job(asked: Asking, job: UUID) -> Response:
