@@ -5,9 +5,9 @@ Procrastinate delivers its id to a worker, again if need be. What a worker makes
 transaction, which only the latest attempt may commit: a killed worker leaves nothing half done, an overtaken one nothing at all.
 """
 
-from jiufang.queue.records import Kind, State, Task
+from jiufang.queue.records import Kind, State, Task, UnderWay
 from jiufang.queue.running import Handler, Run
-from jiufang.queue.tasks import again, ask, cancel, deliver_again, find, listed, waiting
+from jiufang.queue.tasks import again, ask, cancel, deliver_again, find, how_many, listed, under_way, waiting, yet_to_begin
 from jiufang.queue.worker import Timing, Worker
 
 __all__ = [
@@ -17,12 +17,16 @@ __all__ = [
     "State",
     "Task",
     "Timing",
+    "UnderWay",
     "Worker",
     "again",
     "ask",
     "cancel",
     "deliver_again",
     "find",
+    "how_many",
     "listed",
+    "under_way",
     "waiting",
+    "yet_to_begin",
 ]

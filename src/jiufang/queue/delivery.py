@@ -12,8 +12,18 @@ from jiufang.queue.records import Kind
 
 SCHEMA = "queue"
 TASK_NAME = "jiufang.work"
-# Somebody waits for a draft; a match needs what was parsed; telling others and sweeping are short and hinder nobody; training takes hours.
-PRIORITIES = {Kind.DRAFT: 20, Kind.DELIVER: 15, Kind.SWEEP: 15, Kind.RETAIN: 15, Kind.PARSE: 10, Kind.MATCH: 0, Kind.TRAIN: -10}
+# Somebody waits for a draft; a match needs what was parsed; telling others and sweeping are short and hinder nobody; who was matched is found
+# by words already, the meaning can follow; training takes hours.
+PRIORITIES = {
+    Kind.DRAFT: 20,
+    Kind.DELIVER: 15,
+    Kind.SWEEP: 15,
+    Kind.RETAIN: 15,
+    Kind.PARSE: 10,
+    Kind.MATCH: 0,
+    Kind.INDEX: -5,
+    Kind.TRAIN: -10,
+}
 
 DEFER = text(f"""
     SELECT {SCHEMA}.procrastinate_defer_jobs_v1(ARRAY[ROW(

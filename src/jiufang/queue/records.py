@@ -67,3 +67,12 @@ class Task:
     def ended(self) -> bool:
         """Whether nothing more happens to it by itself."""
         return self.state in ENDED
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """How far some tasks are that have not ended; of `steps` those are known of that began."""
+
+    tasks: int
+    steps: int
+    of_steps: int

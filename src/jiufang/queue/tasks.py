@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import BadInput, Conflict, NotFound
 from jiufang.queue.delivery import deliver
-from jiufang.queue.records import Kind, State, Task
+from jiufang.queue.records import Kind, State, Task, UnderWay
 from jiufang.store import audit
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
@@ -40,7 +40,7 @@ def ask(
         content: what else tells it from others: hashes of content, the version of the program. Only its hash is kept.
         not_before: when it is to be done, if not as soon as may be.
     """
-    given, key = {name: str(id) for name, id in sorted(ids.items())}, _key(kind, ids, content)
+    given, key = _told(ids), _key(kind, ids, content)
     row: dict[str, Any] = {"tenant_id": session.tenant, "id": new_id(), "kind": str(kind), "key": key, "ids": given, "asked_by": by}
     row["not_before"] = not_before
     statement = upsert(t).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "key"]).returning(t.c.id)
@@ -62,14 +62,60 @@ def find(session: Session, task: UUID) -> Task:
     return _task(row)
 
 
-def listed(session: Session, *, state: State | None = None, kind: Kind | None = None, limit: int = 100) -> list[Task]:
-    """Return tasks, the newest first: all, those of a state (such as the dead), or those of a kind."""
+def listed(
+    session: Session,
+    *,
+    state: State | None = None,
+    kind: Kind | None = None,
+    about: Mapping[str, UUID] | None = None,
+    by: str = "",
+    limit: int = 100,
+) -> list[Task]:
+    """Return tasks, the newest first.
+
+    Args:
+        session: the tenant's transaction.
+        state: only those of a state, such as the dead.
+        kind: only those of a kind.
+        about: only those that are about these rows.
+        by: only those that somebody asked for.
+        limit: how many.
+    """
     query = select(*COLUMNS).order_by(t.c.id.desc()).limit(limit)
+    if about is not None:
+        query = query.where(t.c.ids.contains(_told(about)))
+    if by:
+        query = query.where(t.c.asked_by == by)
     if state is not None:
         query = query.where(t.c.state == state)
     if kind is not None:
         query = query.where(t.c.kind == kind)
     return [_task(row) for row in session.connection.execute(query)]
+
+
+def under_way(session: Session, *, about: Mapping[str, UUID] | None = None) -> dict[Kind, UnderWay]:
+    """Return how far the tasks are that have not ended, by kind; with `about`, those that are about these rows."""
+    c = t.c
+    ended = func.least(c.steps, c.of_steps)  # a task that is begun anew knows its steps before it has done them again
+    query = select(c.kind, func.count(), func.coalesce(func.sum(ended), 0), func.coalesce(func.sum(c.of_steps), 0)).where(c.state.in_(OPEN))
+    if about is not None:
+        query = query.where(c.ids.contains(_told(about)))
+    rows = session.connection.execute(query.group_by(c.kind).order_by(c.kind))
+    return {Kind(kind): UnderWay(int(tasks), int(steps), int(of)) for kind, tasks, steps, of in rows}
+
+
+def how_many(session: Session, state: State) -> int:
+    """Return how many tasks are in a state."""
+    return int(session.connection.execute(select(func.count()).where(t.c.state == state)).scalar_one())
+
+
+def yet_to_begin(session: Session, kind: Kind, about: Mapping[str, UUID]) -> Task | None:
+    """Return a task that nobody began, and let nobody begin it until this transaction ends: it will see all that is kept here."""
+    query = (
+        select(*COLUMNS).where(t.c.kind == str(kind), t.c.state == State.WAITING, t.c.ids.contains(_told(about))).order_by(t.c.id).limit(1)
+    )
+    row = session.connection.execute(query.with_for_update()).one_or_none()
+    return None if row is None else _task(row)
 
 
 def waiting(session: Session) -> int:
@@ -140,6 +186,10 @@ def _locked(session: Session, task: UUID, by: str) -> Task:
 def _key(kind: Kind, ids: Mapping[str, UUID], content: Sequence[str]) -> bytes:
     told = [str(kind), sorted((name, str(id)) for name, id in ids.items()), list(content)]
     return hashlib.sha256(json.dumps(told).encode()).digest()
+
+
+def _told(ids: Mapping[str, UUID]) -> dict[str, str]:
+    return {name: str(id) for name, id in sorted(ids.items())}
 
 
 def _task(row: Row[Any]) -> Task:

@@ -86,6 +86,11 @@ def name(session: Session, document: UUID) -> str:
     return _names(session, session.get(documents, document))[0]
 
 
+def name_in(session: Session, row: Any) -> str:
+    """Return the name that a file came with, of a row with `id`, `person_id` and `name`."""
+    return _names(session, row)[0]
+
+
 def received_at(session: Session, document: UUID) -> dt.datetime:
     """Return when a file came."""
     came: dt.datetime = session.get(documents, document).created_at

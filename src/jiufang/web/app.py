@@ -21,7 +21,7 @@ from jiufang.workspace.entering import Entrance, Entrances
 from jiufang.workspace.opened import OpenWorkspace
 
 PREFIX = "/api/v1"
-UPLOADS = f"{PREFIX}/documents"
+UPLOADS = frozenset({f"{PREFIX}/documents", "/upload"})
 BACK = "/session/provider/back"
 
 
@@ -52,7 +52,7 @@ def create_app(
     entrances = entrance_of or Entrances(workspace, clock=clock, redirect=chosen.origin + PREFIX + BACK)
     layers = [
         Middleware(Envelope, serving=chosen),
-        Middleware(Bounds, limit=lambda path: chosen.upload if path == UPLOADS else chosen.body),
+        Middleware(Bounds, limit=lambda path: chosen.upload if path in UPLOADS else chosen.body),
     ]
     app = FastAPI(
         title="Jiufang",

@@ -170,3 +170,5 @@ async def _read_token(request: Request) -> None:
         await request.body()  # which keeps it for the route
         told = (await request.form()).get(csrf.FIELD)
         request.state.csrf = told if isinstance(told, str) else ""
+    elif request.headers.get("content-type", "").startswith("multipart/form-data"):
+        request.state.csrf = request.query_params.get(csrf.FIELD, "")  # files come after it; none of them is read for a stranger

@@ -69,11 +69,12 @@ async def upload_documents(
     serving = asked.site.serving
     async with asked.site.uploads:
         found = multipart.files(request.stream(), request.headers.get("content-type", ""), file=serving.file, count=serving.files)
-        taken = [await run_in_threadpool(_take, asked, part, job) async for part in found]
+        taken = [await run_in_threadpool(take, asked, part, job) async for part in found]
     return told({"files": taken}, status=202)
 
 
-def _take(asked: Asked, part: Part, job: UUID | None) -> Taken:
+def take(asked: Asked, part: Part, job: UUID | None) -> Taken:
+    """Take one file of an upload, for a job if one is given; what is kept of it is not lost any more."""
     if part.too_large:
         return Taken(file=part.name, status="refused", task=None, reason=f"it is larger than {asked.site.serving.file >> 20} MB")
     if not part.content:
