@@ -19,12 +19,11 @@ import uvicorn
 
 from jiufang.errors import BadInput, RefusedByPolicy
 from jiufang.settings import Settings
-from jiufang.web import health, metrics
+from jiufang.web import health, metrics, pages
 from jiufang.web.app import create_app
 from jiufang.web.serving import Serving
 from jiufang.workspace.background import worker
 from jiufang.workspace.health import count, look
-from jiufang.workspace.ids import new_id
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
 
 WAITING_LINE = 128  # connections that may wait to be taken
-FIRST = "first-owner"  # the page on which the first owner is made
+SET_UP = "/set-up"  # and the token: the page on which the first owner is made
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,8 @@ class Server:
 
     def first_owner(self) -> str | None:
         """Return the link of the page on which the first owner is made, for the installer's eyes; None when there is one."""
-        accounts = self.app.state.site.entrance_of(self.ws.tenant).accounts
-        token = accounts.first_link(id=new_id())
-        return None if token is None else f"{self.origin}/{FIRST}#{token}"
+        token = self.app.state.site.entrance_of(self.ws.tenant).first_link()
+        return None if token is None else f"{self.origin}{SET_UP}/{token}"
 
     def run(self, ready: Callable[[], object] = lambda: None) -> bool:
         """Serve until told to stop; tell whether everything that was begun has ended.
@@ -144,7 +142,7 @@ def prepare(ws: OpenWorkspace, settings: Settings, *, works: bool, allow_network
     background = Background(ws) if works else None
     watch = health.Watch(lambda: look(ws, own_worker=works, worker_runs=background.runs if background else lambda: True))
     figures = metrics.Metrics(lambda: count(ws), watch)
-    also = (health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()))
+    also = (*pages.ROUTERS, health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()))
     app = create_app(ws, serving=serving, also=also)
     measured = metrics.Measured(app, figures)
     return Server(app, measured, ws, listening, url, serving.origin, settings.stop_seconds, background)
