@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from jiufang.index.entries import B, EVERYBODY, HIGHEST, K1, MEAN_LENGTH, MEANT, Entry, Facets, entry_of, facet_terms, word_counts
+from jiufang.index.entries import EVERYBODY, HIGHEST, K1, MEAN_LENGTH, MEANT, B, Entry, Facets, entry_of, facet_terms, word_counts
 from jiufang.index.postings import OFFSET
 from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile

@@ -28,6 +28,7 @@ from jiufang.cli import (
     reply,
     restore,
     screen,
+    search,
     serve,
     shortlist,
     tasks,
@@ -60,6 +61,7 @@ app.command("erase")(erase.command)
 app.command("backup")(backup.command)
 app.command("restore")(restore.command)
 app.command("serve")(serve.command)
+app.command("search")(search.command)
 app.command("worker")(worker.command)
 app.command("decide")(deciding.decide)
 app.command("funnel")(deciding.funnel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from jiufang.index.records import Highlight, Kind, Query, Wanted, conditions
 from jiufang.index.words import pieces
@@ -27,9 +28,13 @@ def highlights(passages: Iterable[Passage], query: Query, *, count: int = 3) -> 
         count: how many at most.
     """
     words, skills = _sought(query)
+    names = frozenset().union(*(_names(skill) for skill in skills))
     scored = []
     for place, (start, text) in enumerate(passages):
-        marks, held = _marks(text, words, skills)
+        low = text.casefold()
+        here = words if any(word in low for word in words) else frozenset()
+        named = skills if any(name in low for name in names) else frozenset()
+        marks, held = _marks(text, here, named) if here or named else ([], set())
         if marks:
             scored.append((-len(held), place, _cut(start, text, marks)))
     return tuple(found for _, _, found in sorted(scored, key=lambda one: one[:2])[:count])
@@ -76,6 +81,13 @@ def _marks(text: str, words: frozenset[str], skills: frozenset[str]) -> tuple[li
         else:
             joined.append((start, end))
     return joined, {what for _, _, what in found}
+
+
+@lru_cache(maxsize=512)
+def _names(skill: str) -> frozenset[str]:
+    """Return every name of a skill and of those that imply it: a passage without any need not be read closely."""
+    taxonomy = load_skills()
+    return frozenset(name.casefold() for id in taxonomy.implying(skill) for name in taxonomy.names(id))
 
 
 def _cut(start: int | None, text: str, marks: list[tuple[int, int]]) -> Highlight:

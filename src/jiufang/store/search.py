@@ -23,6 +23,12 @@ from jiufang.store.tables import search_vectors as v
 
 PACKED_AT_ONCE = 256  # entries that wait are looked through one by one: 256 take a few milliseconds
 LOCK = "search"
+# An array is one value, however long: a list of a thousand would be a thousand.
+HOLDERS = text("SELECT term, segment, numbers, impacts FROM search_postings WHERE term = ANY(CAST(:terms AS text[]))")
+WHOSE = text(
+    "SELECT number, id, person_id FROM search_entries WHERE number = ANY(CAST(:numbers AS int[])) "
+    "UNION ALL SELECT NULL, id, person_id FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[])) AND number IS NULL"
+)
 APPENDED = """
 INSERT INTO search_postings AS kept (tenant_id, term, segment, numbers, impacts)
 SELECT :tenant, term, segment, numbers, impacts
@@ -95,7 +101,7 @@ def pack_waiting(session: Session, *, least: int = PACKED_AT_ONCE) -> int:
 def find(session: Session, terms: Iterable[str]) -> Found:
     """Return the postings of some terms, of packed entries and of those that wait."""
     asked = sorted({*terms})
-    rows = session.connection.execute(select(p.c.term, p.c.segment, p.c.numbers, p.c.impacts).where(p.c.term.in_(asked))) if asked else ()
+    rows = session.connection.execute(HOLDERS, {"terms": asked}) if asked else ()
     stored: dict[str, dict[int, Stored]] = {term: {} for term in asked}
     for term, segment, numbers, impacts in rows:
         stored[term][segment] = Stored(numbers, impacts)
@@ -111,21 +117,18 @@ def find(session: Session, terms: Iterable[str]) -> Found:
 
 def ids_of(session: Session, found: Found, numbers: Sequence[int]) -> dict[int, tuple[UUID, UUID]]:
     """Return profile and person of each number."""
-    tail = {found.packed + place: id for place, id in enumerate(found.tail)}
+    first = found.packed
+    tail = {first + place: id for place, id in enumerate(found.tail)}
     wanted = {int(number) for number in numbers}
     waiting = {id: number for number, id in tail.items() if number in wanted}
-    packed = [number for number in wanted if number < found.packed]
-    query = select(e.c.number, e.c.id, e.c.person_id)
-    rows = session.connection.execute(query.where(e.c.number.in_(packed))).all() if packed else []
-    made = {row.number: (row.id, row.person_id) for row in rows}
-    if waiting:
-        made |= {waiting[row.id]: (row.id, row.person_id) for row in session.connection.execute(query.where(e.c.id.in_(list(waiting))))}
-    return made
+    packed = [number for number in wanted if number < first]
+    rows = session.connection.execute(WHOSE, {"numbers": array(packed), "ids": list(waiting)}).all()
+    return {row.number if row.number is not None else waiting[row.id]: (row.id, row.person_id) for row in rows}
 
 
 def facets_of(session: Session, profiles: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Return the facets of some profiles."""
-    rows = session.connection.execute(select(e.c.id, e.c.facets).where(e.c.id.in_(profiles)))
+    rows = session.connection.execute(text("SELECT id, facets FROM search_entries WHERE id = ANY(:ids)"), {"ids": list(profiles)})
     return {row.id: tuple(row.facets) for row in rows}
 
 
@@ -155,6 +158,11 @@ def clear(session: Session) -> None:
     _alone(session)
     for table in (v, e, p):
         session.connection.execute(delete(table))
+
+
+def array(numbers: Iterable[int]) -> str:
+    """Return numbers as PostgreSQL reads an array."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def written(made: Entry) -> str:

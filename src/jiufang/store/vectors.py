@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from jiufang.store.search import Found
+from jiufang.store.search import Found, array
 from jiufang.store.session import Session
 from jiufang.store.tables import search_entries as e
 from jiufang.store.tables import search_vectors as v
@@ -67,9 +67,11 @@ def missing(session: Session, *, model: str, limit: int) -> list[UUID]:
     return list(session.connection.execute(query.order_by(e.c.id.desc()).limit(limit)).scalars())
 
 
-def any_of(session: Session, *, model: str) -> bool:
-    """Tell whether there is any vector of a model."""
-    return session.connection.execute(select(v.c.id).where(v.c.model == model).limit(1)).scalar_one_or_none() is not None
+def behind(session: Session, *, model: str, among: int = 50) -> bool:
+    """Tell whether one of those who came last has no vector of a model yet."""
+    last = select(e.c.id).order_by(e.c.id.desc()).limit(among).subquery()
+    query = select(last.c.id).outerjoin(v, (v.c.id == last.c.id) & (v.c.model == model)).where(v.c.id.is_(None))
+    return session.connection.execute(query.limit(1)).scalar_one_or_none() is not None
 
 
 def of(session: Session, profile: UUID, *, model: str) -> Vector | None:
@@ -104,10 +106,11 @@ def similarities(
     session: Session, vector: Vector, found: Found, numbers: Numbers | Sequence[int], *, model: str, count: int | None = None
 ) -> list[tuple[int, float]]:
     """Return the cosine of each of some numbers, the nearest first, of the nearest so many."""
-    packed = [int(number) for number in numbers if number < found.packed]
-    ids = [found.tail[int(number) - found.packed] for number in numbers if number >= found.packed]
+    first = found.packed
+    packed = [int(number) for number in numbers if number < first]
+    ids = [found.tail[int(number) - first] for number in numbers if number >= first]
     given = {
-        "q": literal(vector), "model": model, "count": count or len(numbers), "numbers": f"{{{','.join(map(str, packed))}}}", "ids": ids,
+        "q": literal(vector), "model": model, "count": count or len(numbers), "numbers": array(packed), "ids": ids,
     }  # fmt: skip
     return _numbered(session.connection.execute(text(OF_SOME), given).all(), found)
 

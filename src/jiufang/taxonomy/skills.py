@@ -65,6 +65,10 @@ class SkillTaxonomy:
         """Return every skill that somebody with this one has: Django implies Python."""
         return self._implied.get(id, frozenset())
 
+    def implying(self, id: str) -> frozenset[str]:
+        """Return a skill, if it is known, and every one that implies it: Python, and Django with it."""
+        return frozenset(other for other in self._entries if other == id or id in self._implied[other])
+
     def hints(self, id: str) -> frozenset[str]:
         """Return what a skill suggests without proving it: a Deployment suggests Kubernetes."""
         entry = self._entries.get(id)

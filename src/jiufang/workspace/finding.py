@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import text
 
 from jiufang.index.entries import EVERYBODY
 from jiufang.index.highlight import holds, phrases
@@ -17,13 +17,14 @@ from jiufang.index.query import relaxed
 from jiufang.index.ranking import fused, weights
 from jiufang.index.records import Note, Query, conditions, terms_of
 from jiufang.store import people, refusals, search, vectors
-from jiufang.store import tables as t
 from jiufang.store.search import Found
 from jiufang.store.session import Session
 
 DEEP = 200  # the best by words and the best by meaning that are fused
 COUNTED = 1_000  # whose facets are counted
 VERIFIED = 300  # whose words are looked at for a phrase, which the postings know only as words
+
+STATEMENTS = text("SELECT id, features->'statements' FROM profiles WHERE id = ANY(:ids)")
 
 Vector = NDArray[np.float32]
 
@@ -89,8 +90,7 @@ def rank(session: Session, wanted: Asked) -> Ranked:
 
 def blind_texts(session: Session, profiles: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Return the blind statements of some profiles."""
-    c = t.profiles.c
-    rows = session.connection.execute(select(c.id, c.features["statements"]).where(c.id.in_(profiles))) if profiles else ()
+    rows = session.connection.execute(STATEMENTS, {"ids": list(profiles)}) if profiles else ()
     return {row[0]: [statement["text"] for statement in row[1] or ()] for row in rows}
 
 

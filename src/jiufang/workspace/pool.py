@@ -265,8 +265,9 @@ class Pool(Room):
                 profile: [(None, text) for text in blinds.get(profile, [])] if person in unseen else _sentences(session, profile)
                 for profile, person, _ in shown
             }
-            who = showing.candidates(session, unseen, by=self.who(by), blind=True, what="search")
-            who |= showing.candidates(session, [p for p in found if p not in unseen], by=self.who(by), blind=False, what="search")
+            seen = [person for person in found if person not in unseen]
+            who = showing.candidates(session, unseen, by=self.who(by), blind=True, what="search") if unseen else {}
+            who |= showing.candidates(session, seen, by=self.who(by), blind=False, what="search") if seen else {}
         return tuple(
             Hit(
                 person=person,
@@ -284,7 +285,7 @@ class Pool(Room):
         """Return a note where some are found by their words alone, since nobody has read their meaning yet."""
         if self._encoder is None:
             return [Note(code="words_only")]
-        return [Note(code="behind")] if vectors.missing(session, model=self._model, limit=1) else []
+        return [Note(code="behind")] if vectors.behind(session, model=self._model) else []
 
     def _entries(self, limit: int) -> int:
         with self.session() as session:

@@ -1,0 +1,256 @@
+"""Measure search: how long it takes and what it misses at 10⁴, 10⁵ and 10⁶ people, and which way of ranking finds the right ones.
+
+python -m benchmarks.search --sizes 10000,100000 --folder DIR --json     speed and recall on composed pools
+python -m benchmarks.search --quality --data training/jobs --json        does a job find its labelled candidates
+
+Pools are composed of real lines of résumés with real vectors (benchmarks/search_pool.py); one connection, one thread. Recall@10 is against
+the exact order under the same filter, as numpy computes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from sqlalchemy import text
+
+from benchmarks.search_pool import JOBS, PLACES, SEED, Drawn, Material, means
+from benchmarks.search_quality import quality
+from benchmarks.search_store import fill, sizes
+from jiufang.index.query import meaning, parse
+from jiufang.index.records import terms_of
+from jiufang.jobs.records import Job
+from jiufang.settings import Settings
+from jiufang.store import search, vectors
+from jiufang.store.opening import open_store
+from jiufang.workspace.opened import OpenWorkspace
+
+TOP = 10
+HNSW = (16, 64)
+EF = (40, 80, 120, 200, 400)
+RERANKED = (100, 400, 1000)  # of binary codes, read again as they are
+SEQUENTIAL = 20  # questions that read the whole table: more would take minutes and tell no more
+BITS = "CREATE INDEX search_vectors_bits_idx ON search_vectors USING hnsw ((binary_quantize(vector)::bit(384)) bit_hamming_ops) WITH (m = 16, ef_construction = 64)"
+SHORTEST, LONGEST = 4, 60  # characters of a requirement that somebody might type
+
+
+def main() -> None:
+    """Measure and print or keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="10000", help="people, several parted by commas")
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/jf-search"))  # noqa: S108 - holds nothing of anybody
+    parser.add_argument("--data", type=Path, default=JOBS)
+    parser.add_argument("--quality", action="store_true")
+    parser.add_argument("--binary", action="store_true", help="build an index over binary codes too")
+    parser.add_argument("--questions", type=int, default=240)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    told: dict[str, Any] = (
+        {"quality": quality(args.data)} if args.quality else {"pools": [_pool(int(n), args) for n in args.sizes.split(",")]}
+    )
+    if args.out:
+        args.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(json.dumps(told, indent=1, ensure_ascii=False))
+
+
+def questions(material: Material, count: int) -> tuple[list[str], list[str]]:
+    """Return questions without and with facets, half each, in both languages: titles, skills and short requirements of the jobs."""
+    chance, asked = random.Random(SEED), list[str]()
+    for path in sorted(JOBS.glob("*.json")):
+        job = Job.from_dict(json.loads(path.read_text("utf-8"))["job"])
+        asked += [job.title, *(r.text for r in job.requirements if SHORTEST <= len(r.text) <= LONGEST and parse(r.text).must is None)]
+    plain = [one for one in dict.fromkeys(asked) if parse(one).must is None]
+    chance.shuffle(plain)
+    chosen = [plain[i % len(plain)] for i in range(count // 2)]
+    return chosen, [_with_facets(one, chance) for one in chosen]
+
+
+def _with_facets(question: str, chance: random.Random) -> str:
+    """Return a question with one to three facets, of which one of a thousand up to half of the pool fit."""
+    years, place = chance.choice((2, 3, 5, 8)), chance.choice(PLACES)
+    language = chance.choice(("en", "zh", "ja", "de", "pl"))
+    degree = chance.choice(("bachelor", "master"))
+    parts = [f"years:>={years}", f"city:{place}", f"lang:{language}", f"degree:{degree}"]
+    return f"{question} {' '.join(chance.sample(parts, chance.choice((1, 1, 2, 2, 3))))}"
+
+
+def _pool(count: int, args: argparse.Namespace) -> dict[str, Any]:
+    material, settings = Material(), Settings()
+    folder = args.folder / str(count)
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = material.draw(count)
+    with open_store(folder) as store:
+        ws = OpenWorkspace(store, settings=settings)
+        encoder = ws.engine.encoder
+        if encoder is None:
+            raise SystemExit("the encoder is not here: jiufang models fetch encoder")
+        kept = args.folder / "lines.npy"
+        lines = np.load(kept) if kept.is_file() else material.vectors(encoder)
+        np.save(kept, lines)
+        took = fill(folder, material, drawn, lines, model=encoder.name, m=HNSW[0], ef=HNSW[1])
+        plain, faceted = questions(material, args.questions)
+        told = {"people": count, "questions": 2 * len(plain), "build": took, "disk": sizes(store)}
+        told |= _ways(ws, drawn, lines, plain, faceted, binary=args.binary)
+        told["memory"] = _memory(store)
+    return told
+
+
+def _ways(
+    ws: OpenWorkspace, drawn: Drawn, lines: NDArray[np.float32], plain: Sequence[str], faceted: Sequence[str], *, binary: bool
+) -> dict[str, Any]:
+    """Measure each way of finding the nearest, the postings alone, and a question from its words to its page."""
+    table = np.concatenate(
+        [means(drawn, lines, i, min(len(drawn.ends), i + 20_000)).astype(np.float16) for i in range(0, len(drawn.ends), 20_000)]
+    )
+    told: dict[str, Any] = {}
+    for name, asked in (("plain", plain), ("faceted", faceted)):
+        wanted = [parse(question) for question in asked]
+        queries = np.stack([ws.pool._question(meaning(query)) for query in wanted])  # type: ignore[misc]
+        masks = [_mask(ws, query) for query in wanted]
+        shares = [1.0 if mask is None else float(mask.mean()) for mask in masks]
+        truth = _truth(table, queries, masks)
+        told[name] = {
+            "share": {
+                "p10": round(float(np.quantile(shares, 0.1)), 5),
+                "median": round(float(np.median(shares)), 5),
+                "p90": round(float(np.quantile(shares, 0.9)), 5),
+            },
+            "postings": _measured([lambda q=query: _lexical(ws, q) for query in wanted]),
+            "nearest": _compared(ws, queries, masks, truth),
+            "page": _measured([lambda q=question: ws.pool.search(q) for question in asked], first=False),
+            "page_next": _measured([lambda q=question: ws.pool.search(q) for question in asked], first=False),
+        }
+        if masks[0] is None:
+            told[name]["sequential"] = _compared(ws, queries[:SEQUENTIAL], masks, truth, exact=True)
+        told[name]["hnsw"] = {str(ef): _compared(ws, queries, masks, truth, ef=ef) for ef in EF}
+        if binary:
+            told[name]["binary"] = _binary(ws, queries, masks, truth)
+    return told
+
+
+def _mask(ws: OpenWorkspace, query: Any) -> NDArray[np.bool_] | None:
+    if query.must is None:
+        return None
+    with ws.session() as session:
+        return search.find(session, terms_of(query.must)).postings.fitting(query.must)
+
+
+def _truth(table: NDArray[np.float16], queries: NDArray[np.float32], masks: Sequence[NDArray[np.bool_] | None]) -> list[set[int]]:
+    """Return the ten nearest of each question by comparing with everybody who fits."""
+    near = np.concatenate([queries @ table[i : i + 50_000].astype(np.float32).T for i in range(0, len(table), 50_000)], axis=1)
+    return [
+        set(np.argsort(-np.where(mask, row, -2.0) if mask is not None else -row, kind="stable")[:TOP].tolist())
+        if mask is None or mask.any()
+        else set()
+        for row, mask in zip(near, masks, strict=True)
+    ]
+
+
+def _lexical(ws: OpenWorkspace, query: Any) -> None:
+    from jiufang.index.postings import best
+    from jiufang.index.ranking import weights
+
+    with ws.session() as session:
+        counted = weights(query.words)
+        found = search.find(session, {*terms_of(query.must), *counted})
+        fitting = None if query.must is None else found.postings.fitting(query.must)
+        best(found.postings.scores(counted), 200, among=fitting)
+
+
+def _compared(
+    ws: OpenWorkspace,
+    queries: NDArray[np.float32],
+    masks: Sequence[NDArray[np.bool_] | None],
+    truth: Sequence[set[int]],
+    *,
+    ef: int | None = None,
+    exact: bool = False,
+) -> dict[str, float]:
+    """Time `vectors.nearest` as it is set, with another ef_search and no exact way, or with the exact way alone."""
+    kept = vectors.EXACT, dict(vectors.WALKING)
+    vectors.EXACT = 10**9 if exact else kept[0] if ef is None else 0  # type: ignore[misc]
+    vectors.WALKING = {**kept[1], **({} if ef is None else {"hnsw.ef_search": str(ef)})}  # type: ignore[misc]
+    model, times, hits = ws.pool._model, list[float](), list[float]()
+    try:
+        with ws.session() as session:
+            found = search.find(session, [])
+            for vector, mask, right in zip(queries, masks, truth, strict=False):
+                begun = time.perf_counter()
+                near = vectors.nearest(session, vector, found, model=model, count=TOP if exact or ef else 200, among=mask)
+                times.append(time.perf_counter() - begun)
+                hits += [len({n for n, _ in near[:TOP]} & right) / len(right)] if right else []
+    finally:
+        vectors.EXACT, vectors.WALKING = kept  # type: ignore[misc]
+    return {**_spread(times), "recall@10": round(mean(hits), 4)}
+
+
+def _binary(ws: OpenWorkspace, queries: NDArray[np.float32], masks: Sequence[Any], truth: Sequence[set[int]]) -> dict[str, Any]:
+    """Time the HNSW index over binary codes, its best read again as they are; with a filter, as many more are read as are filtered out."""
+    with ws.store.database.owner(autocommit=True) as connection:
+        connection.execute(text("SET maintenance_work_mem = '2GB'"))
+        begun = time.perf_counter()
+        connection.execute(text(BITS))
+        built = time.perf_counter() - begun
+        size = connection.execute(text("SELECT pg_relation_size('search_vectors_bits_idx')")).scalar_one()
+        told: dict[str, Any] = {"build_s": round(built, 1), "mb": round(size / 1e6, 1)}
+        connection.execute(text("SET enable_seqscan = off"))
+        connection.execute(text("SET hnsw.iterative_scan = relaxed_order"))
+        for many in RERANKED:
+            times, hits = [], []
+            connection.execute(text(f"SET hnsw.ef_search = {min(many, 1000)}"))
+            for vector, mask, right in zip(queries, masks, truth, strict=True):
+                begun = time.perf_counter()
+                rows = connection.execute(text(RERANK), {"q": vectors.literal(vector), "many": many}).all()
+                near = [n for n, _ in rows if mask is None or mask[n]][:TOP]
+                times.append(time.perf_counter() - begun)
+                hits += [len(set(near) & right) / len(right)] if right else []
+            told[str(many)] = {**_spread(times), "recall@10": round(mean(hits), 4)}
+        connection.execute(text("DROP INDEX search_vectors_bits_idx"))
+    return told
+
+
+RERANK = """
+SELECT number, -(vector <#> CAST(:q AS halfvec)) AS near FROM (
+    SELECT number, vector FROM search_vectors ORDER BY binary_quantize(vector)::bit(384) <~> binary_quantize(CAST(:q AS halfvec)) LIMIT :many
+) AS close ORDER BY near DESC LIMIT :many
+"""
+
+
+def _measured(work: Sequence[Callable[[], Any]], *, first: bool = True) -> dict[str, float]:
+    """Time each piece of work; the first few are done once before, as a server that runs has done them."""
+    for one in work[:5] if first else ():
+        one()
+    times = []
+    for one in work:
+        begun = time.perf_counter()
+        one()
+        times.append(time.perf_counter() - begun)
+    return _spread(times)
+
+
+def _spread(times: Sequence[float]) -> dict[str, float]:
+    return {"p50_ms": round(1000 * float(np.quantile(times, 0.5)), 1), "p95_ms": round(1000 * float(np.quantile(times, 0.95)), 1)}
+
+
+def _memory(store: Any) -> dict[str, float]:
+    """Return the memory of this process, and what the server's processes hold of their own, in MB."""
+    server = psutil.Process(store.server.pid()) if store.server else None
+    theirs = [server, *server.children()] if server else []
+    return {
+        "process_mb": round(psutil.Process().memory_info().rss / 1e6),
+        "server_mb": round(sum(p.memory_full_info().pss for p in theirs) / 1e6),
+    }
+
+
+if __name__ == "__main__":
+    main()
