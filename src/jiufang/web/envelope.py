@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jiufang.access.errors import NotAllowed
 from jiufang.access.problems import MEDIA_TYPE, Problem, problem
+from jiufang.web.naming import route_of
 from jiufang.web.serving import Serving
 
 log = logging.getLogger("jiufang.web")
@@ -91,12 +92,12 @@ async def send_problem(told: Problem, send: Send) -> None:
 
 def line(scope: Scope, *, number: str, status: int, seconds: float) -> str:
     """Return the line of the log for one request: the route and not the path, ids and not names."""
-    state, route = scope.get("state", {}), scope.get("route")
+    state = scope.get("state", {})
     who = getattr(state.get("visit"), "actor", None)
     told = {
         "request": number,
         "method": scope["method"] if scope["method"] in METHODS else "OTHER",
-        "route": getattr(route, "path", None),
+        "route": route_of(scope),
         "status": status,
         "ms": round(seconds * 1000, 1),
         "tenant": str(who.tenant) if who else None,

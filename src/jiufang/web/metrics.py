@@ -30,6 +30,7 @@ from jiufang.access.roles import Permission
 from jiufang.access.tokens import Kind, Token
 from jiufang.web import things
 from jiufang.web.declaring import STAFF, Declaration
+from jiufang.web.naming import route_of
 from jiufang.workspace.health import Figures, Health
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Measured:
                 await self.app(scope, receive, noted)
             finally:
                 method = scope["method"] if scope["method"] in METHODS else "OTHER"
-                route = getattr(scope.get("route"), "path", NO_ROUTE)
+                route = route_of(scope) or NO_ROUTE
                 self.metrics.seconds.labels(method, route, str(status)).observe(time.perf_counter() - began)
                 if status == 500:
                     self.metrics.defects.inc()
