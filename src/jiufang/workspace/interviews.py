@@ -20,6 +20,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from jiufang.access.errors import Stale
 from jiufang.decisions.deciding import decider
 from jiufang.decisions.scorecards import Panel, Rating, Row, Scorecard, rows_of
 from jiufang.errors import BadInput, Conflict, NotFound
@@ -240,8 +241,7 @@ class Interviews(Room):
             held = scorecards.load(session, interview)
             if by not in held.interviewers:
                 raise BadInput("this person is not on the panel", subject=by)
-            row, card = _card(session, interview, by), scorecards.own(session, interview, by)
-        return CardShown(interview=interview, version=row.version if row else 0, card=card or Scorecard(by=by))
+            return _card_shown(session, interview, by)
 
     def rate(
         self, interview: UUID, ratings: Iterable[Rating], *, by: str, words: str = "", done: bool = False, version: int | None = None
@@ -259,16 +259,17 @@ class Interviews(Room):
         Raises:
             NotFound: there is no such interview.
             BadInput: the interviewer is not on the panel, or a rating is not on the scale.
-            Conflict: theirs are in already, or were changed in the meantime.
+            Conflict: theirs are in already.
+            Stale: they were changed in the meantime.
         """
         with self.session() as session:
             row = _card(session, interview, by, lock=True)
             if version is not None and version != (row.version if row else 0):
-                raise Conflict("the scorecard was changed since", subject=by, hint="load it again")
+                raise Stale("the scorecard was changed since", subject=by, hint="load it again")
             scorecards.keep(session, interview, Scorecard(by=by, ratings=tuple(ratings), words=words))
             if done:
                 scorecards.hand_in(session, interview, by, at=dt.datetime.now(dt.UTC))
-        return self.card(interview, by=by)
+            return _card_shown(session, interview, by)  # as it is now, before somebody else changes it
 
     def panel(self, interview: UUID, *, viewer: str) -> Panel:
         """Return what somebody may see of the scorecards of an interview.
@@ -336,6 +337,11 @@ def _card(session: Session, interview: UUID, by: str, *, lock: bool = False) -> 
     s = t.scorecards.c
     query = select(s.id, s.version).where(s.interview_id == interview, s.made_by == by)
     return session.connection.execute(query.with_for_update() if lock else query).one_or_none()
+
+
+def _card_shown(session: Session, interview: UUID, by: str) -> CardShown:
+    row, card = _card(session, interview, by), scorecards.own(session, interview, by)
+    return CardShown(interview=interview, version=row.version if row else 0, card=card or Scorecard(by=by))
 
 
 def _checked(starts_at: dt.datetime | None, minutes: int | None) -> None:

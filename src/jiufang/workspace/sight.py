@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from jiufang.errors import NotFound
+from jiufang.store import people
 from jiufang.store import tables as t
+from jiufang.store.lists.keyset import among
 from jiufang.workspace import showing
 from jiufang.workspace.covering import Cover
 from jiufang.workspace.openings import OPEN
@@ -55,18 +57,14 @@ def hidden(ws: OpenWorkspace, persons: Collection[UUID], *, by: str) -> frozense
         return frozenset()
     p, a, j, log = t.persons.c, t.applications.c, t.jobs.c, t.audit_log.c
     root = func.coalesce(p.root_id, p.id)
-    asked = t.persons.alias("asked")
     uncovered = select(log.id).where(log.subject_id == a.id, log.action == "unblinded", log.actor == by).exists()
-    query = (
-        select(asked.c.id)
-        .distinct()
-        .join(t.persons, root == func.coalesce(asked.c.root_id, asked.c.id))
-        .join(t.applications, a.person_id == p.id)
-        .join(t.jobs, j.id == a.job_id)
-        .where(asked.c.id.in_(persons), j.blind, j.status == OPEN, a.duplicate_of.is_(None), ~uncovered)
-    )
+    standing = select(root).distinct().join(t.applications, a.person_id == p.id).join(t.jobs, j.id == a.job_id)
+    standing = standing.where(j.blind, j.status == OPEN, a.duplicate_of.is_(None), ~uncovered)
     with ws.session() as session:
-        return frozenset(session.connection.execute(query).scalars())
+        asked = {row.id: row.root for row in session.connection.execute(select(p.id, root.label("root")).where(among(p.id, persons)))}
+        roots = set(asked.values())  # named one by one: a join over who is whom would read everybody
+        found = set(session.connection.execute(standing.where(among(p.id, roots) | among(p.root_id, roots))).scalars())
+    return frozenset(id for id, at_last in asked.items() if at_last in found)
 
 
 def named(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, what: str) -> dict[UUID, PersonRow]:
@@ -75,6 +73,24 @@ def named(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, what: str) -
         return {}
     with ws.session() as session:
         return showing.candidates(session, persons, by=by, blind=False, what=what)
+
+
+def called(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, blind: bool, what: str) -> dict[UUID, PersonRow]:
+    """Return what some persons are called, by their ids, whoever they are at last; those who were erased are not in it.
+
+    Args:
+        ws: the workspace.
+        persons: their ids.
+        by: who looks.
+        blind: leave out who they are; else that somebody saw their names is logged.
+        what: where, for the log.
+    """
+    if not persons:
+        return {}
+    with ws.session() as session:
+        same = people.roots(session)
+        found = showing.candidates(session, [same.get(id, id) for id in persons], by=by, blind=blind, what=what)
+        return {id: found[same.get(id, id)] for id in persons if same.get(id, id) in found}
 
 
 def covered(ws: OpenWorkspace, person: UUID, told: Any) -> Any:
