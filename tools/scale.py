@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 RESULTS, PAGE = ROOT / "benchmarks" / "results", ROOT / "docs" / "scale.md"
 SIZES = (10**4, 10**5, 10**6, 10**7, 10**8, 10**9)
-SMALL = 20  # bytes a candidate below which a table is not told of
+SMALL = 100  # bytes a candidate below which a table is not told of
 
 
 def main() -> int:
