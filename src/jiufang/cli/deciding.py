@@ -36,14 +36,13 @@ def decide(
     from jiufang.decisions.deciding import AT_ONCE
 
     persons = [_id(one) for one in dict.fromkeys(candidates)]
-    told = {"by": by, "reason": reason, "because": because}
     with open_kept(folder) as ws:
         kept = named_job(ws, job)
         if len(persons) > AT_ONCE and not confirmed:
-            token = ws.confirmation(persons, action, job=kept, **told)
+            token = ws.confirmation(persons, action, job=kept, by=by, reason=reason, because=because)
             note(f"{len(persons)} people would go to “{action}”. If that is meant, repeat it with --confirmed {token}")
             raise typer.Exit(1)
-        made = ws.decide_all(persons, action, job=kept, confirmed=confirmed, **told)
+        made = ws.decide_all(persons, action, job=kept, confirmed=confirmed, by=by, reason=reason, because=because)
     if format is Format.JSON:
         print_json([{"id": str(d.id), "person": str(d.person), "action": d.action, "by": d.made_by, "facts": d.facts} for d in made])
         return
