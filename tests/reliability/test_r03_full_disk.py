@@ -120,7 +120,7 @@ def test_r03_taking_files_in(ws, filler):
                 left.append((data, name))
         try:
             worker(ws, timing=QUICK).run(until_empty=True)
-        except Exception:  # the worker's own loss of its database: `jiufang worker` begins again
+        except Unavailable:  # `jiufang worker` without --once waits until its database is back
             failed += 1
         filler.free()
         patiently(answers, ws)

@@ -17,7 +17,7 @@ from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecisio
 from procrastinate.jobs import Job
 from sqlalchemy import make_url
 
-from jiufang.errors import JiufangError
+from jiufang.errors import JiufangError, Unavailable
 from jiufang.queue import retrying
 from jiufang.queue.clock import Clock
 from jiufang.queue.delivery import SCHEMA, TASK_NAME
@@ -92,6 +92,9 @@ class Worker:
 
         Returns:
             Whether every task that was begun has ended; those that have not go to other workers.
+
+        Raises:
+            Unavailable: it was to work until nothing is left, and lost its database; else it waits until that is back.
         """
         threads = ThreadPoolExecutor(self.concurrency, thread_name_prefix="task")
         try:
@@ -142,7 +145,7 @@ class Worker:
             except Exception as error:
                 log.warning("the worker lost its database: %s", type(error).__name__)
                 if until_empty:
-                    raise
+                    raise Unavailable("it went away", subject="database", hint="try again in a moment") from error
                 await asyncio.to_thread(self._revive)
             finally:
                 self._reached = False
