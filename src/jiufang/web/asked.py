@@ -18,7 +18,7 @@ from jiufang.access.sessions import Known
 if TYPE_CHECKING:
     from jiufang.web.site import Site
     from jiufang.workspace.entering import Entrance
-    from jiufang.workspace.opened import OpenWorkspace
+    from jiufang.workspace.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Asked(Visit):
     actor: Actor
     user: User | None
     known: Known | None
-    ws: OpenWorkspace
+    ws: Together
 
     @property
     def by(self) -> str:

@@ -14,6 +14,7 @@ from jiufang.access.people import User
 from jiufang.web.serving import Serving
 from jiufang.workspace.entering import Entrance
 from jiufang.workspace.opened import OpenWorkspace
+from jiufang.workspace.together import Together
 
 AT_HAND = 256  # people whose workspaces are kept open; beyond that whoever was away longest waits for theirs
 UPLOADS_AT_ONCE = 8  # each holds a file of at most 50 MB, and the same sealed
@@ -38,15 +39,15 @@ class Site:
     write: Callable[[User, str], None] | None = None
     uploads: Semaphore = field(default_factory=lambda: Semaphore(UPLOADS_AT_ONCE))
 
-    def workspace(self, tenant: UUID, *, by: str) -> OpenWorkspace:
+    def workspace(self, tenant: UUID, *, by: str) -> Together:
         """Return a tenant's workspace with somebody working in it; what its rooms keep at hand is there at their next request."""
         return self._opened(tenant, by)
 
     @cached_property
-    def _opened(self) -> Callable[[UUID, str], OpenWorkspace]:
+    def _opened(self) -> Callable[[UUID, str], Together]:
         return lru_cache(AT_HAND)(self._open)
 
-    def _open(self, tenant: UUID, by: str) -> OpenWorkspace:
-        theirs = OpenWorkspace(self.root.store, settings=self.root.engine.settings, tenant=tenant, by=by)
+    def _open(self, tenant: UUID, by: str) -> Together:
+        theirs = Together(self.root.store, settings=self.root.engine.settings, tenant=tenant, by=by)
         theirs.engine = self.root.engine
         return theirs

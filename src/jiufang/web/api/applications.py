@@ -56,8 +56,9 @@ def list_applications(
 ) -> Response:
     """List the applicants of a job, with a verdict for each requirement; no quotes."""
     paging = Paging(asked, "applications", cursor, job=job, stage=stage, order=order)
-    blind = sight.of_job(asked, job)
-    found = asked.ws.applicants.list(job, by=asked.by, blind=blind, stages=tuple(stage or ()), order=order, after=paging.after, limit=limit)
+    asks: dict[str, Any] = {"stages": tuple(stage or ()), "order": order, "after": paging.after, "limit": limit}
+    with asked.ws.together():
+        found = asked.ws.applicants.list(job, by=asked.by, blind=sight.of_job(asked, job), **asks)
     return paging.answer(found)
 
 
@@ -74,8 +75,9 @@ def apply(asked: Asking, job: UUID, given: ApplicationWish) -> Response:
 @needs(Permission.CANDIDATES_READ, of=things.application)
 def read_application(asked: Asking, request: Request, application: UUID) -> Response:
     """Read an application: where it stands, and what its match says without quoting anybody."""
-    blind = sight.of_application(asked, application)
-    shown = asked.ws.applicants.get(application, by=asked.by, blind=blind)
+    with asked.ws.together():
+        blind = sight.of_application(asked, application)
+        shown = asked.ws.applicants.get(application, by=asked.by, blind=blind)
     return fresh(request, shown, version=shown.version, view="blind" if blind else "")
 
 
@@ -97,8 +99,9 @@ def read_match_of(asked: Asking, application: UUID) -> Response:
 
     Where the job is judged blind, quotes are covered where they would tell who it is.
     """
-    blind = sight.of_application(asked, application)
-    return told(asked.ws.applicants.match(application, by=asked.by, blind=blind))
+    with asked.ws.together():
+        found = asked.ws.applicants.match(application, by=asked.by, blind=sight.of_application(asked, application))
+    return told(found)
 
 
 @routes.get("/matches/{match}", response_model=MatchShown)
@@ -119,8 +122,9 @@ def list_matched(asked: Asking, request: Request, job: UUID, cursor: Cursor = No
     table for spreadsheets, in which no cell acts as a formula.
     """
     paging = Paging(asked, "shortlist", cursor, job=job)
-    blind = sight.of_job(asked, job)
-    found = asked.ws.applicants.shortlist(job, by=asked.by, blind=blind, after=paging.after, limit=limit)
+    with asked.ws.together():
+        blind = sight.of_job(asked, job)
+        found = asked.ws.applicants.shortlist(job, by=asked.by, blind=blind, after=paging.after, limit=limit)
     if asked.only(Permission.MATCHES_READ):
         found = replace(found, rows=tuple(row for row in found.rows if row.application))
     return spreadsheet(found.rows) if "text/csv" in request.headers.get("accept", "") else paging.answer(found)

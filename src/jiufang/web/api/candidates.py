@@ -69,8 +69,9 @@ def list_candidates(
     Those who stand in an open job that is judged blind bear a code in place of their name.
     """
     paging = Paging(asked, "candidates", cursor, tag=tag, source=source)
-    found = asked.ws.people.list(after=paging.after, limit=limit, tag=tag, source=source)
-    return paging.answer(sight.people(asked, found, what="list"))
+    with asked.ws.together():
+        found = sight.people(asked, asked.ws.people.list(after=paging.after, limit=limit, tag=tag, source=source), what="list")
+    return paging.answer(found)
 
 
 @routes.get("/candidates/{person}", response_model=PersonShown)
@@ -80,8 +81,9 @@ def read_candidate(asked: Asking, request: Request, person: UUID) -> Response:
 
     Asked for somebody who was merged, it is the person that they are.
     """
-    blind = sight.of_person(asked, person)
-    shown = asked.ws.people.get(person, by=asked.by, blind=blind)
+    with asked.ws.together():
+        blind = sight.of_person(asked, person)
+        shown = asked.ws.people.get(person, by=asked.by, blind=blind)
     return fresh(request, shown, version=shown.version, view="blind" if blind else "")
 
 
@@ -92,8 +94,9 @@ def read_profile(asked: Asking, request: Request, person: UUID, version: UUID | 
 
     `features` is the blind part, on which alone scores rest; `profile` is everything, null where names are not shown.
     """
-    blind = sight.of_person(asked, person)
-    shown = asked.ws.people.profile(person, profile=version, by=asked.by, blind=blind)
+    with asked.ws.together():
+        blind = sight.of_person(asked, person)
+        shown = asked.ws.people.profile(person, profile=version, by=asked.by, blind=blind)
     return fresh(request, shown, version=shown.id.int, view="blind" if blind else "")
 
 
