@@ -3,7 +3,6 @@
 # ruff: noqa: S608 - the names in the queries are our own
 from __future__ import annotations
 
-import datetime as dt
 import json
 import zipfile
 import zlib
@@ -167,12 +166,12 @@ def _decide(ws: OpenWorkspace, job: Job, person: UUID, match: Any, number: int) 
     with ws.session() as session:
         notes.add(session, person, body=f"rang about {word(number, 'no')}", by=MEI)
         letter = messages.request(session, person, kind="invitation", given={"about": word(number, "le")})
-        messages.draft(session, letter, body={"text": f"Dear {word(number, 'na')}, {word(number, 'le')}"})
+        messages.draft(session, letter, body={"subject": word(number, "le"), "text": f"Dear {word(number, 'na')}, {word(number, 'le')}"})
         _keep(session, t.attachments, person, made_by=MEI, sha256=b"\0" * 32, size=9, name=word(number, "le"), content=word(number, "le"))
-        row = session.connection.execute(text("SELECT id, job_id FROM applications WHERE person_id = :p"), {"p": person}).one()
-        version = session.connection.execute(text("SELECT id FROM job_versions WHERE job_id = :j"), {"j": row.job_id}).scalar_one()
-        given = {"application_id": row.id, "job_version_id": version, "mode": "chat", "phase": "asking"}
-        _keep(session, t.screening_sessions, person, session=[{"at": str(dt.date(2026, 11, 1)), "said": word(number, "an")}], **given)
+        application = session.connection.execute(text("SELECT id FROM applications WHERE person_id = :p"), {"p": person}).scalar_one()
+    talk = ws.screenings.invite(application, by=MEI)
+    for said in ("yes, I agree", f"I worked with Kafka at {word(number, 'an')} for two years"):
+        ws.screenings.say(talk.id, said)
 
 
 def _keep(within: Session, table: Any, person: UUID, **values: Any) -> None:

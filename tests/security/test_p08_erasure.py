@@ -3,20 +3,26 @@
 P09: nor does an older backup bring them back, not even for a moment.
 """
 
+# ruff: noqa: S608 - the names in the queries are our own
 from __future__ import annotations
 
 import re
 import shutil
 import tempfile
 import time
+from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event, text
+from tests.access.cast import CHEAP
 from tests.counts import count
 from tests.security.canaries import KINDS, find, scan
 from tests.security.lives import JOB, MEI, live, opened, readable, rows_of_persons, settings, vector
+from tests.web.bodies import operations
+from tests.web.browser import Browser
+from tests.web.people import CAST, add_people
 
 import jiufang
 from jiufang.cache import OF_PERSONS, Cache
@@ -26,7 +32,10 @@ from jiufang.store import backup, erasure, people, scrubbing
 from jiufang.store.connect import owner_engine
 from jiufang.store.opening import NAME
 from jiufang.store.register import HELD, Reach
+from jiufang.web.app import create_app
+from jiufang.web.serving import Serving
 from jiufang.workspace import erasing
+from jiufang.workspace.entering import Entrances
 
 PEOPLE = count(4, 100, variable="JIUFANG_P08_PEOPLE")  # half of them are erased
 RESTORED = count(4, 20, variable="JIUFANG_P09_PEOPLE")
@@ -59,6 +68,37 @@ def bytes_of(*places):
     return b"".join(path.read_bytes() for place in places for path in sorted(place.rglob("*")) if path.is_file())
 
 
+def world(ws, person):
+    """Return the ids by which the API speaks of a person and of what is theirs."""
+    names = {"screening_sessions": "screening", "matches": "match"}
+    found = {"person": str(person), "candidate": str(person)}
+    with ws.store.database.owner() as connection:
+        for held in HELD:
+            query = text(f"SELECT id FROM {held.table.name} WHERE {held.by[0]} = :person LIMIT 1")
+            id = connection.execute(query, {"person": person}).scalar()
+            found |= {names.get(held.table.name, held.table.name.removesuffix("s")): str(id)} if id else {}
+    return {"job": str(ws.jobs[0].id), **found}
+
+
+def owner_of(ws):
+    """Return the browser of an owner of the workspace."""
+    app = create_app(ws, serving=Serving(origin="https://jobs.example.org"), entrance_of=Entrances(ws, passwords=CHEAP))
+    add_people(app)
+    return Browser.of(app, CAST["mei"])
+
+
+def crawled(owner, worlds):
+    """Return whose words the API tells the owner, asked for everything that can be read."""
+    found = defaultdict(set)
+    for operation in (one for one in operations() if one.safe):
+        for ids in worlds if operation.ids else worlds[:1]:
+            answer = owner.get(operation.at(ids), **operation.given(ids))
+            assert answer.status_code < 500, (operation.name, answer.text)
+            for number, kinds in find(answer.content).items():
+                found[number] |= kinds
+    return found
+
+
 @pytest.mark.timeout(300 + 10 * PEOPLE)
 def test_p08_no_trace(place):
     """Half of the candidates are erased: nothing of them is left, with all keys at hand; all of the others' is as it was, to the byte."""
@@ -77,10 +117,13 @@ def test_p08_no_trace(place):
         assert all({*KINDS} - {"me", "fi"} <= before[n] for n in met)  # the eyes see, with the keys
         assert len(keys) == len(gone)
 
+        worlds = [world(ws, person) for person in erased[:3]]
+        owner = owner_of(ws)
+        told_before = crawled(owner, worlds)
         started = time.monotonic()
         certificates = erasing.erase_all(ws, erased, by=MEI)
         seconds = time.monotonic() - started
-        after = readable(ws)
+        after, told_after = readable(ws), crawled(owner, worlds)
         with ws.store.database.owner() as connection:
             now = rows_of_persons(connection, others)
             samples = connection.exec_driver_sql("SELECT count(*) FROM pg_stats WHERE tablename = 'profiles'").scalar()
@@ -91,10 +134,13 @@ def test_p08_no_trace(place):
     vectors = {n for n in met if vector(n).tobytes()[:64] in disk}
     print(  # noqa: T201 - the figures
         f"P08: {len(gone)} of {PEOPLE} erased in {seconds:.1f} s: {sum(map(len, (after[n] for n in gone)))} readable, {len(left)} on the disk, "
-        f"{len(live_keys)} keys; {len(same)} rows of the others, {len(same.items() ^ now.items()) // 2} changed"
+        f"{len(live_keys)} keys; {len(same)} rows of the others, {len(same.items() ^ now.items()) // 2} changed; "
+        f"{sum(told_after[n] != set() for n in gone)} told of by the API, which told of {sum(told_before[n] != set() for n in gone)}"
     )
 
     assert {n: after[n] for n in gone if after[n]} == {}
+    assert {n: told_after[n] for n in gone if told_after[n]} == {}
+    assert all(told_before[n] for n in gone[:3])
     assert left == set()
     assert live_keys == []
     assert vectors == set(kept)  # those of the others can be seen
