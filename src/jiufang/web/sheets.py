@@ -39,7 +39,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
     "media-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-LANGUAGE, THEME, SAID = "lang", "theme", "said"
+LANGUAGE, THEME, SAID, TOUR = "lang", "theme", "said", "tour"
 SIGN_IN, CONFIRM = "/sign-in", "/confirm"
 
 
@@ -198,4 +198,5 @@ def _frame(request: Request, asked: Asked | None) -> Mapping[str, Any]:
         "theme": theme if theme in {"light", "dark"} else "",
         "languages": [(voice.lang, voice.name) for voice in voices().values()],
         "said": unquote(request.cookies.get(SAID, "")),
+        "tour": int(step) if (step := request.cookies.get(TOUR, "")) in {"1", "2", "3", "4", "5"} else 0,
     }

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from jiufang.web.pages import components, entry, files, jobs, shortlist, triage
+from jiufang.web.pages import components, entry, files, jobs, palette, shortlist, tasks, today, tour, triage, upload
 
-ROUTERS = (files.routes, entry.pages, triage.pages, jobs.pages, shortlist.pages, components.pages)
+ROUTERS = (
+    files.routes,
+    entry.pages,
+    today.pages,
+    tour.pages,
+    palette.pages,
+    upload.pages,
+    tasks.pages,
+    triage.pages,
+    jobs.pages,
+    shortlist.pages,
+    components.pages,
+)

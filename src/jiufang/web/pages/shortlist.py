@@ -16,6 +16,7 @@ from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
+from jiufang.web.pages.tasks import Matching, matching_of
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.records import ApplicationRow, MatchShown, OpeningShown
@@ -39,6 +40,7 @@ class Shortlist(Sheet):
     grounds: tuple[Ground, ...]
     size: int = ROWS
     next: str | None = None
+    matching: Matching
     wrong: str = ""
 
 
@@ -126,7 +128,7 @@ def _shown(
     )
     return Shortlist(
         opening=asked.ws.openings.get(job), order=order, stage=stage, stages=stages, stage_names={one.id: one.name(lang) for one in stages},
-        rows=found.rows, grounds=employers(), next=paging.next(found), wrong=wrong,
+        rows=found.rows, grounds=employers(), next=paging.next(found), matching=matching_of(asked.ws, job), wrong=wrong,
     )  # fmt: skip
 
 

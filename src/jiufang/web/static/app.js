@@ -5,6 +5,7 @@ const parts = {
   "[data-chart]": "./charts.js",
   "[data-triage]": "./triage.js",
   ".sortable": "./board.js",
+  "[data-scorecard]": "./scorecard.js",
   "[data-select-all]": "./select.js",
 };
 
@@ -21,7 +22,7 @@ export function toast(text, { undo = "", label = "" } = {}) {
     const button = document.createElement("button");
     button.className = "button small";
     button.textContent = label;
-    button.addEventListener("click", () => { document.getElementById(undo)?.requestSubmit(); shown.remove(); });
+    button.addEventListener("click", () => { if (typeof undo === "function") undo(); else document.getElementById(undo)?.requestSubmit(); shown.remove(); });
     shown.append(button);
   }
   document.getElementById("toasts").append(shown);
@@ -34,13 +35,18 @@ function openDialog(id) {
   return dialog;
 }
 
+function openPalette() {
+  openDialog("palette")?.querySelector("input").select();
+  document.body.dispatchEvent(new CustomEvent("palette")); // shows where one can go before anything is typed
+}
+
 let began = "";
 const places = { j: "/jobs", p: "/pool", i: "/interviews", m: "/messages", t: "/" };
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
-    openDialog("palette")?.querySelector("input").select();
+    openPalette();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
@@ -56,7 +62,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) { event.preventDefault(); openDialog(opener.dataset.opens); }
-  if (event.target.closest("[data-palette]")) { event.preventDefault(); openDialog("palette")?.querySelector("input").select(); }
+  if (event.target.closest("[data-palette]")) { event.preventDefault(); openPalette(); }
   const side = event.target.closest("[data-side]");
   const panel = document.getElementById("side");
   if (side) { event.preventDefault(); panel.classList.toggle("open"); panel.querySelector("a")?.focus(); }
