@@ -20,6 +20,7 @@ from jiufang.access.tokens import Kind, Token
 from jiufang.errors import BadInput, JiufangError, NotFound
 from jiufang.web.asked import Asked, Visit
 from jiufang.web.declaring import Declaration
+from jiufang.web.patience import Patience
 from jiufang.web.repeating import repeated
 from jiufang.web.site import Site
 from jiufang.workspace.entering import Entrance
@@ -40,9 +41,14 @@ class Door:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.patience = Patience({site.serving.rate.name, site.serving.strangers.name})
 
     async def __call__(self, request: Request, declared: Declaration, inner: Callable[[Request], Awaitable[Response]]) -> Response:
         """Answer a request, if whoever sent it may ask for this."""
+        with self.patience.asking(self._carried(request), self.site.clock()):
+            return await self._answer(request, declared, inner)
+
+    async def _answer(self, request: Request, declared: Declaration, inner: Callable[[Request], Awaitable[Response]]) -> Response:
         refuse_nul(request)
         await _read_token(request)
         visit = request.state.visit = await run_in_threadpool(self.admit, request, declared)
@@ -55,6 +61,12 @@ class Door:
         if isinstance(visit, Asked) and visit.known is not None and visit.known.token:
             response.headers.append("Set-Cookie", cookies.header(visit.known.token, https=self.site.serving.https))
         return response
+
+    def _carried(self, request: Request) -> str:
+        """Return what a request carries to be known by, as it stands there; else the address that it comes from."""
+        bearer = request.headers.get("authorization", "")
+        session = cookies.read(request.headers.get("cookie", ""), https=self.site.serving.https)
+        return bearer or session or address_of(request, proxies=self.site.serving.proxies)
 
     def admit(self, request: Request, declared: Declaration) -> Visit:
         """Return who asks.

@@ -35,7 +35,7 @@ class Serving:
     upload: int = 500 * MB
     file: int = 50 * MB
     files: int = 500
-    rate: Rate = field(default_factory=lambda: Rate("requests", burst=600, seconds=6))  # 100 a second for long, 600 at once
+    rate: Rate = field(default_factory=lambda: Rate("requests", burst=600, seconds=20))  # 30 a second for long, 600 at once
     strangers: Rate = field(default_factory=lambda: Rate("requests of strangers", burst=100, seconds=10))
 
     def __post_init__(self) -> None:
