@@ -113,3 +113,19 @@ def test_why_somebody_is_not_among_the_first(blind_world: dict[str, str], tom: B
     assert told.json()["losses"]
     assert [word for word in TELLING if word in told.text] == []
     assert tom.get(f"/applications/{ada['id']}/why-not").json()["changes"] == []
+
+
+def test_everything_of_somebody_is_taken_out(ws: Any, open_world: dict[str, str], mei: Browser):
+    """A person's records and files, to give to them; soon after proving who one is, and not from under a blind job."""
+    import io
+    import zipfile
+    from uuid import UUID
+
+    path = f"/candidates/{open_world['person']}/export"
+    answer = mei.get(path)
+    assert answer.status_code == 200, answer.text
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert "ada@example.com" in archive.read("everything.json").decode()
+    assert ADA.encode() in [archive.read(name) for name in archive.namelist()]
+    ws.openings.change(UUID(open_world["job"]), by="mei@example.org", blind=True)
+    assert mei.get(path).status_code == 403

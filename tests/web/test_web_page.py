@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.web.bodies import operations
 
+from jiufang.web.serving import Serving
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
 
@@ -17,6 +19,13 @@ def test_the_tables_are_the_program_s():
     written = runpy.run_path(str(ROOT / "tools" / "api.py"))["written"]
 
     assert written(PAGE) == PAGE, "run tools/api.py"
+
+
+def test_the_figures_are_the_server_s():
+    """How often a credential may ask."""
+    rate = Serving().rate
+
+    assert f"{rate.burst / rate.seconds:.0f} times a second for long, and {rate.burst} times at once" in PAGE
 
 
 def test_the_day_asks_for_what_there_is():

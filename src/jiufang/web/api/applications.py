@@ -135,7 +135,10 @@ def list_matched(asked: Asking, request: Request, job: UUID, cursor: Cursor = No
 def explain_place(
     asked: Asking, application: UUID, k: Annotated[int, Query(ge=1, le=1000, description="how many places there are")] = 10
 ) -> Response:
-    """Tell what keeps an applicant out of the first places, and the smallest change of facts that would bring them there."""
+    """Tell what keeps an applicant out of the first places.
+
+    With the smallest change of facts that would bring them there.
+    """
     found, blind = comparing.why_not(asked.ws, application, k=k, by=asked.by), sight.of_application(asked, application)
     person = asked.ws.applicants.get(application).candidate.id
     return told(covered(asked.ws, person, found.to_dict()) if blind else found)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import json
+import zipfile
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,13 +15,15 @@ from pydantic import BaseModel, Field
 from jiufang.access.etags import require_match
 from jiufang.access.roles import Permission
 from jiufang.documents.records import Record
+from jiufang.errors import RefusedByPolicy
 from jiufang.profiles.records import Certificate, Contact, Education, Experience, Language, Skill
 from jiufang.web import sight, things
 from jiufang.web.asked import Asking
 from jiufang.web.declaring import needs, router
 from jiufang.web.listing import ROWS, Cursor, Limit, Paging, whole
-from jiufang.web.replying import fresh, told
+from jiufang.web.replying import attached, fresh, told
 from jiufang.web.shapes import IfMatch, Page
+from jiufang.workspace.disclosing import disclose
 from jiufang.workspace.records import ApplicationRow, DocumentRow, PersonRow, PersonShown, ProfileRow, ProfileShown, Seen
 
 routes = router("candidates")
@@ -141,6 +146,29 @@ def list_seen(asked: Asking, person: UUID, cursor: Cursor = None, limit: Limit =
     """List who saw and did what with a candidate, the latest first."""
     paging = Paging(asked, "seen", cursor, person=person)
     return paging.answer(asked.ws.people.seen(person, after=paging.after, limit=limit))
+
+
+@routes.get(
+    "/candidates/{person}/export",
+    response_class=Response,
+    responses={200: {"description": "a ZIP archive", "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+@needs(Permission.CANDIDATES_EXPORT, of=things.person)
+def export_candidate(asked: Asking, person: UUID) -> Response:
+    """Take out everything that is kept of a candidate, to give it to them.
+
+    GDPR art. 15 and 20, PIPL art. 45. A ZIP archive: `everything.json` with every record, opened, and every file as it came. Whoever stands in an open job that is judged
+    blind has to be uncovered first.
+    """
+    if sight.of_person(asked, person):
+        raise RefusedByPolicy("it tells who they are, and their job is judged blind", subject=f"person {person}", hint="uncover them")
+    found = disclose(asked.ws, person, by=asked.by)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("everything.json", json.dumps(found.told, ensure_ascii=False, indent=1))
+        for name, content in found.files.items():
+            archive.writestr(name, content)
+    return attached(packed.getvalue(), f"{person}.zip", media_type="application/zip")
 
 
 @routes.delete("/candidates/{person}", response_model=Erased)
