@@ -6,6 +6,7 @@ import hashlib
 import io
 import threading
 import zipfile
+from concurrent.futures import Future
 
 import pytest
 
@@ -13,6 +14,7 @@ pytest.importorskip("procrastinate")
 
 from sqlalchemy import text
 
+from jiufang.documents.records import Reading, Status
 from jiufang.errors import Sealed
 from jiufang.jobs.records import Job
 from jiufang.queue import Kind, State, Timing
@@ -106,6 +108,27 @@ def test_a_broken_file_ends_with_its_reason(ws):
     assert (task(ws, asked.id).state, task(ws, asked.id).failures) == (State.DONE, 0)
     with ws.session() as session:
         assert session.connection.execute(text("SELECT status FROM documents")).scalars().all() == ["failed"]
+
+
+def test_what_exhausts_every_reader_ends_with_its_reason(ws, monkeypatch):
+    """A file that runs out of time or memory is tried twice more, in case it was the machine; then it is one that cannot be read, and why."""
+    begun, reading = [], Reading(file="bomb.pdf", status=Status.FAILED, reason="it takes more than 30 seconds", transient=True)
+
+    def begin(data, path):
+        begun.append(path)
+        future = Future()
+        future.set_result(reading)
+        return future
+
+    monkeypatch.setattr(ws.engine, "begin", begin)
+    asked = hand_in(ws, b"%PDF-1.7 bomb", "bomb.pdf")
+    for _ in range(3):
+        work(ws)
+
+    with ws.session() as session:
+        (kept,) = documents.of_file(session, hashlib.sha256(b"%PDF-1.7 bomb").digest())
+    assert (task(ws, asked.id).state, len(begun)) == (State.DONE, 3)
+    assert (kept.status, kept.reason) == ("failed", "it takes more than 30 seconds")
 
 
 def test_who_is_erased_before_is_not_read(ws):

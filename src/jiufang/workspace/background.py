@@ -22,6 +22,8 @@ from jiufang.workspace.matching_pool import KEPT_AT_ONCE
 from jiufang.workspace.opened import OpenWorkspace
 from jiufang.workspace.telling import deliver, speaking
 
+TRIED_AGAIN = 2  # times; what exhausts a process thrice is a bomb, or will never be read here: it ends as a file that was not read, and why
+
 
 class MachineGaveUp(Exception):
     """A file was not read for a reason that lies with the machine: out of time, out of memory."""
@@ -136,7 +138,7 @@ def _parse(ws: OpenWorkspace, run: Run) -> None:
         data, name = documents.original(session, document), documents.name(session, document)
         day = documents.received_at(session, document).date().isoformat()
     reading = ws.engine.begin(data, Path(name)).result()
-    if reading.transient:
+    if reading.transient and run.task.failures < TRIED_AGAIN:
         raise MachineGaveUp
     parsed = ws.engine.profiles_of(Path(name), reading, day)
     run.step(sum(one.profile is not None for one in parsed), len(parsed))
