@@ -61,7 +61,7 @@ def test_it_comes_back_as_it_was(ws, folder):
     with ws.store.session(other) as session:
         session.insert(tags, name="theirs")
     add(ws, folder, "Ada")
-    hand_in(ws, ADA, "waiting.txt")
+    hand_in(ws, ADA + b"- Likes the sea.\n", "waiting.txt")
     before = held(ws)
     ws.backup(folder / "backup")
     add(ws, folder, "Later")
