@@ -1,7 +1,10 @@
-"""Turn a shortlist into a workbook: the ranking, and every finding with its quotes; no cell can act as a formula."""
+"""Turn a shortlist into a workbook: the ranking, and every finding with its quotes; or tables of figures. No cell can act as a formula."""
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 # full-width forms as well, since some programs fold them.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\0", "\r", "\n", "＝", "＋", "－", "＠")
 CELL_LIMIT = 32_000  # Excel holds 32,767 characters in a cell
+SHEET_NAME = 31  # characters
 FILLS = {"met": "#DCF2E4", "partial": "#FDF0CF", "not_shown": "#FFFFFF", "contradicted": "#FBE3E0"}
 
 
@@ -23,6 +27,41 @@ def safe_cell(text: str) -> str:
     """Return the text so that no spreadsheet takes it for a formula: an apostrophe goes before a dangerous start."""
     text = text[:CELL_LIMIT]
     return "'" + text if text.lstrip(" \u3000").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
+
+
+def workbook(tables: Mapping[str, Sequence[Sequence[str | float | None]]]) -> bytes:
+    """Return tables as a workbook, a sheet each; the first row of a table is its head.
+
+    Args:
+        tables: rows by the name of the sheet, which is cut and cleaned as spreadsheets want it.
+    """
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    head = book.add_format({"bold": True, "bottom": 1})
+    for number, (name, rows) in enumerate(tables.items(), start=1):
+        sheet = book.add_worksheet(_sheet_name(name, number))
+        for line, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                _write(sheet, line, column, cell, None if line else head)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, 0, 28)
+        sheet.set_column(1, 12, 16)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet_name(name: str, number: int) -> str:
+    cleaned = re.sub(r"[\[\]:*?/\\]", " ", name).strip().strip("'")[: SHEET_NAME - 4]
+    return f"{number} {cleaned}".strip()
+
+
+def _write(sheet: Any, line: int, column: int, cell: str | float | None, style: Any) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(line, column, safe_cell(cell), style)
+    elif cell is not None:
+        sheet.write_number(line, column, cell, style)
 
 
 def write_xlsx(shortlist: Shortlist, path: Path, *, lang: str = "en", blind: bool = False) -> None:

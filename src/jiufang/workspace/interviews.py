@@ -5,6 +5,7 @@ get(interview)                         one of them, with its kit
 plan(application, interviewers, …)     plans one, with the questions that the match calls for
 move(interview, …)                     another time, length, place or panel
 cancel(interview) · held(interview)    says that it does not take place, or that it did
+document(interview)                    the questions as a Word document, to print or to write in
 calendar(interview)                    an invitation for calendars (RFC 5546); it names nobody
 card(interview, by)                    one's own scorecard, with its version
 rate(interview, ratings, by, done)     keeps ratings as a draft, or hands them in; then they stay
@@ -80,6 +81,7 @@ class Interviews(Room):
         self,
         *,
         timed: bool = True,
+        latest: bool = False,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
         interviewer: str = "",
@@ -95,6 +97,7 @@ class Interviews(Room):
 
         Args:
             timed: those with a time, the soonest first; else those without.
+            latest: of those with a time the latest first.
             since: only from this moment on.
             until: only before this moment.
             interviewer: only those that somebody takes part in.
@@ -108,7 +111,7 @@ class Interviews(Room):
         """
         asked: dict[str, Any] = {"since": since, "until": until, "interviewer": interviewer, "application": application, "job": job}
         with self.session() as session:
-            found = listed.page(session, timed=timed, **asked, status=status, after=after, limit=limit)
+            found = listed.page(session, timed=timed, latest=latest, **asked, status=status, after=after, limit=limit)
             return Slice(tuple(_rows(session, found.rows, by=self.who(by), blind=blind)), found.next)
 
     def get(self, interview: UUID, *, by: str = "", blind: bool = True) -> InterviewShown:
@@ -229,6 +232,17 @@ class Interviews(Room):
         return invitation(
             str(interview), start=one.starts_at, minutes=minutes, summary=summary, place=place, sequence=one.version, called_off=off
         )
+
+    def document(self, interview: UUID, *, by: str = "", blind: bool = True) -> bytes:
+        """Return the kit of an interview as a Word document; blind, without what tells who the candidate is.
+
+        Raises:
+            NotFound: there is none.
+        """
+        from jiufang.interview.word import to_docx
+
+        shown = self.get(interview, by=by, blind=blind)
+        return to_docx(shown.kit.model_copy(update={"candidate": shown.candidate.label, "file": ""}))
 
     def card(self, interview: UUID, *, by: str) -> CardShown:
         """Return somebody's own scorecard.

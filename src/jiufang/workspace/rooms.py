@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from jiufang.workspace.applicants import Applicants
 from jiufang.workspace.attachments import Attachments
+from jiufang.workspace.boards import Boards
 from jiufang.workspace.consenting import Consents
 from jiufang.workspace.desk import Desk
 from jiufang.workspace.duplicates import Duplicates
@@ -69,6 +70,11 @@ class Rooms:
     def screenings(self) -> Screenings:
         """Conversations with candidates by private link."""
         return Screenings(self._ws)
+
+    @cached_property
+    def boards(self) -> Boards:
+        """Where applicants stand, and what comes of them."""
+        return Boards(self._ws)
 
     @cached_property
     def desk(self) -> Desk:

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from jiufang.errors import NotFound
-from jiufang.store import people
 from jiufang.store import tables as t
 from jiufang.store.lists.keyset import among
 from jiufang.workspace import showing
@@ -87,10 +86,12 @@ def called(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, blind: bool
     """
     if not persons:
         return {}
+    root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
+    query = select(t.persons.c.id, root).where(among(t.persons.c.id, persons))
     with ws.session() as session:
-        same = people.roots(session)
-        found = showing.candidates(session, [same.get(id, id) for id in persons], by=by, blind=blind, what=what)
-        return {id: found[same.get(id, id)] for id in persons if same.get(id, id) in found}
+        at_last = {row.id: row.root for row in session.connection.execute(query)}
+        found = showing.candidates(session, at_last.values(), by=by, blind=blind, what=what)
+    return {id: found[root] for id, root in at_last.items() if root in found}
 
 
 def covered(ws: OpenWorkspace, person: UUID, told: Any) -> Any:

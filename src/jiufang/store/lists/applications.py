@@ -22,6 +22,7 @@ from jiufang.store.refusals import FIRST
 from jiufang.store.session import Session
 
 a, m = t.applications.c, t.matches.c
+DAY = 86400.0  # seconds
 SCORE = func.coalesce(a.score, literal_column("-1.0::double precision"), type_=a.score.type)  # as its index has it
 
 
@@ -110,6 +111,31 @@ def ids(session: Session, job: UUID, *, stages: Sequence[str] = (), order: Order
     query = select(a.id).where(a.job_id == job, a.duplicate_of.is_(None))
     asked = ORDERS[order].ordered(query.where(a.stage.in_(stages)) if stages else query)
     return list(session.connection.execute(asked).scalars())
+
+
+def lanes(session: Session, job: UUID, *, each: int, order: Order = Order.SCORE) -> list[Application]:
+    """Return the first applicants of a job at each stage, all stages in one walk.
+
+    Args:
+        session: the tenant's transaction.
+        job: the job.
+        each: how many of each stage.
+        order: within a stage.
+    """
+    keys = ORDERS[order]
+    columns = [column.desc() if keys.descending else column for column in keys.columns]
+    place = func.row_number().over(partition_by=a.stage, order_by=columns).label("place")
+    first = select(a.id, place).where(a.job_id == job, a.duplicate_of.is_(None)).subquery()
+    query = _query().join(first, first.c.id == a.id).where(first.c.place <= each)
+    return _filled(session, session.connection.execute(keys.ordered(query)).all())
+
+
+def waits(session: Session, job: UUID) -> dict[str, tuple[int, float]]:
+    """Return of each stage how many applicants of a job stand there, and for how many days half of them have done so."""
+    days = func.extract("epoch", func.now() - a.stage_since) / DAY
+    median = func.percentile_cont(0.5).within_group(days)
+    query = select(a.stage, func.count(), median).where(a.job_id == job, a.duplicate_of.is_(None)).group_by(a.stage)
+    return {stage: (count, max(0.0, float(half))) for stage, count, half in session.connection.execute(query)}
 
 
 def of_person(session: Session, same: Sequence[UUID]) -> list[Application]:

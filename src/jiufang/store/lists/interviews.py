@@ -15,7 +15,7 @@ from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch, group
 from jiufang.store.session import Session
 
 c = t.interviews.c
-SOONEST, EARLIEST = Keyset((c.starts_at, c.id)), Keyset((c.id,))
+SOONEST, LATEST, EARLIEST = Keyset((c.starts_at, c.id)), Keyset((c.starts_at, c.id), descending=True), Keyset((c.id,))
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def page(
     session: Session,
     *,
     timed: bool = True,
+    latest: bool = False,
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     interviewer: str = "",
@@ -56,6 +57,7 @@ def page(
     Args:
         session: the tenant's transaction.
         timed: those with a time, the soonest first; else those without, the earliest planned first.
+        latest: of those with a time the latest first.
         since: only from this moment on.
         until: only before this moment.
         interviewer: only those that somebody takes part in.
@@ -72,7 +74,7 @@ def page(
     conditions += [c.starts_at < until] if until else []
     conditions += [c.interviewers.contains([interviewer])] if interviewer else []
     query = query.where(*conditions)
-    rows = fetch(session, query, SOONEST if timed else EARLIEST, after=after, limit=limit)
+    rows = fetch(session, query, (LATEST if latest else SOONEST) if timed else EARLIEST, after=after, limit=limit)
     return Slice(tuple(_filled(session, rows.rows)), rows.next)
 
 
