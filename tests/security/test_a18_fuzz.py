@@ -73,7 +73,7 @@ def _fuzz(place: House, schema: Any, operation: Operation, seed: int, statuses: 
         made = {name: value for name, value in kwargs.get("headers", {}).items() if name.lower() not in CREDENTIALS}
         kwargs["headers"] = {**made, **who.headers}
         kwargs.pop("cookies", None)
-        if "files" in kwargs:  # numbers cannot be sent
+        if kwargs.get("files"):  # numbers cannot be sent
             kwargs["files"] = [(name, (None, part[1] if isinstance(part[1], str | bytes) else str(part[1]))) for name, part in kwargs["files"]]
         try:
             answer = who.client.request(**kwargs, follow_redirects=False)

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from tests.web.browser import Browser
+from tests.web.people import CAST
 from tests.web.world import CAI, furnish
+
+from jiufang.access.roles import Permission
 
 
 @pytest.fixture
@@ -105,7 +108,7 @@ def test_a_candidate_comes_by_a_link(world: dict[str, str], tom: Browser, app: A
     assert ada.get("/screening").status_code == 401
 
 
-def test_notes_and_tags(world: dict[str, str], tom: Browser, sign_in: Callable[[str], Browser]):
+def test_notes_and_tags(app: Any, world: dict[str, str], tom: Browser, sign_in: Callable[[str], Browser]):
     """Who may read a candidate writes notes; one changes one's own; tags are the recruiters'."""
     li, person = sign_in("li"), f"/candidates/{world['person']}"
     note = li.post(f"{person}/notes", json={"body": "Ada is quick."})
@@ -122,6 +125,9 @@ def test_notes_and_tags(world: dict[str, str], tom: Browser, sign_in: Callable[[
     assert [one["id"] for one in tom.get("/candidates", params={"tag": tag["id"]}).json()["items"]] == [world["person"]]
     assert tom.delete(f"{person}/tags/{tag['id']}").status_code == 204
     assert li.get("/tags").status_code == 403
+    reader = Browser.program(app, CAST["tom"], Permission.CANDIDATES_READ)
+    assert reader.get(f"{person}/notes").status_code == 200
+    assert reader.post(f"{person}/notes", json={"body": "a program"}).status_code == 403
 
 
 def test_duplicates_and_kept_searches(ws: Any, world: dict[str, str], tom: Browser, mei: Browser, tmp_path: Any):

@@ -11,6 +11,7 @@ from pydantic import Field
 from jiufang.access.roles import Permission
 from jiufang.decisions.stages import Template
 from jiufang.documents.records import Record
+from jiufang.errors import NotFound
 from jiufang.jobs.records import Job, Kind
 from jiufang.taxonomy.degrees import Degree
 from jiufang.web import things
@@ -133,6 +134,8 @@ def open_job(asked: Asking, given: Opening) -> Response:
     Requirements are read from the words, unless they are given. Unlawful criteria are flagged and set aside. A hiring manager who
     opens a job has it for their own.
     """
+    if strangers := [user for user in given.team if asked.entrance.users.by_id(user) is None]:
+        raise NotFound("there is no such user", subject=f"user {strangers[0]}")
     made = asked.ws.add_job(Job.from_dict(given.job.plain()), by=asked.by, blind=given.blind, template=given.template)
     only, id = asked.only(Permission.JOBS_WRITE), UUID(made.id)
     team = {*given.team, *([only] if only else [])}

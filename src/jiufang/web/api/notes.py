@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import Field
 
+from jiufang.access.policy import Via
 from jiufang.access.roles import Permission
 from jiufang.documents.records import Record
 from jiufang.web import sight, things
@@ -65,7 +66,11 @@ def list_notes(asked: Asking, person: UUID) -> Response:
 @routes.post("/candidates/{person}/notes", status_code=201, response_model=NoteRow)
 @needs(Permission.CANDIDATES_READ, of=things.person, once=True)
 def add_note(asked: Asking, person: UUID, given: NoteWish) -> Response:
-    """Write something down about a candidate; whoever reads them may."""
+    """Write something down about a candidate.
+
+    Whoever may read them may; a program needs `candidates.write` besides.
+    """
+    _no_reader(asked)
     made = asked.ws.notes.add(person, given.body, by=asked.by, application=given.application)
     return told(made, status=201, version=made.version, location=f"/api/v1/notes/{made.id}")
 
@@ -188,7 +193,14 @@ def _pair(pair: PairRow) -> Response:
     return told(pair, version=pair.version)
 
 
+def _no_reader(asked: Asked) -> None:
+    """Let a program write only with the scope of those who write; a person who may read a candidate may say something of them."""
+    if asked.actor.via is Via.API_KEY:
+        asked.require(Permission.CANDIDATES_WRITE, things.tenant(asked, {}))
+
+
 def _own(asked: Asked, note: UUID) -> None:
     """Let people change their own notes, and those who correct candidates anybody's."""
+    _no_reader(asked)
     if asked.ws.notes.get(note).made_by != asked.by:
         asked.require(Permission.CANDIDATES_WRITE, things.tenant(asked, {}))
