@@ -157,7 +157,7 @@ class Served:
         """Make the first owner with the link that the server printed, and return their browser."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
-            if found := re.search(r"#(\S+)", "".join(self._told)):
+            if found := re.search(r"[#/](jf[\w-]+)", "".join(self._told).partition("http")[2]):
                 told = {"token": found[1], "email": OWNER, "name": "Mei", "password": PASSWORD}
                 return self._entered(Caller(self.url).ask("POST", "/setup", told, Sec_Fetch_Site="same-origin"))
             time.sleep(0.05)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, delete, func, literal, select, update
+from sqlalchemy import ARRAY, Row, Uuid, any_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.screening.transcript import PART
@@ -16,6 +18,7 @@ from jiufang.store import jobs, lots, refusals, standing
 from jiufang.store import profiles as kept_profiles
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
+from jiufang.store.lists.keyset import among
 from jiufang.store.session import Session
 
 
@@ -130,7 +133,25 @@ def load(session: Session, id: UUID, *, profile: Profile | None = None) -> Match
     """
     row = session.get(t.matches, id)
     version = session.get(t.job_versions, row.job_version_id)
-    job = jobs.load(session, version.job_id, number=version.number).job
+    return _opened(session, row, jobs.load(session, version.job_id, number=version.number).job, profile)
+
+
+def load_several(session: Session, ids: Sequence[UUID], *, job: Job) -> dict[UUID, Match]:
+    """Return matches with one job by their ids; who was erased meanwhile is left out.
+
+    Args:
+        session: the tenant's transaction.
+        ids: the matches.
+        job: the job, at the version that they were made with.
+    """
+    rows = {row.id: row for row in session.connection.execute(select(t.matches).where(among(t.matches.c.id, ids)))}
+    session.keys.fetch(row.person_id for row in rows.values())
+    whose = kept_profiles.load_several(session, [row.profile_id for row in rows.values()])
+    return {id: _opened(session, row, job, whose[row.profile_id]) for id, row in rows.items() if row.profile_id in whose}
+
+
+def _opened(session: Session, row: Row[Any], job: Job, profile: Profile | None) -> Match:
+    id = row.id
     told = session.unseal(row.match, person=row.person_id, at=(t.matches, id, "match"))
     answers, whose = told.pop("answers", ""), profile or kept_profiles.load(session, row.profile_id)
     if answers:  # quotes of these stand behind the résumé (jiufang.screening.rematch)

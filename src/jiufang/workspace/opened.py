@@ -157,13 +157,14 @@ class OpenWorkspace(Deciding, Rooms):
         border = sorted((score for _, score in scores.values()), reverse=True)[: size or None][-1:]
         shown = [(id, profile) for profile, (id, score) in scores.items() if score >= (border or [0.0])[0]]
         with self.session() as session:
-            found = [matches.load(session, id) for id, _ in shown]
+            found = matches.load_several(session, [id for id, _ in shown], job=kept.job)
             audit.log(session, actor=by or self.by, action="listed", subject="job", subject_id=kept.id, people=len(found), blind=blind)
         blinds = {
             match.profile.sha256 + (match.profile.member or ""): pool[profile].fingerprint
-            for match, (_, profile) in zip(found, shown, strict=True)
+            for id, profile in shown
+            if (match := found.get(id)) is not None
         }
-        ranked = shortlist.order(kept.job, found, size=size, fingerprint=lambda p: blinds[p.sha256 + (p.member or "")])
+        ranked = shortlist.order(kept.job, list(found.values()), size=size, fingerprint=lambda p: blinds[p.sha256 + (p.member or "")])
         ranked = ranked.model_copy(update={"unscored": unscored})
         if not blind:
             return ranked
