@@ -103,7 +103,7 @@ class Fuzz:
     def value(self, name: str) -> Any:
         """Return a value for a parameter of this name; a few have nothing to do with it."""
         chance = self.chance
-        if chance.random() < ODDITY:
+        if chance.random() < ODDITY and name != "by":  # any other word would be somebody's name
             return chance.choice(ODD)
         one = chance.choice([*self.persons, new_id()])
         many = chance.sample(self.persons, chance.choice((1, 2, 5, 19, 20, 21, 25)))
