@@ -16,7 +16,7 @@ WEB = ROOT / "src" / "jiufang" / "web"
 VENDOR = WEB / "static" / "vendor"
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "echarts.min.js": "echarts/dist/echarts.simple.min.js",
+    "echarts.min.js": "echarts/dist/echarts.min.js",
     "sortable.min.js": "sortablejs/Sortable.min.js",
 }
 LICENCES = {"htmx.org": "LICENSE", "echarts": "LICENSE", "zrender": "LICENSE", "sortablejs": "LICENSE", "lucide-static": "LICENSE"}

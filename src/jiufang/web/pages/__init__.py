@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from jiufang.web.pages import components, entry, files, jobs, palette, shortlist, tasks, today, tour, triage, upload
+from jiufang.web.pages import (
+    components,
+    decisions,
+    entry,
+    files,
+    funnel,
+    interviews,
+    jobs,
+    palette,
+    pipeline,
+    scorecards,
+    shortlist,
+    tasks,
+    today,
+    tour,
+    triage,
+    upload,
+)
 
 ROUTERS = (
     files.routes,
@@ -15,5 +32,10 @@ ROUTERS = (
     triage.pages,
     jobs.pages,
     shortlist.pages,
+    pipeline.pages,
+    interviews.pages,
+    scorecards.pages,
+    decisions.pages,
+    funnel.pages,
     components.pages,
 )

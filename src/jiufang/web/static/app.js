@@ -63,6 +63,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) { event.preventDefault(); openDialog(opener.dataset.opens); }
   if (event.target.closest("[data-palette]")) { event.preventDefault(); openPalette(); }
+  if (event.target.closest("[data-print]")) { for (const folded of document.querySelectorAll("main details:not(.menu)")) folded.open = true; print(); }
   const side = event.target.closest("[data-side]");
   const panel = document.getElementById("side");
   if (side) { event.preventDefault(); panel.classList.toggle("open"); panel.querySelector("a")?.focus(); }
