@@ -12,12 +12,18 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 UV     := $(VENV)/uv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trust check fix serve bench assets lock samples verifier clean
+.PHONY: help demo report test trust check fix bench assets lock samples verifier clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.demo ## rank the samples against a job, print the shortlist and write the report
+demo: $(VENV)/.demo ## set up, rank made-up candidates, and show the pages in a browser, on this machine only (DEMO=--no-serve ends after that)
+	$(BIN)/jiufang models fetch encoder
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory assets; else echo "npm is not here: the pages come without icons, charts and live progress"; fi
+	@mkdir -p $(OUT)
+	$(BIN)/jiufang demo --folder $(OUT)/demo $(DEMO)
+
+report: $(VENV)/.demo ## rank all samples against a job without a workspace: the shortlist in the terminal, and as one HTML file
 	$(BIN)/jiufang models fetch encoder
 	@mkdir -p $(OUT)
 	$(BIN)/jiufang shortlist examples/jobs/backend-zh.md examples/resumes/* --html $(OUT)/shortlist.html || test $$? -eq 1
@@ -44,10 +50,6 @@ check: $(VENV)/.dev
 fix: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-
-serve: demo ## show the report in a browser, from this machine only
-	@echo "http://127.0.0.1:8300/shortlist.html (Ctrl-C ends it)"
-	$(BIN)/python -m http.server 8300 --bind 127.0.0.1 --directory $(OUT)
 
 assets: $(VENV)/.assets ## fetch the pages' third-party files and gather their icons
 
@@ -87,8 +89,8 @@ $(UV):
 $(BIN)/python: $(UV)
 	$(UV) venv -q --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
 
-$(VENV)/.demo: requirements.lock pyproject.toml $(BIN)/python
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+$(VENV)/.demo: requirements-server.lock pyproject.toml $(BIN)/python
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-server.lock
 	$(UV) pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@
 

@@ -14,6 +14,7 @@ from jiufang.cli import (
     add,
     backup,
     deciding,
+    demo,
     doctor,
     erase,
     explain,
@@ -60,6 +61,7 @@ app.command("export")(export.command)
 app.command("erase")(erase.command)
 app.command("backup")(backup.command)
 app.command("restore")(restore.command)
+app.command("demo")(demo.command)
 app.command("serve")(serve.command)
 app.command("search")(search.command)
 app.command("worker")(worker.command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -26,7 +26,7 @@ from jiufang.workspace.background import worker
 from jiufang.workspace.health import count, look
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from fastapi import APIRouter, FastAPI
 
     from jiufang.workspace.opened import OpenWorkspace
 
@@ -117,7 +117,7 @@ class Background:
         self._in_order = self._worker.run()
 
 
-def prepare(ws: OpenWorkspace, settings: Settings, *, works: bool, allow_network: bool) -> Server:
+def prepare(ws: OpenWorkspace, settings: Settings, *, works: bool, allow_network: bool, also: Sequence[APIRouter] = ()) -> Server:
     """Make a server and open its port.
 
     Args:
@@ -125,6 +125,7 @@ def prepare(ws: OpenWorkspace, settings: Settings, *, works: bool, allow_network
         settings: address, port, name, limits.
         works: whether it works in the background, too.
         allow_network: whether other machines may reach it.
+        also: routers besides pages, API, health and metrics.
 
     Raises:
         RefusedByPolicy: other machines would reach it, and nobody said that they may.
@@ -142,8 +143,8 @@ def prepare(ws: OpenWorkspace, settings: Settings, *, works: bool, allow_network
     background = Background(ws) if works else None
     watch = health.Watch(lambda: look(ws, own_worker=works, worker_runs=background.runs if background else lambda: True))
     figures = metrics.Metrics(lambda: count(ws), watch)
-    also = (*pages.ROUTERS, health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()))
-    app = create_app(ws, serving=serving, also=also)
+    routers = (*also, *pages.ROUTERS, health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()))
+    app = create_app(ws, serving=serving, also=routers)
     measured = metrics.Measured(app, figures)
     return Server(app, measured, ws, listening, url, serving.origin, settings.stop_seconds, background)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from jiufang.access.policy import reach
 from jiufang.access.roles import Permission, Reach
+from jiufang.web import sight
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import signed_in
 from jiufang.web.sheets import Pages, Sheet
 from jiufang.workspace import tasks as work
 from jiufang.workspace.interviews import PLANNED, InterviewRow
 from jiufang.workspace.records import OpeningRow
+from jiufang.workspace.room import Slice
 from jiufang.workspace.tasks import Kind
 
 pages = Pages()
@@ -137,7 +140,13 @@ def _cards(asked: Asked) -> tuple[InterviewRow, ...]:
     if not _may(asked, Permission.SCORECARDS_WRITE):
         return ()
     over = asked.ws.interviews.list(until=asked.at, since=asked.at - 4 * WEEK, interviewer=asked.by, by=asked.by, limit=INTERVIEWS).rows
-    return tuple(one for one in over if one.status != "cancelled" and asked.by in one.waiting_for)
+    return _named(asked, [one for one in over if one.status != "cancelled" and asked.by in one.waiting_for])
+
+
+def _named(asked: Asked, rows: Sequence[InterviewRow]) -> tuple[InterviewRow, ...]:
+    """Return interviews with the names of those candidates who may be named."""
+    people = sight.people(asked, Slice(tuple(one.candidate for one in rows), None), what="today").rows
+    return tuple(one.model_copy(update={"candidate": who}) for one, who in zip(rows, people, strict=True))
 
 
 def _drafts(asked: Asked) -> tuple[Draft, ...] | None:

@@ -25,7 +25,11 @@ def go(asked: Asking, step: Annotated[int, Form(ge=0, le=STEPS + 1)], back: Anno
         response = onward(here(back))
         response.delete_cookie(TOUR)
         return response
-    response = onward(_address(asked, step))
+    return begun(onward(_address(asked, step)), step)
+
+
+def begun(response: Response, step: int = 1) -> Response:
+    """Let a browser be at a step of the tour."""
     response.set_cookie(TOUR, str(step), httponly=True, samesite="lax")
     return response
 

@@ -35,7 +35,8 @@ class Upload(Sheet):
     Attributes:
         job: what whoever is in them applies for; None adds them to the talent pool alone.
         files: the latest first; those that could not be read and those under way before all others.
-        read: how many résumés were read, of how many files.
+        read: how many résumés were read.
+        covered: how many of them are of people whose names are not shown.
         open: how many files are still to be read.
         matching: how far matching is, where a job is given.
     """
@@ -44,6 +45,7 @@ class Upload(Sheet):
     jobs: tuple[tuple[str, str], ...]
     files: tuple[Handed, ...]
     read: int
+    covered: int
     open: int
     failed: int
     matching: Matching | None
@@ -102,6 +104,7 @@ def _shown(asked: Asked, job: UUID | None, *, wrong: str = "") -> Upload:
         jobs=tuple((str(one.id), one.title) for one in asked.ws.openings.list(limit=OFFERED).rows),
         files=tuple(sorted(files, key=_urgency)),
         read=sum(one.read if one.status == "archive" else one.person is not None for one in files),
+        covered=sum(one.person is not None and one.name is None for one in files),
         open=sum(one.state not in ENDED for one in files),
         failed=sum(one.state == "dead" or one.status == "failed" for one in files),
         matching=None if job is None else matching_of(asked.ws, job),
