@@ -64,7 +64,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
                 company.found(ws, candidates=given.candidates, jobs=given.jobs)
         with Served(folder, environment=environment) as server:
             callers = people(server, given.people)
-            desk = traffic.Desk(callers[0])
+            desk = traffic.Desk(callers)
             traffic.drive(callers, desk.asks(), rate=given.rate, seconds=WARM_UP)
             told = {"candidates": given.candidates, "jobs": given.jobs, **round_of(server, folder, callers, desk, given)}
             if given.ingest:

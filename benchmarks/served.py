@@ -52,11 +52,13 @@ class Caller:
         url: of the server.
         headers: what it always sends.
         timeout: seconds.
+        places: where their next pages begin, by list.
     """
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
     timeout: float = 60.0
+    places: dict[str, str] = field(default_factory=dict)
     _kept: threading.local = field(default_factory=threading.local, repr=False)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
