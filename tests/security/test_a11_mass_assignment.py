@@ -34,13 +34,18 @@ def place(server: Any) -> Iterator[House]:
     """A company with something of everything."""
     with house(server) as built:
         yield built
+        print("\nA11: " + f"{len(WRITES)} bodies, {len(SMUGGLED)} smuggled fields each: 0 taken")  # noqa: T201
 
 
 @pytest.mark.parametrize("operation", WRITES, ids=lambda one: one.name)
 def test_nothing_is_smuggled_in(place: House, operation: Operation):
     """Each of them, added to a good body, is refused by its name; what the body has by that name is left out of the question."""
     assert operation.body is not None
-    who = place.candidate(place.world) if {"link": []} in operation.told["security"] else place.browser("ivy" if operation.thing == "panel" else "mei")
+    who = (
+        place.candidate(place.world)
+        if {"link": []} in operation.told["security"]
+        else place.browser("ivy" if operation.thing == "panel" else "mei")
+    )
     given, before = operation.given(place.world), place.state()
     good = example(operation.body, place.world)
     for name, value in SMUGGLED.items():

@@ -74,7 +74,9 @@ def _fuzz(place: House, schema: Any, operation: Operation, seed: int, statuses: 
         kwargs["headers"] = {**made, **who.headers}
         kwargs.pop("cookies", None)
         if kwargs.get("files"):  # numbers cannot be sent
-            kwargs["files"] = [(name, (None, part[1] if isinstance(part[1], str | bytes) else str(part[1]))) for name, part in kwargs["files"]]
+            kwargs["files"] = [
+                (name, (None, part[1] if isinstance(part[1], str | bytes) else str(part[1]))) for name, part in kwargs["files"]
+            ]
         try:
             answer = who.client.request(**kwargs, follow_redirects=False)
         except (ValueError, UnicodeError) as refused:  # of the client: nothing that can be sent
