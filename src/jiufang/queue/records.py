@@ -71,7 +71,7 @@ class Task:
 
 @dataclass(frozen=True)
 class UnderWay:
-    """How far some tasks are that have not ended; of `steps` those are known of that began."""
+    """How many tasks have not ended, and how far that one of them is that has most to do, of those that began."""
 
     tasks: int
     steps: int

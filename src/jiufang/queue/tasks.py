@@ -97,7 +97,7 @@ def under_way(session: Session, *, about: Mapping[str, UUID] | None = None) -> d
     """Return how far the tasks are that have not ended, by kind; with `about`, those that are about these rows."""
     c = t.c
     ended = func.least(c.steps, c.of_steps)  # a task that is begun anew knows its steps before it has done them again
-    query = select(c.kind, func.count(), func.coalesce(func.sum(ended), 0), func.coalesce(func.sum(c.of_steps), 0)).where(c.state.in_(OPEN))
+    query = select(c.kind, func.count(), func.coalesce(func.max(ended), 0), func.coalesce(func.max(c.of_steps), 0)).where(c.state.in_(OPEN))
     if about is not None:
         query = query.where(c.ids.contains(_told(about)))
     rows = session.connection.execute(query.group_by(c.kind).order_by(c.kind))

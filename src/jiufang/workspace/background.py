@@ -7,12 +7,14 @@ whatever is killed. Tasks hold the ids of rows; what a letter is to say lies sea
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from jiufang.cache import code_fingerprint
-from jiufang.queue import Handler, Kind, Run, Task, Timing, Worker, ask, find, yet_to_begin
+from jiufang.queue import Handler, Kind, Run, State, Task, Timing, Worker, ask, find, yet_to_begin
+from jiufang.queue import listed as listed_tasks
 from jiufang.store import applications, documents, jobs, matches, messages, people, profiles, tables
 from jiufang.store.lists import applications as listed
 from jiufang.store.session import Session
@@ -22,6 +24,7 @@ from jiufang.workspace.matching_pool import KEPT_AT_ONCE
 from jiufang.workspace.opened import OpenWorkspace
 from jiufang.workspace.telling import deliver, speaking
 
+PATIENCE, LOOK = 30.0, 0.25  # seconds to wait for others who work for the same job, and between two looks
 TRIED_AGAIN = 2  # times; what exhausts a process thrice is a bomb, or will never be read here: it ends as a file that was not read, and why
 
 
@@ -174,6 +177,7 @@ def _ask_for_matches(ws: OpenWorkspace, session: Session, job: UUID, *, by: str)
 
 def _match(ws: OpenWorkspace, run: Run) -> None:
     """Match everybody with a job, a few at a time: each few are kept at once, and matched before are not matched again."""
+    _let_others_end(run)
     with run.session() as session:
         job = jobs.load(session, run.task.ids["job"])
         pool = matching_pool.pool(session, None)
@@ -184,6 +188,21 @@ def _match(ws: OpenWorkspace, run: Run) -> None:
         matching_pool.matched(ws, job, few, thorough=len(ids) <= READ_THOROUGHLY)
         run.step(start + len(few), len(ids))
     matching_pool.scores(ws, job, pool, everybody=True)  # of a large pool, the promising are read by the models
+
+
+def _let_others_end(run: Run) -> None:
+    """Wait while files for the job are being read, or it is being matched already: what they keep need not be done again.
+
+    Not for long, since their workers may have died; then some of it is done twice, and kept once.
+    """
+    for _ in range(int(PATIENCE / LOOK)):
+        with run.session() as session:
+            begun = listed_tasks(session, state=State.RUNNING, about={"job": run.task.ids["job"]})
+        same = [one for one in begun if one.kind is Kind.MATCH and one.ids == run.task.ids and one.id < run.task.id]
+        if not same and all(one.kind is not Kind.PARSE for one in begun):
+            return
+        run.step(0, 0)
+        time.sleep(LOOK)
 
 
 def _draft(ws: OpenWorkspace, run: Run) -> None:

@@ -131,9 +131,8 @@ def _interviews(asked: Asked) -> tuple[InterviewRow, ...] | None:
         return None
     mine = asked.by if asked.only(Permission.INTERVIEWS_READ) else ""
     begin = asked.at - dt.timedelta(hours=1)  # one that runs is not over
-    return asked.ws.interviews.list(
-        since=begin, until=asked.at + WEEK, interviewer=mine, status=PLANNED, by=asked.by, limit=INTERVIEWS
-    ).rows
+    planned = {"since": begin, "until": asked.at + WEEK, "status": PLANNED}
+    return _named(asked, asked.ws.interviews.list(**planned, interviewer=mine, by=asked.by, limit=INTERVIEWS).rows)  # type: ignore[arg-type]
 
 
 def _cards(asked: Asked) -> tuple[InterviewRow, ...]:
