@@ -1,6 +1,7 @@
 """`ws.duplicates`: pairs of candidates who may be the same person, for somebody to look at; nothing is merged silently.
 
 list(status)        a slice of pairs, the oldest first: `open`, `merged`, `refused`, `undone`
+about(person)       the open pairs that a candidate is in
 get(pair)           one of them
 merge(pair)         takes two for the same; both stay as they are, and `undo` takes it back
 refuse(pair)        takes them for different people; they are not proposed again
@@ -53,6 +54,17 @@ class Duplicates(Room):
             found = fetch(session, select(t.merge_proposals).where(c.status == status), OLDEST, after=after, limit=limit)
             rows = _rows(session, found.rows, by=self.who(by), blind=blind)
         return Slice(rows, found.next)
+
+    def about(self, person: UUID) -> tuple[PairRow, ...]:
+        """Return the open pairs that a candidate is in, without names.
+
+        Raises:
+            NotFound: there is no such candidate.
+        """
+        with self.session() as session:
+            same = people.group(session, person)
+            query = select(t.merge_proposals).where(c.status == OPEN, c.person_id.in_(same) | c.other_id.in_(same)).order_by(c.id)
+            return _rows(session, session.connection.execute(query).all(), by=self.ws.by, blind=True)
 
     def get(self, pair: UUID, *, by: str = "", blind: bool = True) -> PairRow:
         """Return a pair.

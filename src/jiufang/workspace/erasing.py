@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import func, or_, select
+
 from jiufang.cache import Cache
-from jiufang.store import backup, erasure, scrubbing
+from jiufang.store import backup, erasure, people, scrubbing
 from jiufang.store.erasure import Certificate
 from jiufang.store.ids import new_id
+from jiufang.store.register import emptied
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
@@ -44,6 +47,23 @@ def erase_all(ws: OpenWorkspace, persons: Sequence[UUID], *, by: str) -> list[Ce
     if note is not None and done:
         note.unlink()
     return [replace(one, backups=tuple(reached), backups_not_reached=tuple(missing), scrubbed=done) for one in certificates]
+
+
+def foreseen(ws: OpenWorkspace, person: UUID) -> dict[str, int]:
+    """Return how many rows an erasure would remove from which table, the most first; nothing is changed.
+
+    Raises:
+        NotFound: there is no such person.
+    """
+    with ws.session() as session:
+        same = people.group(session, person)
+        counted = {
+            held.table.name: session.connection.execute(
+                select(func.count()).select_from(held.table).where(or_(*(held.table.c[name].in_(same) for name in held.by)))
+            ).scalar_one()
+            for held in emptied()
+        }
+    return dict(sorted(((name, count) for name, count in counted.items() if count), key=lambda one: (-one[1], one[0])))
 
 
 def finish(ws: OpenWorkspace) -> int:

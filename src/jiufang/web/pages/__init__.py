@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from jiufang.web.pages import (
+    candidate,
+    candidate_files,
     components,
     decisions,
     entry,
@@ -37,5 +39,7 @@ ROUTERS = (
     scorecards.pages,
     decisions.pages,
     funnel.pages,
+    candidate.pages,
+    candidate_files.pages,
     components.pages,
 )
