@@ -20,8 +20,9 @@ from jiufang.store.tables import search_entries as e
 from jiufang.store.tables import search_vectors as v
 
 EXACT = 20_000
-EF_SEARCH = 120
-WALKED_AT_ONCE = 400
+EF_SEARCH = 400
+WALKED_AT_ONCE = 1_000
+WALKED_AT_LEAST = 2_000  # questions lie far from all profiles: the walk has to look around, whatever ef_search is (docs/search.md)
 WALKED_AT_MOST = 20_000  # what is farther than that is near nothing
 
 # Left to itself, the planner may sort a million rows: it does not know that the walk ends early.
@@ -129,7 +130,7 @@ def _walked(
     _set(session, WALKING)
     session.connection.execute(text(WALK), {"q": literal(vector), "model": model})
     walked, near = 0, list[tuple[int, float]]()
-    while len(near) < count and walked < WALKED_AT_MOST:
+    while walked < WALKED_AT_LEAST or (len(near) < count and walked < WALKED_AT_MOST):
         rows = session.connection.exec_driver_sql(f"FETCH {WALKED_AT_ONCE} FROM walk").all()
         near += [(number, closeness) for number, closeness in rows if among is None or (number < len(among) and among[number])]
         walked += len(rows)
