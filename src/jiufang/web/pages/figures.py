@@ -87,7 +87,8 @@ def tables(
 
 def _bars(categories: Sequence[str], *series: tuple[str, str, Sequence[float | None]], stacked: bool = False) -> dict[str, Any]:
     drawn = [{"name": name, "colour": colour, "data": list(data)} for name, colour, data in series]
-    return {"categories": list(categories), "series": drawn, "stacked": stacked}
+    whole = all(value is None or value == int(value) for _, _, data in series for value in data)
+    return {"categories": list(categories), "series": drawn, "stacked": stacked, "whole": whole}
 
 
 def _proportion(name: str, one: Proportion) -> list[str | float | None]:

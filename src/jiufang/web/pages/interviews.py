@@ -169,7 +169,7 @@ def move(
 @pages.form("/interviews/{interview}/end")
 @needs(Permission.INTERVIEWS_PLAN, of=things.interview)
 def end(
-    asked: Asking, request: Request, interview: UUID, version: Annotated[int, Form()], how: Literal["held", "cancelled"] = "held"
+    asked: Asking, request: Request, interview: UUID, version: Annotated[int, Form()], how: Annotated[Literal["held", "cancelled"], Form()]
 ) -> Response:
     """Say that an interview took place, or that it does not."""
     try:

@@ -7,6 +7,7 @@ const parts = {
   ".sortable": "./board.js",
   "[data-scorecard]": "./scorecard.js",
   "[data-select-all]": "./select.js",
+  "[data-copy]": "./copy.js",
 };
 
 export function typing(event) {

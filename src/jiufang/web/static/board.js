@@ -80,7 +80,8 @@ export function start() {
     if (problem.type?.endsWith("/not-confirmed")) {
       location.href = `/jobs/${words.job}/applications/${slip.dataset.application}/move?to=${encodeURIComponent(stage)}`;
     }
-    throw new Error([problem.title, problem.detail, problem.hint].filter(Boolean).join(". ") || answer.statusText);
+    if (answer.status === 412) throw new Error(words.stale);
+    throw new Error([problem.title, problem.detail?.replace(/^[\da-f-]{36}: /, ""), problem.hint].filter(Boolean).join(". ") || answer.statusText);
   }
 
   // What the server has is what stands there: counts, times, ranks, and where each may go next.

@@ -30,7 +30,7 @@ function option(chart, { animated = true } = {}) {
     textStyle: { fontFamily: font },
     grid: { left: 8, right: 44, top: several ? 36 : 8, bottom: 8, containLabel: true },
     legend: several ? { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: { color: ink, fontFamily: font }, icon: "roundRect" } : undefined,
-    xAxis: { type: "value", minInterval: 1, axisLabel: label, splitLine: { lineStyle: { color: colour("line") } } },
+    xAxis: { type: "value", minInterval: chart.whole ? 1 : 0, axisLabel: label, splitLine: { lineStyle: { color: colour("line") } } },
     yAxis: { type: "category", inverse: true, data: chart.categories, axisLabel: { ...label, color: ink, width: 150, overflow: "truncate" }, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("edge") } } },
     series: chart.series.map((one) => ({
       type: "bar",
