@@ -17,9 +17,9 @@ from jiufang.access.errors import NoReply
 from jiufang.access.moments import Clock, now
 from jiufang.access.outgoing import Outgoing, Reply
 from jiufang.access.webhooks import NO_ANSWER, TYPES, Delivery, State, after, message, sign
-from jiufang.errors import BadInput, RefusedByPolicy
+from jiufang.errors import BadInput, Conflict, RefusedByPolicy
 from jiufang.queue import Kind, Run, ask
-from jiufang.store import webhooks
+from jiufang.store import audit, webhooks
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
 from jiufang.store.webhooks import Receiver, Sent
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
 
 BY = "outbox"
+PING = "webhook.ping"  # the type of a test
 REST = dt.timedelta(seconds=30)  # that a receiver is left alone after it let us wait in vain, so that it does not hold up the workers
 CONTENT = {"Content-Type": "application/json", "User-Agent": "jiufang-webhooks"}
 
@@ -108,6 +109,22 @@ class Webhooks:
         with self._ws.session() as session:
             webhooks.load(session, id)
             return webhooks.history(session, id, limit=limit)
+
+    def ping(self, id: UUID, *, by: str) -> None:
+        """Send a receiver a test, whatever events it wants: ids only, of a type that nothing else has.
+
+        Raises:
+            NotFound: there is no such receiver.
+            Conflict: it is switched off.
+        """
+        at = now()
+        with self._ws.session() as session:
+            if not webhooks.load(session, id).active:
+                raise Conflict("it is switched off", subject=f"webhook {id}", hint="switch it on first")
+            body, event = message(PING, id=id, at=at, details={}), f"evt_{new_id().hex}"
+            delivery = webhooks.put(session, id, event=event, type=PING, body=body, at=at)
+            _ask(session, delivery, Delivery(id, event, next_at=None))
+            audit.log(session, actor=by, action="tested", subject="webhook", subject_id=id)
 
     def again(self, delivery: UUID, *, by: str) -> None:
         """Send what was given up once more, and as often as something new.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 
 from jiufang.access.sessions import Session
 from jiufang.store.shelves import Open
@@ -26,10 +27,13 @@ class StoredSessions:
         query = select(t).where(or_(t.c.token_hash == token_hash, t.c.old_hash == token_hash)).limit(1)
         with self.open() as session:
             row = session.connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        told = {name: getattr(row, name) for name in CHANGING}
-        return Session(row.tenant_id, row.id, row.user_id, created_at=row.created_at, version=row.version, **told)
+        return None if row is None else _session(row)
+
+    def listed(self, user: UUID) -> list[Session]:
+        """Return the sessions of a user, the one that was used last first."""
+        query = select(t).where(t.c.user_id == user).order_by(t.c.seen_at.desc(), t.c.id)
+        with self.open() as session:
+            return [_session(row) for row in session.connection.execute(query)]
 
     def add(self, session: Session) -> None:
         """Keep a new session."""
@@ -59,3 +63,8 @@ class StoredSessions:
         """Forget the sessions that began before a moment; return how many there were."""
         with self.open() as work:
             return work.connection.execute(delete(t).where(t.c.created_at < before)).rowcount
+
+
+def _session(row: Row[Any]) -> Session:
+    told = {name: getattr(row, name) for name in CHANGING}
+    return Session(row.tenant_id, row.id, row.user_id, created_at=row.created_at, version=row.version, **told)

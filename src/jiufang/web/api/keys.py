@@ -51,7 +51,7 @@ class KeyWish(Record):
     days: Annotated[int, Field(ge=1, le=LONGEST.days, examples=[90])] = LONGEST.days
 
 
-def _key(asked: Asked, ids: Mapping[str, str]) -> Thing:
+def own_key(asked: Asked, ids: Mapping[str, str]) -> Thing:
     """Return a key, which is its user's own."""
     id = things.id_in(ids, "key")
     found = next((key for key in asked.entrance.key_shelf.listed() if key.id == id), None)
@@ -82,7 +82,7 @@ def make_key(asked: Asking, given: KeyWish) -> Response:
 
 
 @routes.delete("/keys/{key}", status_code=204)
-@needs(Permission.KEYS_MANAGE, of=_key)
+@needs(Permission.KEYS_MANAGE, of=own_key)
 def revoke_key(asked: Asking, key: UUID) -> Response:
     """Let a key open nothing any more, from the next request on."""
     asked.entrance.revoke_key(key, by=asked.by)

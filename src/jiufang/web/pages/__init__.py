@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiufang.web.pages import (
+    account,
     candidate,
     candidate_files,
     components,
@@ -12,15 +13,20 @@ from jiufang.web.pages import (
     funnel,
     interviews,
     jobs,
+    keys,
     palette,
     pipeline,
     scorecards,
     shortlist,
+    talk,
+    talk_own,
     tasks,
     today,
     tour,
     triage,
     upload,
+    users,
+    webhooks,
 )
 
 ROUTERS = (
@@ -39,7 +45,13 @@ ROUTERS = (
     scorecards.pages,
     decisions.pages,
     funnel.pages,
+    talk.pages,
+    talk_own.pages,
     candidate.pages,
     candidate_files.pages,
+    users.pages,
+    account.pages,
+    keys.pages,
+    webhooks.pages,
     components.pages,
 )

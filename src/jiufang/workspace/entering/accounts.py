@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from jiufang.access.moments import age
 from jiufang.access.people import User
 from jiufang.access.roles import Role
+from jiufang.access.sessions import Session
 from jiufang.access.tokens import Kind
 from jiufang.errors import Conflict
 from jiufang.store.ids import new_id
@@ -40,6 +42,49 @@ class ChangingAccounts(Whole):
                 raise Conflict("they have come in already, or may not", subject=f"user {id}", hint="let them choose a new password")
             work.log("invited", user, by=by, role=str(user.role))
             return work.links.make(Kind.INVITATION, self.tenant, id=new_id(), about=id)[0]
+
+    def password_link(self, id: UUID, *, by: str) -> str:
+        """Return the token of the page on which a user chooses another password, for an owner to pass on where no mail is set up.
+
+        Raises:
+            NotFound: there is no such user.
+            Conflict: they may not come in, or have no password yet.
+        """
+        with self._work() as work:
+            user = work.user(id)
+            if user.password_hash is None or not user.active:
+                raise Conflict("they have no password yet, or may not come in", subject=f"user {id}", hint="invite them again")
+            work.log("made a password link", user, by=by)
+            return work.links.make(Kind.PASSWORD, self.tenant, id=new_id(), about=id)[0]
+
+    def rename(self, id: UUID, name: str, *, by: str) -> None:
+        """Give a user another name.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        with self._work() as work:
+            work.user(id)
+            work.users.set_name(id, name.strip())
+            work.log("changed the name", id, by=by)
+
+    def browsers(self, id: UUID) -> list[Session]:
+        """Return the sessions of a user that are not over, the one that was used last first."""
+        at, limits = self.clock(), self.limits
+        found = self.session_shelf.listed(id)
+        return [one for one in found if age(one.seen_at, at) <= limits.idle and age(one.created_at, at) <= limits.absolute]
+
+    def end_browser(self, id: UUID, *, of: User) -> None:
+        """End one session of a user; that there is none is no error.
+
+        Args:
+            id: the session's.
+            of: whose it has to be.
+        """
+        with self._work() as work:
+            if id in {one.id for one in work.session_shelf.listed(of.id)}:
+                work.session_shelf.end(id)
+                work.log("signed out", of, by=of.email)
 
     def accept(self, token: str, password: str) -> User:
         """Let somebody who was invited choose their password.
