@@ -18,6 +18,7 @@ from jiufang.web.pages import (
     pipeline,
     pool,
     scorecards,
+    settings,
     shortlist,
     talk,
     talk_own,
@@ -55,5 +56,6 @@ ROUTERS = (
     account.pages,
     keys.pages,
     webhooks.pages,
+    settings.pages,
     components.pages,
 )
