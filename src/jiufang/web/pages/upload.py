@@ -16,6 +16,7 @@ from jiufang.web.api.documents import Taken, take
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.tasks import Matching, matching_of
+from jiufang.web.reasons import spoken
 from jiufang.web.replying import told
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.web.speaking import Voice
@@ -55,9 +56,9 @@ class Upload(Sheet):
 
 @pages.page("/upload", "upload.html")
 @needs(Permission.CANDIDATES_WRITE, of=things.tenant)
-def upload_form(asked: Asking, job: UUID | None = None) -> Sheet:
+def upload_form(asked: Asking, request: Request, job: UUID | None = None) -> Sheet:
     """Show the form for files, and what became of the last ones."""
-    return _shown(asked, job)
+    return _shown(asked, voice_of(request), job)
 
 
 @pages.form("/upload")
@@ -71,7 +72,8 @@ async def upload(asked: Asking, request: Request, job: UUID | None = None) -> Re
             if part.content or part.name != multipart.NAMELESS:  # a field in which nothing was chosen
                 taken.append(await run_in_threadpool(take, asked, part, job))
     if "application/json" in request.headers.get("accept", ""):
-        return told({"files": taken}, status=202)
+        voice = voice_of(request)
+        return told({"files": [one.model_copy(update={"reason": spoken(voice, one.reason)}) for one in taken]}, status=202)
     return await run_in_threadpool(_answer, asked, request, taken, job)
 
 
@@ -79,9 +81,9 @@ def _answer(asked: Asked, request: Request, taken: Sequence[Taken], job: UUID | 
     voice = voice_of(request)
     refused = [one for one in taken if one.status == "refused"]
     if not taken:
-        return shown_again(_shown(asked, job, wrong=voice.say("No file was chosen.")), "upload.html")
+        return shown_again(_shown(asked, voice, job, wrong=voice.say("No file was chosen.")), "upload.html")
     if refused:
-        return shown_again(_shown(asked, job, wrong=_refusals(voice, refused)), "upload.html")
+        return shown_again(_shown(asked, voice, job, wrong=_refusals(voice, refused)), "upload.html")
     known = sum(one.status == "known" for one in taken)
     sentences = [voice.say_many("%(n)s file is here.", "%(n)s files are here.", len(taken))]
     if known:
@@ -90,11 +92,11 @@ def _answer(asked: Asked, request: Request, taken: Sequence[Taken], job: UUID | 
 
 
 def _refusals(voice: Voice, refused: Sequence[Taken]) -> str:
-    named = voice.listed([f"{one.file} ({voice.say(one.reason)})" for one in refused[:NAMED]])
+    named = voice.listed([f"{one.file} ({spoken(voice, one.reason)})" for one in refused[:NAMED]])
     return voice.say_many("%(n)s file was refused: %(named)s", "%(n)s files were refused: %(named)s", len(refused), named=named)
 
 
-def _shown(asked: Asked, job: UUID | None, *, wrong: str = "") -> Upload:
+def _shown(asked: Asked, voice: Voice, job: UUID | None, *, wrong: str = "") -> Upload:
     opening = None if job is None else asked.ws.openings.get(job)
     blind = job is not None and sight.of_job(asked, job)
     files = intake.handed(asked.ws, by=asked.by, now=asked.at, job=job, blind=blind)
@@ -102,7 +104,7 @@ def _shown(asked: Asked, job: UUID | None, *, wrong: str = "") -> Upload:
     return Upload(
         job=OpeningRow(**told) if told else None,
         jobs=tuple((str(one.id), one.title) for one in asked.ws.openings.list(limit=OFFERED).rows),
-        files=tuple(sorted(files, key=_urgency)),
+        files=tuple(one.model_copy(update={"reason": spoken(voice, one.reason)}) for one in sorted(files, key=_urgency)),
         read=sum(one.read if one.status == "archive" else one.person is not None for one in files),
         covered=sum(one.person is not None and one.name is None for one in files),
         open=sum(one.state not in ENDED for one in files),
