@@ -224,6 +224,11 @@ def forget(workspace: Path, persons: Iterable[UUID]) -> tuple[list[str], list[st
     return reached, missing
 
 
+def known(workspace: Path) -> list[Path]:
+    """Return the backups of a workspace that lie where they were written to."""
+    return [Path(place) for place in _known(workspace) if (Path(place) / MANIFEST).is_file()]
+
+
 def discard(backups: Iterable[Path], *, workspace: Path | None) -> None:
     """Remove backups, and forget where they lay."""
     gone = {str(folder.absolute()) for folder in backups}

@@ -12,7 +12,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from jiufang.store import audit, decisions, people
+from jiufang.store import audit, decisions, ledger, people
+from jiufang.store import tables as t
 from jiufang.store.decisions import Decision
 from jiufang.store.lists import decisions as listed
 from jiufang.store.lists import entries
@@ -38,12 +39,13 @@ class DecisionRow(Shown):
 
 
 class Chain(Shown):
-    """Whether a chain is as it was written: how many rows hold, and the first thing that does not."""
+    """Whether a chain is as it was written: how many rows hold, the first thing that does not, and the hash that it ends with."""
 
     chain: str
     rows: int
     intact: bool
     problem: str
+    head: str = ""
 
 
 class Log(Room):
@@ -56,6 +58,8 @@ class Log(Room):
         action: str = "",
         subject: str = "",
         subject_id: UUID | None = None,
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
         after: Place | None = None,
         limit: int = USUAL,
     ) -> Slice[Seen]:
@@ -66,19 +70,24 @@ class Log(Room):
             action: only those of a kind, such as `saw`, `decided`.
             subject: only those about a kind of thing.
             subject_id: only those about one thing.
+            since: only those of then and later.
+            until: only those before.
             after: where the last slice ended.
             limit: how many.
         """
         with self.session() as session:
-            asked = {"actor": actor, "action": action, "subject": subject}
-            found = entries.page(session, **asked, subject_id=subject_id, after=after, limit=limit)
+            asked: dict[str, Any] = {"actor": actor, "action": action, "subject": subject, "subject_id": subject_id}
+            found = entries.page(session, **asked, since=since, until=until, after=after, limit=limit)
         return found.map(lambda entry: Seen(**vars(entry)))
 
     def verify(self) -> tuple[Chain, ...]:
         """Tell whether decisions and audit log are as they were written; every hash is computed again."""
         with self.session() as session:
             told = {"decisions": decisions.verify(session), "audit_log": audit.verify(session)}
-        return tuple(Chain(chain=name, rows=one.rows, intact=one.intact, problem=one.problem) for name, one in told.items())
+            heads = {table.name: ledger.head(session, table).hash.hex() for table in (t.decisions, t.audit_log)}
+        return tuple(
+            Chain(chain=name, rows=one.rows, intact=one.intact, problem=one.problem, head=heads[name]) for name, one in told.items()
+        )
 
 
 class Decided(Room):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,8 @@ def page(
     action: str = "",
     subject: str = "",
     subject_id: UUID | None = None,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
     after: Place | None = None,
     limit: int = USUAL,
 ) -> Slice[Entry]:
@@ -36,11 +39,14 @@ def page(
         action: only those of a kind, such as `saw`.
         subject: only those about a kind of thing.
         subject_id: only those about one thing.
+        since: only those of then and later.
+        until: only those before.
         after: where the last page ended.
         limit: how many.
     """
     asked = {c.actor: actor, c.action: action, c.subject: subject, c.subject_id: subject_id}
-    return _page(session, [column == value for column, value in asked.items() if value], after, limit)
+    when = [c.at >= since] * (since is not None) + [c.at < until] * (until is not None)
+    return _page(session, [*(column == value for column, value in asked.items() if value), *when], after, limit)
 
 
 def about(session: Session, persons: Sequence[UUID], *, after: Place | None = None, limit: int = USUAL) -> Slice[Entry]:

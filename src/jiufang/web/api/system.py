@@ -37,6 +37,8 @@ class SettingShape(BaseModel):
     group: str
     value: str
     means: str
+    default: str
+    source: str = Field(description="`default`, `environment` or `option`")
 
 
 class BackupShape(BaseModel):
