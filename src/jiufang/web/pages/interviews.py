@@ -36,6 +36,7 @@ class Interviews(Sheet):
     mine: bool
     may_see_all: bool
     interviews: tuple[InterviewRow, ...]
+    names: dict[str, str]
     me: str
     next: str | None = None
 
@@ -91,7 +92,9 @@ def interviews(asked: Asking, when: When = "upcoming", mine: bool = False, curso
         after=paging.after, limit=ROWS, status=PLANNED if when == "open" else "",
     )  # fmt: skip
     rows = _named(asked, found.rows)
-    return Interviews(when=when, mine=mine or own, may_see_all=not own, interviews=rows, me=asked.by, next=paging.next(found))
+    return Interviews(
+        when=when, mine=mine or own, may_see_all=not own, interviews=rows, names=_names(asked), me=asked.by, next=paging.next(found)
+    )
 
 
 @pages.page("/jobs/{job}/applications/{application}/interview", "interview_plan.html")
@@ -205,7 +208,7 @@ def shown(asked: Asked, interview: UUID) -> Interview:
     may = asked.may(Permission.SCORECARDS_READ, things.interview(asked, {"interview": str(interview)}))
     return Interview(
         interview=held,
-        names={user.email: user.name or user.email for user in asked.entrance.users.listed()},
+        names=_names(asked),
         me=asked.by,
         version=own.version if own else 0,
         card=own.card if own else None,
@@ -218,6 +221,11 @@ def _named(asked: Asked, rows: tuple[InterviewRow, ...]) -> tuple[InterviewRow, 
     called = sight.people(asked, Slice(tuple({row.candidate.id: row.candidate for row in rows}.values())), what="interviews")
     known = {one.id: one for one in called.rows}
     return tuple(row.model_copy(update={"candidate": known[row.candidate.id]}) for row in rows)
+
+
+def _names(asked: Asked) -> dict[str, str]:
+    """Return what colleagues are called, by their addresses."""
+    return {user.email: user.name or user.email for user in asked.entrance.users.listed()}
 
 
 def _plan(asked: Asked, job: UUID, application: UUID) -> Plan:
