@@ -41,9 +41,7 @@ def begin(match: Match, *, lang: str | None = None, mode: Mode = Mode.SCREENING,
     screening = mode is Mode.SCREENING
     slots = slots_of(match) if screening else interviewing.slots_of(match, lang=tongue)
     session = Session(mode=mode, lang=tongue, job=match.job.id, file=match.file, slots=slots)
-    title = match.job.title if match.job.title and not off_limits(match.job.title) else match.job.id
-    most = MOST if screening else len(slots)
-    text = line("opening" if screening else "opening_interview", tongue, title=title, most=most)
+    text = _opening(session, match)
     return _said(session, text, now=now), text
 
 
@@ -86,6 +84,39 @@ def resume(session: Session) -> str:
     if session.phase.over or session.phase is Phase.CONSENT:
         return last
     return f"{line('back_again', session.lang)}\n\n{last}"
+
+
+def speak(session: Session, lang: str, *, match: Match, now: str = "") -> Session:
+    """Go on in another language: what was put last is put once more in it; before anything was said, the first message.
+
+    Args:
+        session: as the last step returned it.
+        lang: `zh` or `en`.
+        match: the match that the conversation began with.
+        now: the time, ISO 8601.
+    """
+    if lang == session.lang or lang not in {"zh", "en"}:
+        return session
+    session = session.model_copy(update={"lang": lang})
+    if session.phase is Phase.CONSENT:
+        unheard = len(session.turns) == 1
+        return _said(session.model_copy(update={"turns": () if unheard else session.turns}), _opening(session, match), now=now)
+    if session.phase is Phase.ASKING:
+        return _said(session, pending_question(session, Context(match, (), None, now)), now=now)
+    if session.phase is Phase.SUMMARY:
+        return _said(session, line("summary", lang, lines=summary.lines(session)), now=now)
+    return session
+
+
+def most_of(session: Session) -> int:
+    """Return how many questions a conversation has at most."""
+    return MOST if session.mode is Mode.SCREENING else len(session.slots)
+
+
+def _opening(session: Session, match: Match) -> str:
+    title = match.job.title if match.job.title and not off_limits(match.job.title) else match.job.id
+    name = "opening" if session.mode is Mode.SCREENING else "opening_interview"
+    return line(name, session.lang, title=title, most=most_of(session))
 
 
 def _heard(session: Session, heard: Heard, now: str) -> Session:

@@ -11,7 +11,7 @@ from typing import Any
 BRACES = re.compile(r"\{(\w+)\}")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _load(name: str) -> dict[str, Any]:
     return tomllib.loads((files("jiufang.screening") / "data" / name).read_text(encoding="utf-8"))
 
@@ -27,6 +27,11 @@ def question(name: str, lang: str, *, turn: int = 0, **slots: object) -> str:
     for part in name.split("."):
         entry = entry[part]
     return _filled(entry[lang], turn, slots)
+
+
+def notice(version: str, lang: str, **slots: object) -> str:
+    """Return what a candidate is told about their data before they agree, in one of the versions of `notices.toml`."""
+    return _filled(_load("notices.toml")[version][lang], 0, slots)
 
 
 def prompt(name: str, lang: str) -> str:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jiufang.access import cookies, csrf, events, limits
-from jiufang.access.errors import NotSignedIn
+from jiufang.access.errors import ForeignOrigin, NotSignedIn
 from jiufang.access.policy import Actor, Thing, Via, reach, require
 from jiufang.access.roles import Reach
 from jiufang.access.sessions import Known
@@ -29,6 +29,7 @@ log = logging.getLogger("jiufang.web")
 
 # PostgreSQL's text holds every character but this one; nobody means it.
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+PLACE = "token"  # what a path calls the token of a candidate's link; what it is good for stands in web/pages/talk.py
 CANDIDATE = "candidate"  # how logs and consents name somebody who came by a link
 
 
@@ -95,10 +96,27 @@ class Door:
 
     def _recognised(self, request: Request, address: str, declared: Declaration) -> Asked | None:
         scheme, _, carried = request.headers.get("authorization", "").partition(" ")
+        if PLACE in request.path_params and Via.LINK in declared.via:
+            return self._by_path(request, address, declared)
         if scheme.lower() == "bearer":
             return self._by_bearer(carried.strip(), address, declared)
         cookie = request.headers.get("cookie", "")
         return self._by_cookie(request, cookie, address) if cookie and Via.SESSION in declared.via else None
+
+    def _by_path(self, request: Request, address: str, declared: Declaration) -> Asked:
+        """Return the candidate whose link leads here; another site cannot name it, so that its word alone about itself counts against it.
+
+        Raises:
+            NotFound: the link opens nothing any more.
+            ForeignOrigin: another site made the browser ask.
+        """
+        if request.method not in csrf.SAFE and request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            raise ForeignOrigin("another site asked for this change")
+        asked = self._by_bearer(request.path_params[PLACE], address, declared)
+        if asked is None or asked.actor.via is not Via.LINK:
+            limits.require(self.site.limiter, self.site.serving.strangers, address)
+            raise NotFound("this link opens nothing any more", subject="link", hint="ask whoever sent it for a new one")
+        return asked
 
     def _by_bearer(self, text: str, address: str, declared: Declaration) -> Asked | None:
         token = Token.parse(text, Kind.API_KEY) or Token.parse(text, Kind.CANDIDATE)

@@ -41,6 +41,7 @@ POLICY = (
 )
 LANGUAGE, THEME, SAID, TOUR = "lang", "theme", "said", "tour"
 SIGN_IN, CONFIRM = "/sign-in", "/confirm"
+LINKS = "/s/"  # what candidates' private links begin with
 
 
 class Sheet(Record):
@@ -149,8 +150,9 @@ def shown_again(sheet: Sheet, template: str) -> Response:
 
 
 def voice_of(request: Request) -> Voice:
-    """Return the language to speak with whoever asks."""
-    return choose(chosen=request.cookies.get(LANGUAGE, ""), accepted=request.headers.get("accept-language", ""))
+    """Return the language to speak with whoever asks: the conversation's, where they are in one, or their own choice."""
+    chosen = getattr(request.state, "tongue", "") or request.cookies.get(LANGUAGE, "")
+    return choose(chosen=chosen, accepted=request.headers.get("accept-language", ""))
 
 
 def draw(request: Request, page: Unrendered) -> Response:
@@ -173,7 +175,8 @@ def refused(request: Request, error: Exception) -> Response:
     told = _problem(request, error)
     if told.status == 500:
         raise error
-    page = Renderer(voice_of(request)).render("problem.html", problem=told, **_frame(request, None))
+    template = "talk_over.html" if request.url.path.startswith(LINKS) and told.status == 404 else "problem.html"
+    page = Renderer(voice_of(request)).render(template, problem=told, **_frame(request, None))
     return Response(page, told.status, {**told.headers, "Content-Security-Policy": POLICY}, HTML)
 
 

@@ -6,6 +6,7 @@
     talk(screening)                 what the candidate sees: the messages, never a score
     say(screening, message)         takes a message of the candidate, and answers
     come_back(screening)            what to say when they return
+    speak(screening, lang)          goes on in the other language
 
 A conversation that is over with consent is matched with the résumé again; the new match, quoting the answers, speaks for the
 application from then on. Who takes consent back is forgotten at once, word and match.
@@ -14,8 +15,11 @@ application from then on. Who takes consent back is forgotten at once, word and 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
+
+from pydantic import Field
 
 from jiufang import screening
 from jiufang.errors import NotFound
@@ -31,13 +35,12 @@ from jiufang.store.lists import screenings as listed
 from jiufang.store.lists.keyset import USUAL, Place, Slice
 from jiufang.store.matches import ANSWERED
 from jiufang.store.session import Session
-from jiufang.workspace import showing
+from jiufang.workspace import notices, showing
 from jiufang.workspace.covering import Cover
 from jiufang.workspace.records import PersonRow
 from jiufang.workspace.room import Room, Shown
 
 SCREENING = "screening"  # the purpose that a candidate agrees to
-WORDS = "screening-1"  # version of what they are told before they do
 
 
 class ScreeningRow(Shown):
@@ -47,6 +50,7 @@ class ScreeningRow(Shown):
     version: int
     application: UUID
     job: UUID
+    title: str
     candidate: PersonRow
     mode: str
     phase: str
@@ -87,6 +91,12 @@ class TalkShown(Shown):
     lang: str
     turns: tuple[Turn, ...]
     reply: str = ""
+    company: str = ""
+    title: str = ""
+    notice: str = Field("", description="what is kept, for how long, who reads it; part of what they agree to")
+    notice_version: str = notices.VERSION
+    asked: int = 0
+    most: int = 0
 
 
 class Screenings(Room):
@@ -98,6 +108,8 @@ class Screenings(Room):
         job: UUID | None = None,
         application: UUID | None = None,
         phase: str = "",
+        phases: Collection[str] = (),
+        own: UUID | None = None,
         by: str = "",
         blind: bool = True,
         after: Place | None = None,
@@ -109,13 +121,16 @@ class Screenings(Room):
             job: only those for a job.
             application: only those of an application.
             phase: only those in a phase: `consent`, `asking`, `summary`, `done`, `stopped`, `declined`, `withdrawn`.
+            phases: only those in one of some phases.
+            own: only those for jobs that a user hires for.
             by: who asks.
             blind: leave out who the candidates are.
             after: where the last slice ended.
             limit: how many.
         """
+        wanted = (phase,) if phase else phases
         with self.session() as session:
-            found = listed.page(session, job=job, application=application, phase=phase, after=after, limit=limit)
+            found = listed.page(session, job=job, application=application, phases=wanted, own=own, after=after, limit=limit)
             who = showing.candidates(session, [one.person for one in found.rows], by=self.who(by), blind=blind, what="screenings")
         return Slice(tuple(_row(one, who[one.person]) for one in found.rows if one.person in who), found.next)
 
@@ -170,7 +185,7 @@ class Screenings(Room):
             NotFound: there is none.
         """
         with self.session() as session:
-            return _seen(screenings.load(session, id))
+            return _seen(session, screenings.load(session, id))
 
     def come_back(self, id: UUID) -> TalkShown:
         """Return a conversation with what to say to a candidate who returns.
@@ -180,7 +195,21 @@ class Screenings(Room):
         """
         with self.session() as session:
             kept = screenings.load(session, id)
-        return _seen(kept).model_copy(update={"reply": screening.resume(kept.talk)})
+            return _seen(session, kept).model_copy(update={"reply": screening.resume(kept.talk)})
+
+    def speak(self, id: UUID, lang: str) -> TalkShown:
+        """Go on in Chinese or English, as the candidate likes.
+
+        Raises:
+            NotFound: there is no such conversation.
+            Conflict: a message came at the same moment.
+        """
+        with self.session() as session:
+            kept = screenings.load(session, id)
+            talk = screening.speak(kept.talk, lang, match=matches.load(session, kept.match), now=_now())
+            if talk != kept.talk:
+                screenings.keep(session, kept, talk, result=kept.result)
+            return _seen(session, screenings.load(session, id))
 
     def say(self, id: UUID, message: str) -> TalkShown:
         """Take a message of the candidate, and answer it.
@@ -203,7 +232,7 @@ class Screenings(Room):
                 matches.forget(session, [UUID(kept.result["match"])] if kept.result and kept.result.get("match") else [])
                 result = None
             screenings.keep(session, kept, talk, result=result)
-            return _seen(screenings.load(session, id)).model_copy(update={"reply": reply})
+            return _seen(session, screenings.load(session, id)).model_copy(update={"reply": reply})
 
     def _result(self, match: Match, talk: Talk) -> tuple[dict[str, Any] | None, Match | None]:
         """Match again with the answers; nothing where they say nothing that bears on the job."""
@@ -229,9 +258,9 @@ def _note(session: Session, kept: screenings.Screening, talk: Talk) -> None:
     elif talk.erase and not kept.talk.erase:
         given = False
     if given is not None:
-        shown = kept.talk.turns[0].text if kept.talk.turns else ""
+        shown = "\n\n".join([*(turn.text for turn in kept.talk.turns[:1]), notices.of(session, kept).text])
         by = f"link:{kept.id}"
-        consents.record(session, kept.person, purpose=SCREENING, given=given, text=shown, version=WORDS, by=by)
+        consents.record(session, kept.person, purpose=SCREENING, given=given, text=shown, version=notices.VERSION, by=by)
 
 
 def _answers(talk: Talk, match: Match) -> tuple[Answer, ...]:
@@ -250,10 +279,12 @@ def _row(one: listed.Screening, candidate: PersonRow) -> ScreeningRow:
     return ScreeningRow(**{name: value for name, value in vars(one).items() if name != "person"}, candidate=candidate)
 
 
-def _seen(kept: screenings.Screening) -> TalkShown:
-    talk = kept.talk
-    told = {"mode": str(talk.mode), "phase": str(talk.phase), "over": talk.phase.over, "lang": talk.lang}
-    return TalkShown(id=kept.id, version=kept.version, **told, turns=talk.turns)
+def _seen(session: Session, kept: screenings.Screening) -> TalkShown:
+    talk, told = kept.talk, notices.of(session, kept)
+    where = {"mode": str(talk.mode), "phase": str(talk.phase), "over": talk.phase.over, "lang": talk.lang}
+    count = {"asked": talk.asked, "most": screening.most_of(talk)}
+    about = {"company": told.company, "title": told.title, "notice": told.text}
+    return TalkShown(id=kept.id, version=kept.version, **where, **count, **about, turns=talk.turns)
 
 
 def _now() -> str:

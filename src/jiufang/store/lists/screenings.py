@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ class Screening:
     application: UUID
     person: UUID
     job: UUID
+    title: str
     mode: str
     phase: str
     created_at: dt.datetime
@@ -37,7 +39,8 @@ def page(
     *,
     job: UUID | None = None,
     application: UUID | None = None,
-    phase: str = "",
+    phases: Collection[str] = (),
+    own: UUID | None = None,
     after: Place | None = None,
     limit: int = USUAL,
 ) -> Slice[Screening]:
@@ -47,13 +50,16 @@ def page(
         session: the tenant's transaction.
         job: only those for a job.
         application: only those of an application.
-        phase: only those in a phase.
+        phases: only those in one of some phases.
+        own: only those for jobs that a user hires for.
         after: where the last page ended.
         limit: how many.
     """
     query = _query() if job is None else _query().where(t.job_versions.c.job_id == job)
     query = query if application is None else query.where(c.application_id == application)
-    return fetch(session, query.where(c.phase == phase) if phase else query, LATEST, after=after, limit=limit).map(_screening)
+    if own is not None:
+        query = query.where(t.job_versions.c.job_id.in_(select(t.job_team.c.job_id).where(t.job_team.c.user_id == own)))
+    return fetch(session, query.where(c.phase.in_(phases)) if phases else query, LATEST, after=after, limit=limit).map(_screening)
 
 
 def one(session: Session, id: UUID) -> Screening:
@@ -68,9 +74,21 @@ def one(session: Session, id: UUID) -> Screening:
 
 def _query() -> Any:
     root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
-    columns = (c.id, c.version, c.application_id, root, t.job_versions.c.job_id, c.mode, c.phase, c.created_at, c.updated_at)
-    return select(*columns).join(t.persons, t.persons.c.id == c.person_id).join(t.job_versions, t.job_versions.c.id == c.job_version_id)
+    columns = (
+        c.id,
+        c.version,
+        c.application_id,
+        root,
+        t.job_versions.c.job_id,
+        t.jobs.c.title,
+        c.mode,
+        c.phase,
+        c.created_at,
+        c.updated_at,
+    )
+    versions = select(*columns).join(t.persons, t.persons.c.id == c.person_id).join(t.job_versions, t.job_versions.c.id == c.job_version_id)
+    return versions.join(t.jobs, t.jobs.c.id == t.job_versions.c.job_id)
 
 
 def _screening(row: Any) -> Screening:
-    return Screening(*row[:9])
+    return Screening(*row[:10])
