@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -29,15 +30,20 @@ def highlights(passages: Iterable[Passage], query: Query, *, count: int = 3) -> 
     """
     words, skills = _sought(query)
     names = frozenset().union(*(_names(skill) for skill in skills))
-    scored = []
+    hopeful = []
     for place, (start, text) in enumerate(passages):
         low = text.casefold()
-        here = words if any(word in low for word in words) else frozenset()
-        named = skills if any(name in low for name in names) else frozenset()
-        marks, held = _marks(text, here, named) if here or named else ([], set())
+        here, named = sum(word in low for word in words), sum(name in low for name in names)
+        if here or named:
+            hopeful.append((-here - named, place, start, text, words if here else frozenset(), skills if named else frozenset()))
+    found: list[tuple[int, int, int | None, str, list[tuple[int, int]]]] = []
+    for most, place, start, text, here_, named_ in sorted(hopeful, key=lambda one: one[:2]):
+        if len(found) >= count and (most, place) > found[count - 1][:2]:
+            break  # none that is left can hold more than these
+        marks, held = _marks(text, here_, named_)
         if marks:
-            scored.append((-len(held), place, _cut(start, text, marks)))
-    return tuple(found for _, _, found in sorted(scored, key=lambda one: one[:2])[:count])
+            insort(found, (-len(held), place, start, text, marks), key=lambda one: one[:2])
+    return tuple(_cut(start, text, marks) for _, _, start, text, marks in found[:count])
 
 
 def sentences(text: str) -> list[Passage]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,9 @@ from jiufang.documents.records import Document
 from jiufang.errors import NotFound
 from jiufang.store import fingerprints, people
 from jiufang.store.ids import new_id
+from jiufang.store.lists.keyset import among
 from jiufang.store.session import Session
-from jiufang.store.tables import documents, persons
+from jiufang.store.tables import documents, persons, profiles
 
 RECEIVED = "received"  # then the status of the reading: ok, partial, failed
 
@@ -151,6 +153,17 @@ def reading(session: Session, document: UUID) -> Document:
     if row.reading is None:
         raise NotFound("it was not read yet", subject=f"documents {document}")
     return Document.model_validate(session.unseal(row.reading, person=row.person_id, at=(documents, document, "reading")))
+
+
+def texts(session: Session, of: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the text of the document that each of some profiles was read in; of those who were erased there is none."""
+    d, p = documents.c, profiles.c
+    query = select(p.id, d.id.label("document"), d.person_id, d.reading).join(documents, d.id == p.document_id)
+    rows = session.connection.execute(query.where(among(p.id, of), d.reading.is_not(None))).all()
+    session.keys.fetch(row.person_id for row in rows)
+    return {
+        row.id: session.unseal(row.reading, person=row.person_id, at=(documents, row.document, "reading"))["text"] for row in rows
+    }  # the places of its words, which are most of it, are not looked at
 
 
 def find(session: Session, sha256: bytes, *, member: str = "") -> Received | None:

@@ -29,6 +29,7 @@ WHOSE = text(
     "SELECT number, id, person_id FROM search_entries WHERE number = ANY(CAST(:numbers AS int[])) "
     "UNION ALL SELECT NULL, id, person_id FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[])) AND number IS NULL"
 )
+FACETS = text("SELECT id, array_to_string(facets, chr(10)) FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[]))")
 APPENDED = """
 INSERT INTO search_postings AS kept (tenant_id, term, segment, numbers, impacts)
 SELECT :tenant, term, segment, numbers, impacts
@@ -128,14 +129,7 @@ def ids_of(session: Session, found: Found, numbers: Sequence[int]) -> dict[int, 
 
 def facets_of(session: Session, profiles: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Return the facets of some profiles."""
-    rows = session.connection.execute(text("SELECT id, facets FROM search_entries WHERE id = ANY(:ids)"), {"ids": list(profiles)})
-    return {row.id: tuple(row.facets) for row in rows}
-
-
-def count_facets(session: Session, profiles: Sequence[UUID]) -> dict[str, int]:
-    """Return how many of some profiles have each facet."""
-    query = text("SELECT f, count(*) FROM search_entries, unnest(facets) AS f WHERE id = ANY(:ids) GROUP BY f")
-    return {row[0]: row[1] for row in session.connection.execute(query, {"ids": list(profiles)})}
+    return {id: tuple(told.split("\n")) if told else () for id, told in session.connection.execute(FACETS, {"ids": array(profiles)})}
 
 
 def current(session: Session, person: UUID) -> UUID | None:
@@ -160,9 +154,9 @@ def clear(session: Session) -> None:
         session.connection.execute(delete(table))
 
 
-def array(numbers: Iterable[int]) -> str:
-    """Return numbers as PostgreSQL reads an array."""
-    return f"{{{','.join(map(str, numbers))}}}"
+def array(values: Iterable[int | UUID]) -> str:
+    """Return numbers or ids as PostgreSQL reads an array: as one text, which is cheaper than a thousand values."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def written(made: Entry) -> str:

@@ -21,10 +21,11 @@ from jiufang.store.search import Found
 from jiufang.store.session import Session
 
 DEEP = 200  # the best by words and the best by meaning that are fused
-COUNTED = 1_000  # whose facets are counted
+REACHED = 1_000  # who can be turned to, page by page, where more fit
+COUNTED = 400  # whose facets are counted
 VERIFIED = 300  # whose words are looked at for a phrase, which the postings know only as words
 
-STATEMENTS = text("SELECT id, features->'statements' FROM profiles WHERE id = ANY(:ids)")
+STATEMENTS = text("SELECT id, jsonb_path_query_array(features, '$.statements[*].text') FROM profiles WHERE id = ANY(CAST(:ids AS uuid[]))")
 
 Vector = NDArray[np.float32]
 
@@ -90,8 +91,8 @@ def rank(session: Session, wanted: Asked) -> Ranked:
 
 def blind_texts(session: Session, profiles: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Return the blind statements of some profiles."""
-    rows = session.connection.execute(STATEMENTS, {"ids": list(profiles)}) if profiles else ()
-    return {row[0]: [statement["text"] for statement in row[1] or ()] for row in rows}
+    rows = session.connection.execute(STATEMENTS, {"ids": search.array(profiles)}) if profiles else ()
+    return {row[0]: row[1] or [] for row in rows}
 
 
 def _ordered(session: Session, wanted: Asked, found: Found, fitting: NDArray[np.bool_] | None) -> list[tuple[int, float]]:
@@ -107,8 +108,8 @@ def _ordered(session: Session, wanted: Asked, found: Found, fitting: NDArray[np.
     if fitting is None:
         return order
     ranked = {number for number, _ in order}
-    rest = np.flatnonzero(fitting)[::-1][: COUNTED + len(ranked)].tolist()
-    return order + [(number, 0.0) for number in rest if number not in ranked]
+    rest = np.flatnonzero(fitting)[::-1][:REACHED].tolist()
+    return (order + [(number, 0.0) for number in rest if number not in ranked])[:REACHED]
 
 
 def _named(session: Session, found: Found, order: Sequence[tuple[int, float]]) -> list[tuple[UUID, UUID, float | None]]:

@@ -12,6 +12,7 @@ Search reads blind text alone; names are shown where `blind` is off, and that th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,7 @@ class SearchPage(Shown):
     """Some of those who were found, best first.
 
     Attributes:
-        facets: for each facet its values with how many of the best 1,000 have them.
+        facets: for each facet its values with how many of the best 400 have them.
         total: how many fit.
         cursor: where the next page begins; None at the end.
         notes: what was not understood, or dropped.
@@ -242,9 +243,11 @@ class Pool(Room):
             ranked = finding.rank(session, wanted)
             order = [one for one in ranked.order if one[1] not in without]
             shown = order[start : start + size]
-            counted = search.count_facets(session, [profile for profile, _, _ in order[: finding.COUNTED]]) if start == 0 else {}
+            best = order[: finding.COUNTED] if start == 0 else []
+            facets = search.facets_of(session, [profile for profile, _, _ in {*best, *shown}])
             notes = [*ranked.query.notes, *ranked.notes, *self._behind(session)]
-        items = self._hits(shown, ranked, blind=blind, by=by)
+            items = self._hits(session, shown, ranked, facets, blind=blind, by=by)
+        counted = Counter(facet for profile, _, _ in best for facet in facets.get(profile, ()))
         return SearchPage(
             items=items,
             facets=_grouped(counted),
@@ -254,27 +257,30 @@ class Pool(Room):
             query=ranked.query,
         )
 
-    def _hits(self, shown: Sequence[tuple[UUID, UUID, float | None]], ranked: Ranked, *, blind: bool, by: str) -> tuple[Hit, ...]:
+    def _hits(
+        self,
+        session: Session,
+        shown: Sequence[tuple[UUID, UUID, float | None]],
+        ranked: Ranked,
+        facets: Mapping[UUID, tuple[str, ...]],
+        *,
+        blind: bool,
+        by: str,
+    ) -> tuple[Hit, ...]:
+        """Return the hits of a page: of these alone texts are opened. Whose names were shown is logged, so call it last."""
         found = [person for _, person, _ in shown]
-        unseen = frozenset(found) if blind else sight.hidden(self.ws, found, by=self.who(by))
-        with self.session() as session:
-            profiles = [profile for profile, _, _ in shown]
-            facets = search.facets_of(session, profiles)
-            blinds = finding.blind_texts(session, profiles)
-            said = {
-                profile: [(None, text) for text in blinds.get(profile, [])] if person in unseen else _sentences(session, profile)
-                for profile, person, _ in shown
-            }
-            seen = [person for person in found if person not in unseen]
-            who = showing.candidates(session, unseen, by=self.who(by), blind=True, what="search") if unseen else {}
-            who |= showing.candidates(session, seen, by=self.who(by), blind=False, what="search") if seen else {}
+        unseen = frozenset(found) if blind else sight.hidden_in(session, found, by=self.who(by))
+        said = _said(session, shown, unseen)
+        seen = [person for person in found if person not in unseen]
+        who = showing.candidates(session, unseen, by=self.who(by), blind=True, what="search") if unseen else {}
+        who |= showing.candidates(session, seen, by=self.who(by), blind=False, what="search") if seen else {}
         return tuple(
             Hit(
                 person=person,
                 profile=profile,
                 score=score,
                 candidate=who[person],
-                highlights=highlights(said[profile], ranked.query),
+                highlights=highlights(said.get(profile, ()), ranked.query),
                 facets=_told(facets.get(profile, ())),
             )
             for profile, person, score in shown
@@ -328,8 +334,12 @@ def told_of(features: Mapping[str, Any]) -> dict[str, Any]:
     return {**features, "statements": [{**statement, "evidence": empty} for statement in features["statements"]]}
 
 
-def _sentences(session: Session, profile: UUID) -> list[Passage]:
-    return sentences(documents.reading(session, session.get(t.profiles, profile).document_id).text)
+def _said(session: Session, shown: Sequence[tuple[UUID, UUID, float | None]], unseen: frozenset[UUID]) -> dict[UUID, list[Passage]]:
+    """Return what those on a page wrote, of those who may not be named the blind statements."""
+    blind = finding.blind_texts(session, [profile for profile, person, _ in shown if person in unseen])
+    open_ = documents.texts(session, [profile for profile, person, _ in shown if person not in unseen])
+    told: dict[UUID, list[Passage]] = {profile: [(None, text) for text in texts] for profile, texts in blind.items()}
+    return told | {profile: sentences(text) for profile, text in open_.items()}
 
 
 def _overlap(asked: Mapping[str, float], terms: Mapping[str, int]) -> float:

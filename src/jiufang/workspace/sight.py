@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from jiufang.errors import NotFound
 from jiufang.store import tables as t
 from jiufang.store.lists.keyset import among
+from jiufang.store.session import Session
 from jiufang.workspace import showing
 from jiufang.workspace.covering import Cover
 from jiufang.workspace.openings import OPEN
@@ -54,15 +55,20 @@ def hidden(ws: OpenWorkspace, persons: Collection[UUID], *, by: str) -> frozense
     """
     if not persons:
         return frozenset()
+    with ws.session() as session:
+        return hidden_in(session, persons, by=by)
+
+
+def hidden_in(session: Session, persons: Collection[UUID], *, by: str) -> frozenset[UUID]:
+    """Return what `hidden` returns, within a transaction that is open already."""
     p, a, j, log = t.persons.c, t.applications.c, t.jobs.c, t.audit_log.c
     root = func.coalesce(p.root_id, p.id)
     uncovered = select(log.id).where(log.subject_id == a.id, log.action == "unblinded", log.actor == by).exists()
     standing = select(root).distinct().join(t.applications, a.person_id == p.id).join(t.jobs, j.id == a.job_id)
     standing = standing.where(j.blind, j.status == OPEN, a.duplicate_of.is_(None), ~uncovered)
-    with ws.session() as session:
-        asked = {row.id: row.root for row in session.connection.execute(select(p.id, root.label("root")).where(among(p.id, persons)))}
-        roots = set(asked.values())  # named one by one: a join over who is whom would read everybody
-        found = set(session.connection.execute(standing.where(among(p.id, roots) | among(p.root_id, roots))).scalars())
+    asked = {row.id: row.root for row in session.connection.execute(select(p.id, root.label("root")).where(among(p.id, persons)))}
+    roots = set(asked.values())  # named one by one: a join over who is whom would read everybody
+    found = set(session.connection.execute(standing.where(among(p.id, roots) | among(p.root_id, roots))).scalars())
     return frozenset(id for id, at_last in asked.items() if at_last in found)
 
 
