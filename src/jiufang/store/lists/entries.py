@@ -45,8 +45,12 @@ def page(
         limit: how many.
     """
     asked = {c.actor: actor, c.action: action, c.subject: subject, c.subject_id: subject_id}
-    when = [c.at >= since] * (since is not None) + [c.at < until] * (until is not None)
-    return _page(session, [*(column == value for column, value in asked.items() if value), *when], after, limit)
+    wanted = [column == value for column, value in asked.items() if value]
+    if since is not None:
+        wanted.append(c.at >= since)
+    if until is not None:
+        wanted.append(c.at < until)
+    return _page(session, wanted, after, limit)
 
 
 def about(session: Session, persons: Sequence[UUID], *, after: Place | None = None, limit: int = USUAL) -> Slice[Entry]:

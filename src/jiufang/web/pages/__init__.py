@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiufang.web.pages import (
     account,
+    audit,
     candidate,
     candidate_files,
     components,
@@ -57,5 +58,6 @@ ROUTERS = (
     keys.pages,
     webhooks.pages,
     settings.pages,
+    audit.pages,
     components.pages,
 )
