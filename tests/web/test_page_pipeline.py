@@ -98,7 +98,7 @@ def test_no_reason_may_be_an_unlawful_one(here: Place, board: str):
     refused = mei.post(form, to="reject", version=row["version"], words="She is too old for us")
 
     assert refused.status_code == 422
-    assert "no decision may rest on this" in words(refused)
+    assert "no decision may rest on this: age; name what the job needs" in words(refused)
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 303), ("ivy", 404), ("mallory", 404), ("ruth", 403)])
@@ -132,6 +132,17 @@ def test_the_board_of_a_blind_job_names_nobody(here: Place, board: str):
         assert "Lindqvist" not in mei.get(f"{board}.json").text
     finally:
         ws.openings.change(job, by="mei@example.org", blind=False)
+
+
+def test_what_was_refused_is_said_in_chinese(here: Place, board: str):
+    """Why, and what to do next."""
+    mei = here.visitor("mei", "zh")
+    row = slip(mei.get(f"{board}.json").json(), "Ada Lindqvist")
+    form = board.replace("pipeline", f"applications/{row['id']}/move")
+    mei.get(board)
+
+    assert "年龄" in words(mei.post(form, to="reject", version=row["version"], words="She is too old for us"))
+    assert "期间有人移动了候选人" in words(mei.post(form, to="reject", version=999, words="No Kafka"))
 
 
 def test_it_speaks_chinese(here: Place, board: str):

@@ -10,11 +10,12 @@ from fastapi import Form, Request, Response
 
 from jiufang.access.roles import Permission, Role
 from jiufang.decisions.scorecards import Panel, Scorecard
-from jiufang.errors import BadInput, Conflict, JiufangError, NotFound, RefusedByPolicy
+from jiufang.errors import BadInput, Conflict, NotFound, RefusedByPolicy
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
+from jiufang.web.refusals import told
 from jiufang.web.replying import attached
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.interviews import PLANNED, InterviewRow, InterviewShown
@@ -125,7 +126,7 @@ def plan(
         )  # fmt: skip
     except (BadInput, NotFound, RefusedByPolicy) as refused:
         written = {"starts_at": starts_at, "minutes": minutes, "place": place, "panel": tuple(panel), "others": others}
-        return shown_again(form.model_copy(update={**written, **_told(refused)}), "interview_plan.html")
+        return shown_again(form.model_copy(update={**written, **told(voice_of(request), refused)}), "interview_plan.html")
     return onward(f"/interviews/{made.id}", voice_of(request).say("Planned. Everybody on the panel finds it under Interviews."))
 
 
@@ -165,7 +166,7 @@ def move(
         )  # fmt: skip
     except (BadInput, Conflict, RefusedByPolicy) as refused:
         written = {"starts_at": starts_at, "minutes": minutes, "place": place, "panel": tuple(panel), "others": others}
-        return shown_again(form.model_copy(update={**written, **_told(refused)}), "interview_plan.html")
+        return shown_again(form.model_copy(update={**written, **told(voice_of(request), refused)}), "interview_plan.html")
     return onward(f"/interviews/{interview}", voice_of(request).say("Changed. Send the calendar file again to whoever has the old one."))
 
 
@@ -178,7 +179,7 @@ def end(
     try:
         (asked.ws.interviews.held if how == "held" else asked.ws.interviews.cancel)(interview, by=asked.by, version=version)
     except Conflict as refused:
-        return shown_again(shown(asked, interview).model_copy(update=_told(refused)), "interview.html")
+        return shown_again(shown(asked, interview).model_copy(update=told(voice_of(request), refused)), "interview.html")
     say = voice_of(request).say
     return onward(f"/interviews/{interview}", say("It took place.") if how == "held" else say("Called off."))
 
@@ -288,7 +289,3 @@ def _minutes(written: str) -> int | None:
 
 def _addresses(written: str) -> list[str]:
     return [part for part in written.replace(",", " ").replace("，", " ").replace(";", " ").split() if part]
-
-
-def _told(error: JiufangError) -> dict[str, str]:
-    return {"wrong": error.message, "hint": error.hint or ""}

@@ -12,10 +12,11 @@ from jiufang.access.roles import Permission
 from jiufang.decisions.moves import NEEDS_REASON, Way, followers, move
 from jiufang.decisions.reasons import SIDES, grounds
 from jiufang.decisions.stages import ENDS
-from jiufang.errors import BadInput, JiufangError, NotConfirmed, NotFound, RefusedByPolicy
+from jiufang.errors import BadInput, NotConfirmed, NotFound, RefusedByPolicy
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
+from jiufang.web.refusals import told
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.boards import Board
@@ -96,11 +97,12 @@ def move_on(
     again = form.model_copy(update={"because": because, "words": words})
     try:
         asked.ws.decide_all([person], to, by=asked.by, because=because, reason=words, job=job, confirmed=confirmed, seen=seen)
-    except NotConfirmed as refused:
+    except NotConfirmed:
         token = asked.ws.confirmation([person], to, by=asked.by, because=because, reason=words, job=job)
-        return _refused(again, refused, confirmed=token)
+        asks = voice_of(request).say("You ended many applications within a moment. Look once more, then confirm.")
+        return shown_again(again.model_copy(update={"wrong": asks, "confirmed": token}), "pipeline_move.html")
     except (Stale, BadInput, RefusedByPolicy) as refused:
-        return _refused(again, refused)
+        return shown_again(again.model_copy(update=told(voice_of(request), refused)), "pipeline_move.html")
     said = voice_of(request).say("%(who)s: %(stage)s.", who=form.row.candidate.label, stage=form.names[to])
     return onward(f"/jobs/{job}/pipeline", said)
 
@@ -127,8 +129,3 @@ def _moving(asked: Asked, request: Request, job: UUID, application: UUID, to: st
         way=str(way or ""),
         reasons=reasons(way, lang) if way in SIDES else (),
     )
-
-
-def _refused(form: Moving, error: JiufangError, *, confirmed: str = "") -> Response:
-    told = {"wrong": error.message, "hint": error.hint or "", "confirmed": confirmed}
-    return shown_again(form.model_copy(update=told), "pipeline_move.html")
