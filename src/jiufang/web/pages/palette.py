@@ -57,7 +57,7 @@ PLACES = (
     Place(message("Work in the background"), "/tasks", "list-checks", P.CANDIDATES_WRITE),
     Place(message("Funnel"), "/funnel", "chart-no-axes-column", P.REPORTS_READ),
     Place(message("Audit log"), "/audit", "scroll-text", P.AUDIT_LOG),
-    Place(message("Privacy"), "/privacy", "shield-check", P.CANDIDATES_ERASE),
+    Place(message("Privacy"), "/privacy", "shield-check", P.SETTINGS_READ),
     Place(message("People and roles"), "/users", "user-cog", P.USERS_READ),
     Place(message("API keys"), "/keys", "key-round", P.KEYS_MANAGE),
     Place(message("Settings"), "/settings", "settings", P.SETTINGS_READ),
