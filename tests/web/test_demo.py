@@ -54,7 +54,7 @@ def test_it_fills_every_page_and_lets_its_owner_in_once(ws: OpenWorkspace, shown
     background.worker(ws, timing=QUICK).run(until_empty=True)
 
     assert len(ranked) == len(shown[0].now) == len(read)
-    entry = Entry(demo.OWNER, PASSWORD)
+    entry = Entry(demo.OWNER)
     app = create_app(ws, serving=Serving(origin=ORIGIN), entrance_of=entrances, also=(entry.pages(), *ROUTERS))
     elsewhere = TestClient(app, base_url=ORIGIN, client=("192.0.2.7", 5000), raise_server_exceptions=False)
     assert elsewhere.get(entry.path, follow_redirects=False).status_code == 404

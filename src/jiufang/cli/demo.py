@@ -83,9 +83,9 @@ def _serve(ws: OpenWorkspace, password: str, *, port: int | None, browser: bool)
     from jiufang.web.demo import Entry
     from jiufang.workspace import demo
 
-    entry = Entry(demo.OWNER, password)
+    entry = Entry(demo.OWNER)
     server = _prepared(ws, entry, port)
-    if not server.run(lambda: _greet(server, entry, browser=browser)):
+    if not server.run(lambda: _greet(server, entry, password, browser=browser)):
         note("what did not end in time goes to the next worker")
         os._exit(0)  # threads that do not end would be waited for
 
@@ -106,10 +106,10 @@ def _prepared(ws: OpenWorkspace, entry: Entry, port: int | None) -> Server:
         return running.prepare(ws, replace(settings, port=0), works=True, allow_network=False, also=(entry.pages(),))
 
 
-def _greet(server: Server, entry: Entry, *, browser: bool) -> None:
+def _greet(server: Server, entry: Entry, password: str, *, browser: bool) -> None:
     link = f"{server.url}{entry.path}"
     sys.stdout.write(f"\nOpen this, once, on this machine; it signs you in as {entry.email}:\n{link}\n")
-    sys.stdout.write(f"Later: {server.url}, password {entry.password}\nThe files for the other jobs are read meanwhile. Ctrl-C ends it.\n")
+    sys.stdout.write(f"Later: {server.url}, password {password}\nThe files for the other jobs are read meanwhile. Ctrl-C ends it.\n")
     sys.stdout.flush()
     if browser:
         webbrowser.open(link)
