@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from jiufang.errors import RefusedByPolicy
+from jiufang.errors import Conflict, NotFound, RefusedByPolicy
 from jiufang.store.connect import Database
 from jiufang.store.ids import new_id
 from jiufang.store.tables import applications, consents, jobs, metadata, persons, tags, tenants
@@ -58,7 +58,7 @@ def test_no_row_refers_to_another_tenants(database, make_tenant):
     job, application = new_id(), {"tenant_id": mallory, "id": new_id(), "person_id": person}
     with database.transaction(mallory) as connection:
         connection.execute(insert(jobs).values(tenant_id=mallory, id=job, title="Baker"))
-    with pytest.raises(DBAPIError, match="foreign key"), database.transaction(mallory) as connection:
+    with pytest.raises(NotFound), database.transaction(mallory) as connection:
         connection.execute(insert(applications).values(**application, job_id=job))
 
 
@@ -113,7 +113,7 @@ def test_not_even_the_owner_changes_what_is_append_only(database, tenant, statem
 
 def test_an_error_takes_everything_back(database, tenant):
     """A transaction that fails leaves nothing."""
-    with pytest.raises(DBAPIError, match="duplicate"), database.transaction(tenant) as connection:
+    with pytest.raises(Conflict), database.transaction(tenant) as connection:
         [add_tag(connection, tenant) for _ in range(2)]
     with database.transaction(tenant) as connection:
         assert connection.execute(select(func.count()).select_from(tags)).scalar_one() == 0

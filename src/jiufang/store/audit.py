@@ -9,13 +9,26 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, insert, select
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, insert, select
 
 from jiufang.errors import BadInput
 from jiufang.store import ledger
 from jiufang.store.ids import new_id
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.store.tables import audit_log, sightings
+
+SEEN = Prepared(
+    lambda: insert(sightings).from_select(
+        ["tenant_id", "entry_id", "id", "person_id"],
+        select(
+            bindparam("tenant", type_=Uuid),
+            bindparam("entry", type_=Uuid),
+            func.unnest(bindparam("ids", type_=ARRAY(Uuid))),
+            func.unnest(bindparam("persons", type_=ARRAY(Uuid))),
+        ),
+    )
+)  # two lists of the same length: one row a pair
 
 Fact = str | int | float | bool | None | Sequence[str]
 
@@ -70,8 +83,8 @@ def saw(session: Session, *, actor: str, persons: Sequence[UUID], what: str, **d
         return
     told = {"what": what, "persons": [str(person) for person in persons], **details}
     entry = ledger.append(session, audit_log, actor=_somebody(actor, "saw"), action="saw", subject="persons", details=told)
-    rows = [{"tenant_id": session.tenant, "id": new_id(), "person_id": person, "entry_id": entry} for person in persons]
-    session.connection.execute(insert(sightings), rows)
+    ids = [new_id() for _ in persons]
+    SEEN.run(session.connection, tenant=session.tenant, entry=entry, ids=ids, persons=list(persons))
 
 
 def entries(session: Session, *, subject_id: UUID | None = None, limit: int = 100) -> list[Entry]:

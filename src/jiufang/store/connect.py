@@ -21,6 +21,9 @@ APPLICATION = "jiufang_app"
 POOL_SIZE = 8
 MORE_CONNECTIONS = 12  # when all of the pool are in use
 DISCREET: dict[str, Any] = {"hide_parameters": True}  # an error tells no values: what is logged of it holds no personal data
+DRIVEN = {"autocommit": True}  # the driver begins nothing: we do, and say in the same breath for whom
+BEGIN = "BEGIN; SELECT set_config('app.tenant', '{tenant}', true)"
+KEPT_STATEMENTS = 500  # that a connection keeps prepared; the driver's 100 are fewer than we have
 DRIVER = "postgresql+psycopg://"
 MAKE_ROLE = f"""
 DO $$ BEGIN
@@ -51,7 +54,7 @@ class Database:
     def __init__(self, url: str, *, owner_url: str | None = None, revive: Callable[[], object] | None = None) -> None:
         self.url = driven(url)
         self.owner_url = driven(owner_url or url)
-        self.engine = create_engine(self.url, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS, pool_pre_ping=True, **DISCREET)
+        self.engine = create_engine(self.url, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS, connect_args=DRIVEN, **DISCREET)
         self._revive = revive
         event.listen(self.engine, "connect", _become_application)
 
@@ -114,7 +117,10 @@ class Database:
         self.engine.dispose()
 
     def _begun(self, tenant: UUID) -> Connection:
-        """Connect and begin a transaction; nothing was asked yet, so a server that went away is found again without anybody noticing."""
+        """Connect and begin a transaction; nothing was asked yet, so a server that went away is found again without anybody noticing.
+
+        A connection that broke while nobody used it shows at its `BEGIN`, and all others with it are opened anew: none is tried before.
+        """
         try:
             return self._begin(tenant)
         except OperationalError as error:
@@ -126,7 +132,7 @@ class Database:
     def _begin(self, tenant: UUID) -> Connection:
         connection = self.engine.connect()
         try:
-            connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
+            connection.exec_driver_sql(BEGIN.format(tenant=UUID(str(tenant))), execution_options={"no_parameters": True})
         except BaseException:
             connection.close()
             raise
@@ -148,6 +154,7 @@ def owner_engine(url: str) -> Engine:
 
 def _become_application(connection: Any, _: Any) -> None:
     """Give up every right that the login has beyond the application's."""
+    connection.prepared_max = KEPT_STATEMENTS
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {APPLICATION}")
     connection.commit()

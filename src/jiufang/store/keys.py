@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Table, Uuid, any_, bindparam, delete, func, insert, literal, select, text, update
+from sqlalchemy import ARRAY, Connection, Table, Uuid, any_, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import Sealed
 from jiufang.store.ids import new_id
+from jiufang.store.prepared import Prepared
 from jiufang.store.tables import person_keys, tenant_keys
 from jiufang.store.vault import DataKey, Place, Vault, Wrapped
 
 CONTENT, FINGERPRINTS, CHAINS = "content", "fingerprints", "chains"
 ROTATED_AT_ONCE = 500  # keys in one transaction; who asks for one of them meanwhile waits some tenths of a second at most
 ROTATION = 0x6A69_7567  # “jiug”: held by who wraps a key, until it is committed
+OF_PERSONS = Prepared(
+    lambda: select(person_keys.c.id, person_keys.c.master, person_keys.c.wrapped).where(
+        person_keys.c.id == any_(bindparam("persons", type_=ARRAY(Uuid)))
+    )
+)
+OF_TENANT = Prepared(
+    lambda: select(tenant_keys.c.id, tenant_keys.c.master, tenant_keys.c.wrapped).where(tenant_keys.c.purpose == bindparam("purpose"))
+)
 
 
 class Keys:
@@ -49,11 +58,9 @@ class Keys:
             Sealed: there is none: the person was erased.
         """
         if person not in self._seen:
-            query = select(person_keys.c.master, person_keys.c.wrapped).where(person_keys.c.id == person)
-            row = self._connection.execute(query).one_or_none()
-            if row is None:
-                raise Sealed("this person was erased", subject=str(person))
-            self._seen[person] = self._vault.unwrap(Wrapped(*row), self._place(person_keys, person))
+            self.fetch([person])
+        if person not in self._seen:
+            raise Sealed("this person was erased", subject=str(person))
         return self._seen[person]
 
     def fetch(self, persons: Iterable[UUID]) -> None:
@@ -61,10 +68,7 @@ class Keys:
         missing = [person for person in dict.fromkeys(persons) if person not in self._seen]
         if not missing:
             return
-        query = select(person_keys.c.id, person_keys.c.master, person_keys.c.wrapped).where(
-            person_keys.c.id == any_(literal(missing, ARRAY(Uuid)))
-        )
-        for id, master, wrapped in self._connection.execute(query):
+        for id, master, wrapped in OF_PERSONS.all(self._connection, persons=missing):
             self._seen[id] = self._vault.unwrap(Wrapped(master, wrapped), self._place(person_keys, id))
 
     def erase(self, person: UUID) -> bool:
@@ -79,11 +83,10 @@ class Keys:
         return self._own[purpose]
 
     def _tenant_key(self, purpose: str) -> DataKey:
-        query = select(tenant_keys.c.id, tenant_keys.c.master, tenant_keys.c.wrapped).where(tenant_keys.c.purpose == purpose)
-        row = self._connection.execute(query).one_or_none()
+        row = OF_TENANT.one_or_none(self._connection, purpose=purpose)
         if row is None:
             self._make_tenant_key(purpose)
-            row = self._connection.execute(query).one()
+            row = OF_TENANT.all(self._connection, purpose=purpose)[0]
         return self._vault.unwrap(Wrapped(row.master, row.wrapped), self._place(tenant_keys, row.id))
 
     def rotate(self, *, at_most: int = ROTATED_AT_ONCE) -> int:

@@ -16,11 +16,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, Table, Text, cast, func, insert, literal, select
+from sqlalchemy import DateTime, LargeBinary, Table, Text, bindparam, cast, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.store.ids import new_id
 from jiufang.store.keys import CHAINS
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.store.tables import audit_log, chain_heads, decisions
 
@@ -28,6 +29,18 @@ NOTHING = bytes(32)  # what the first row follows
 FETCHED_AT_ONCE = 5000
 BEYOND = ("tenant_id", "id", "created_at", "previous", "hash")  # columns that the hash takes in otherwise, or not
 HASHED = {table.name: tuple(c for c in table.c if c.name not in BEYOND) for table in (decisions, audit_log)}
+
+
+LOCKED = Prepared(
+    lambda: select(chain_heads.c.number, chain_heads.c.hash).where(chain_heads.c.chain == bindparam("chain")).with_for_update()
+)
+MOVED = Prepared(
+    lambda: (
+        chain_heads.update()
+        .where(chain_heads.c.chain == bindparam("name"))
+        .values({name: bindparam(name) for name in ("number", "hash", "signature")})
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +80,8 @@ def append(session: Session, table: Table, **values: Any) -> UUID:
     id = values.pop("id", None) or new_id()
     row["id"] = id
     hash = _hash(head.hash, session.tenant, id, [_plain(row[c.name], c.name in _records(table)) for c in HASHED[table.name]])
-    stored = {
-        name: cast(literal(_json(value), Text), table.c[name].type) if name in _records(table) else value for name, value in row.items()
-    }
-    session.connection.execute(insert(table).values(tenant_id=session.tenant, previous=head.hash, hash=hash, **stored))
+    stored = {name: _json(value) if name in _records(table) else value for name, value in row.items()}
+    _adding(table).run(session.connection, tenant_id=session.tenant, previous=head.hash, hash=hash, **stored)
     _move_head(session, table, Head(row["number"], hash))
     return id
 
@@ -146,24 +157,36 @@ def _json(value: Any) -> str:
 
 
 @cache
+def _adding(table: Table) -> Prepared:
+    """Return what adds a row; records are given as their text, as they are hashed."""
+    names = ["tenant_id", "id", "previous", "hash", *(c.name for c in HASHED[table.name])]
+    given = {
+        name: cast(bindparam(name, type_=Text), table.c[name].type)
+        if name in _records(table)
+        else bindparam(name, type_=table.c[name].type)
+        for name in names
+    }
+    return Prepared(lambda: insert(table).values(given))
+
+
+@cache
 def _records(table: Table) -> frozenset[str]:
     return frozenset(c.name for c in table.c if str(c.type) == "JSON")
 
 
 def _locked_head(session: Session, table: Table) -> Head:
-    query = select(chain_heads.c.number, chain_heads.c.hash).where(chain_heads.c.chain == table.name).with_for_update()
-    row = session.connection.execute(query).one_or_none()
+    row = LOCKED.one_or_none(session.connection, chain=table.name)
     if row is None:
         first = {"tenant_id": session.tenant, "id": new_id(), "chain": table.name, "number": 0, "hash": NOTHING}
         signed = {**first, "signature": _signature(session, table, Head(0, NOTHING))}
         session.connection.execute(upsert(chain_heads).values(signed).on_conflict_do_nothing())
-        row = session.connection.execute(query).one()
+        row = LOCKED.all(session.connection, chain=table.name)[0]
     return Head(*row)
 
 
 def _move_head(session: Session, table: Table, head: Head) -> None:
     values: Mapping[str, Any] = {"number": head.number, "hash": head.hash, "signature": _signature(session, table, head)}
-    session.connection.execute(chain_heads.update().where(chain_heads.c.chain == table.name).values(values))
+    MOVED.run(session.connection, name=table.name, **values)
 
 
 def _problem_of_head(session: Session, table: Table, last: Head) -> str:

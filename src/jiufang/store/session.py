@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select, update
 
 from jiufang.access.errors import Stale
 from jiufang.errors import NotFound
 from jiufang.store.ids import new_id
 from jiufang.store.keys import CONTENT, Keys
+from jiufang.store.prepared import Prepared
 from jiufang.store.vault import DataKey, Place, Vault
 
 
@@ -60,8 +62,7 @@ class Session:
         Raises:
             NotFound: there is none, or it is another tenant's.
         """
-        query = select(table).where(table.c.id == id)
-        row = self.connection.execute(query.with_for_update() if lock else query).one_or_none()
+        row: Row[Any] | None = _by_id(table, lock).one_or_none(self.connection, id=id)
         if row is None:
             raise NotFound("there is nothing of this id", subject=f"{table.name} {id}")
         return row
@@ -117,3 +118,9 @@ class Session:
     def _place(self, at: tuple[Table, UUID, str]) -> Place:
         table, row, column = at
         return Place(self.tenant, table.name, row, column)
+
+
+@cache
+def _by_id(table: Table, lock: bool) -> Prepared:
+    query = select(table).where(table.c.id == bindparam("id"))
+    return Prepared(lambda: query.with_for_update() if lock else query)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from jiufang.access.api_keys import ApiKey
 from jiufang.access.roles import Permission
+from jiufang.store.prepared import Prepared
 from jiufang.store.shelves import Open
 from jiufang.store.tables import api_keys as t
 
+BY_HASH = Prepared(lambda: select(t).where(t.c.secret_hash == bindparam("hash")))
 SCOPES = {str(permission): permission for permission in Permission}  # one that is not in the table any more opens nothing
 
 
@@ -26,7 +28,7 @@ class StoredKeys:
     def find(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key with a hash, revoked or not."""
         with self.open() as session:
-            row = session.connection.execute(select(t).where(t.c.secret_hash == secret_hash)).one_or_none()
+            row = BY_HASH.one_or_none(session.connection, hash=secret_hash)
             return None if row is None else _key(row)
 
     def listed(self, user: UUID | None = None) -> list[ApiKey]:

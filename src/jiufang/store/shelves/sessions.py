@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, literal_column, or_, select, update
 
 from jiufang.access.sessions import Session
+from jiufang.store.prepared import Prepared
 from jiufang.store.shelves import Open
 from jiufang.store.tables import sessions as t
 
+FOUND = Prepared(
+    lambda: select(t).where(or_(t.c.token_hash == bindparam("hash"), t.c.old_hash == bindparam("hash"))).limit(literal_column("1"))
+)
 CHANGING = ("token_hash", "old_hash", "old_until", "seen_at", "rotated_at", "proved_at")
 
 
@@ -24,9 +28,8 @@ class StoredSessions:
 
     def find(self, token_hash: bytes) -> Session | None:
         """Return the session whose token, or whose token before, has this hash."""
-        query = select(t).where(or_(t.c.token_hash == token_hash, t.c.old_hash == token_hash)).limit(1)
         with self.open() as session:
-            row = session.connection.execute(query).one_or_none()
+            row = FOUND.one_or_none(session.connection, hash=token_hash)
         return None if row is None else _session(row)
 
     def listed(self, user: UUID) -> list[Session]:

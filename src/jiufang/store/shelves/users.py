@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.access.people import User
 from jiufang.access.roles import Role
 from jiufang.errors import Conflict
+from jiufang.store.prepared import Prepared
 from jiufang.store.shelves import Open
 from jiufang.store.tables import users as t
+
+BY_ID = Prepared(lambda: select(t).where(t.c.id == bindparam("id")))
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,9 @@ class StoredUsers:
 
     def by_id(self, id: UUID) -> User | None:
         """Return the user with an id."""
-        return self._one(t.c.id == id)
+        with self.open() as session:
+            row = BY_ID.one_or_none(session.connection, id=id)
+            return None if row is None else _user(row)
 
     def by_email(self, email: str) -> User | None:
         """Return the user with an address, whatever its case."""
