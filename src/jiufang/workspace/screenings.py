@@ -2,6 +2,7 @@
 
     list(job, application, phase)   a slice of conversations, the latest first
     get(screening)                  one of them, with every answer and what it changed, for those who hire
+    foresee(application)            what one would say first and ask about
     invite(application, by)         begins one; `entrance.candidate_link(screening)` makes its link
     talk(screening)                 what the candidate sees: the messages, never a score
     say(screening, message)         takes a message of the candidate, and answers
@@ -20,12 +21,13 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy import Row
 
 from jiufang import screening
 from jiufang.errors import NotFound
 from jiufang.generate.facts import facts_of
 from jiufang.matching.records import Match
-from jiufang.screening.records import Change, Flag, Mode, Phase, Turn
+from jiufang.screening.records import Change, Flag, Mode, Phase, Slot, Turn
 from jiufang.screening.records import Session as Talk
 from jiufang.screening.transcript import PART
 from jiufang.store import audit, consents, matches, profiles, screenings
@@ -99,6 +101,16 @@ class TalkShown(Shown):
     most: int = 0
 
 
+class Foreseen(Shown):
+    """What a conversation would say first, and what of a requirement it would ask about; `asks` without one are practical points."""
+
+    first: str
+    notice: str
+    most: int
+    lang: str
+    asks: tuple[Slot, ...]
+
+
 class Screenings(Room):
     """Conversations with candidates."""
 
@@ -163,13 +175,7 @@ class Screenings(Room):
         Raises:
             NotFound: there is no such application, or nobody matched it yet.
         """
-        with self.session() as session:
-            one = applications.one(session, application)
-            if one.scored is None:
-                raise NotFound(
-                    "this candidate was not matched yet", subject=f"application {application}", hint="ask for the job to be matched"
-                )
-            match, row = matches.load(session, one.scored.match), session.get(t.matches, one.scored.match)
+        one, row, match = self._matched(application)
         talk, _ = screening.begin(match, lang=lang, mode=mode, now=_now())
         with self.session() as session:
             ids = {"person": row.person_id, "application": application, "job_version": row.job_version_id, "match": row.id}
@@ -177,6 +183,18 @@ class Screenings(Room):
             audit.log(session, actor=by, action="invited", subject="screening", subject_id=id, mode=str(mode))
             who = showing.candidates(session, [one.person], by=by, blind=True, what="screening")
             return _row(listed.one(session, id), who[one.person])
+
+    def foresee(self, application: UUID, *, mode: Mode = Mode.SCREENING, lang: str | None = None) -> Foreseen:
+        """Return what a conversation would say first and ask about, without beginning it.
+
+        Raises:
+            NotFound: there is no such application, or nobody matched it yet.
+        """
+        _, row, match = self._matched(application)
+        talk, first = screening.begin(match, lang=lang, mode=mode)
+        with self.session() as session:
+            told = notices.about(session, row.job_version_id, lang=talk.lang)
+        return Foreseen(first=first, notice=told.text, most=screening.most_of(talk), lang=talk.lang, asks=talk.slots)
 
     def talk(self, id: UUID) -> TalkShown:
         """Return a conversation as the candidate sees it.
@@ -233,6 +251,15 @@ class Screenings(Room):
                 result = None
             screenings.keep(session, kept, talk, result=result)
             return _seen(session, screenings.load(session, id)).model_copy(update={"reply": reply})
+
+    def _matched(self, application: UUID) -> tuple[applications.Application, Row[Any], Match]:
+        with self.session() as session:
+            one = applications.one(session, application)
+            if one.scored is None:
+                raise NotFound(
+                    "this candidate was not matched yet", subject=f"application {application}", hint="ask for the job to be matched"
+                )
+            return one, session.get(t.matches, one.scored.match), matches.load(session, one.scored.match)
 
     def _result(self, match: Match, talk: Talk) -> tuple[dict[str, Any] | None, Match | None]:
         """Match again with the answers; nothing where they say nothing that bears on the job."""
