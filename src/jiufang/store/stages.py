@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from jiufang.matching.score import CALIBRATION
 from jiufang.store import applications, audit, decisions, matches, people
 from jiufang.store import tables as t
 from jiufang.store.ids import first_id, new_id
+from jiufang.store.lists.keyset import among
 from jiufang.store.session import Session
 from jiufang.store.tables.stages import stage_templates
 
@@ -178,27 +179,33 @@ def last_match(session: Session, profile: UUID, *, job_version: UUID) -> UUID | 
 
 def histories(session: Session, job: UUID) -> list[list[Step]]:
     """Return the steps of everybody who is or was a candidate, merged persons as one; those of erased persons from their first decision on."""
-    same = people.roots(session)
-    arrived: dict[UUID, dt.datetime] = {}
-    applied = select(t.applications.c.person_id, t.applications.c.created_at).where(t.applications.c.job_id == job)
-    for person, at in session.connection.execute(applied):
+    return histories_of(session, [job])[job]
+
+
+def histories_of(session: Session, jobs: Collection[UUID]) -> dict[UUID, list[list[Step]]]:
+    """Return the same for several jobs, by their ids."""
+    same, a = people.roots(session), t.applications.c
+    arrived: dict[UUID, dict[UUID, dt.datetime]] = {job: {} for job in jobs}
+    for job, person, at in session.connection.execute(select(a.job_id, a.person_id, a.created_at).where(among(a.job_id, jobs))):
         root = same.get(person, person)
-        arrived[root] = min(at, arrived.get(root, at))
-    steps = defaultdict[UUID, list[Step]](list)
-    for person, step in _steps(session, job):
-        steps[same.get(person, person)].append(step)
-    started = {person: steps[person][0].at for person in steps} | arrived
-    return [[Step(at, NEW), *steps[person]] for person, at in sorted(started.items(), key=lambda one: (one[1], one[0]))]
+        arrived[job][root] = min(at, arrived[job].get(root, at))
+    steps = {job: defaultdict[UUID, list[Step]](list) for job in jobs}
+    for job, person, step in _steps(session, jobs):
+        steps[job][same.get(person, person)].append(step)
+    return {job: _from_arrival(steps[job], arrived[job]) for job in jobs}
 
 
-def _steps(session: Session, job: UUID) -> list[tuple[UUID, Step]]:
+def _from_arrival(steps: Mapping[UUID, list[Step]], arrived: Mapping[UUID, dt.datetime]) -> list[list[Step]]:
+    started = {person: known[0].at for person, known in steps.items()} | dict(arrived)
+    return [[Step(at, NEW), *steps.get(person, ())] for person, at in sorted(started.items(), key=lambda one: (one[1], one[0]))]
+
+
+def _steps(session: Session, jobs: Collection[UUID]) -> Iterator[tuple[UUID, UUID, Step]]:
     c = t.decisions.c
-    query = select(c.person_id, c.at, c.action, cast(c.facts, Text).label("told")).where(c.job_id == job).order_by(c.number)
-    found = []
-    for row in session.connection.execute(query):
+    columns = (c.job_id, c.person_id, c.at, c.action, cast(c.facts, Text).label("told"))
+    for row in session.connection.execute(select(*columns).where(among(c.job_id, jobs)).order_by(c.number)):
         told = json.loads(row.told)
-        found.append((row.person_id, Step(row.at, row.action, because=told.get("because", ""), rank=told.get("rank"))))
-    return found
+        yield row.job_id, row.person_id, Step(row.at, row.action, because=told.get("because", ""), rank=told.get("rank"))
 
 
 def _standing(session: Session, person: UUID, job: UUID) -> str:

@@ -125,10 +125,10 @@ class Boards(Room):
             k: how many places count as the top of a ranking.
         """
         listed = self.ws.openings.list(status=None, own=own, limit=MOST_JOBS).rows
-        at, told = now or dt.datetime.now(dt.UTC), dict[UUID, tuple[Template, list[list[Step]]]]()
+        at, known = now or dt.datetime.now(dt.UTC), {one.id: one for one in self.ws.templates()}
         with self.session() as session:
-            for row in listed:
-                told[row.id] = stages.of_job(session, row.id), stages.histories(session, row.id)
+            histories = stages.histories_of(session, [row.id for row in listed])
+        told = {row.id: (known[row.template], histories[row.id]) for row in listed}
         figures = [JobFigures(opening=row, funnel=funnel(*told[row.id], now=at, k=k)) for row in listed]
         return Overview(funnels=_together(list(told.values()), at, k), jobs=tuple(figures))
 
