@@ -20,7 +20,9 @@ from sqlalchemy import delete
 
 from jiufang.errors import BadInput, Conflict, NotFound
 from jiufang.generate.records import Draft
-from jiufang.store import audit, messages, people
+from jiufang.generate.replies import Kind, Reply
+from jiufang.profiles.records import Contact
+from jiufang.store import audit, matches, messages, people
 from jiufang.store import tables as t
 from jiufang.store.lists import messages as listed
 from jiufang.store.lists.keyset import USUAL, Place, Slice
@@ -98,6 +100,31 @@ class Messages(Room):
         """
         with self.session() as session:
             return self._shown(session, [session.get(t.messages, message)], by=by, blind=blind, what="message")[0]
+
+    def preview(self, match: UUID, kind: str, *, by: str = "", blind: bool = True, **given: Any) -> Reply:
+        """Return a letter about a match as the templates word it, kept nowhere; blind, to somebody without a name.
+
+        Args:
+            match: the match's id.
+            kind: what it is for, one of `jiufang.generate.Kind`; a brief names nobody in any case.
+            by: who asks.
+            blind: leave out who the candidate is.
+            given: what `jiufang.reply` takes: `lang`, `tone`, `facts`, `reason`, …
+
+        Raises:
+            NotFound: there is no such match.
+            BadInput: something that the letter needs is missing.
+            RefusedByPolicy: the letter would speak of what no employer may speak of.
+        """
+        with self.session() as session:
+            found = matches.load(session, match)
+            if not blind and kind != Kind.BRIEF:
+                audit.saw(
+                    session, actor=self.who(by), persons=[people.root(session, session.get(t.matches, match).person_id)], what="letter"
+                )
+        if blind and kind != Kind.BRIEF:
+            found = found.model_copy(update={"profile": found.profile.model_copy(update={"contact": Contact()})})
+        return self.ws.engine.reply(kind, found, **given)
 
     def draft(self, match: UUID, kind: str, *, by: str = "", **given: Any) -> tuple[UUID, UUID]:
         """Ask for a letter about a match to be written in the background.

@@ -9,12 +9,14 @@ from jiufang.web.pages import (
     candidate_files,
     components,
     decisions,
+    duplicates,
     entry,
     files,
     funnel,
     interviews,
     jobs,
     keys,
+    messages,
     palette,
     pipeline,
     pool,
@@ -32,6 +34,7 @@ from jiufang.web.pages import (
     upload,
     users,
     webhooks,
+    writing,
 )
 
 ROUTERS = (
@@ -54,6 +57,9 @@ ROUTERS = (
     talk.pages,
     talk_own.pages,
     pool.pages,
+    duplicates.pages,
+    writing.pages,
+    messages.pages,
     candidate.pages,
     candidate_files.pages,
     users.pages,
