@@ -34,8 +34,7 @@ def command(folder: Folder = Path("jiufang-demo"), port: Port = None, serve: Ser
 
     began = time.monotonic()
     with ahead(folder.absolute()), workspace.open(folder) as ws:
-        password = secrets.token_urlsafe(15)
-        _let_in(ws, password)
+        password = _let_in(ws)
         note(f"the first shortlist is there after {time.monotonic() - began:.0f} seconds", style="green")
         if serve:
             _serve(ws, password, port=port, browser=browser)
@@ -43,19 +42,24 @@ def command(folder: Folder = Path("jiufang-demo"), port: Port = None, serve: Ser
             _finish(ws)
 
 
-def _let_in(ws: OpenWorkspace, password: str) -> None:
-    """Fill the workspace unless it is, and let its owner have a new password."""
+def _let_in(ws: OpenWorkspace) -> str:
+    """Fill the workspace unless it is; return a new password of its owner's, empty where so many were chosen that the old one stays."""
+    from jiufang.access.errors import TooMany
     from jiufang.workspace import demo
     from jiufang.workspace.entering import Entrances
 
-    entrance = Entrances(ws)(ws.tenant)
+    entrance, password = Entrances(ws)(ws.tenant), secrets.token_urlsafe(15)
     if not ws.jobs:
         _fill(ws, password)
-        return
-    note(f"shown as it was left; remove {ws.store.folder} to begin anew")
-    if (found := entrance.forgotten(demo.OWNER, address="")) is None:
+        return password
+    if entrance.users.by_email(demo.OWNER) is None:
         raise typer.BadParameter(f"{ws.store.folder} is a workspace of its own, and no demo")
-    entrance.reset(found[1], password)
+    note(f"shown as it was left; remove {ws.store.folder} to begin anew")
+    try:
+        found = entrance.forgotten(demo.OWNER, address="")
+    except TooMany:
+        return ""
+    return password if found and entrance.reset(found[1], password) else ""
 
 
 def _fill(ws: OpenWorkspace, password: str) -> None:
@@ -109,7 +113,8 @@ def _prepared(ws: OpenWorkspace, entry: Entry, port: int | None) -> Server:
 def _greet(server: Server, entry: Entry, password: str, *, browser: bool) -> None:
     link = f"{server.url}{entry.path}"
     sys.stdout.write(f"\nOpen this, once, on this machine; it signs you in as {entry.email}:\n{link}\n")
-    sys.stdout.write(f"Later: {server.url}, password {password}\nThe files for the other jobs are read meanwhile. Ctrl-C ends it.\n")
+    sys.stdout.write(f"Later: {server.url}, password {password}\n" if password else "")
+    sys.stdout.write("The files for the other jobs are read meanwhile. Ctrl-C ends it.\n")
     sys.stdout.flush()
     if browser:
         webbrowser.open(link)
