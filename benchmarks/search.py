@@ -35,8 +35,9 @@ from jiufang.store.opening import open_store
 from jiufang.workspace.opened import OpenWorkspace
 
 TOP = 10
-HNSW = (16, 64)
-EF = (40, 80, 120, 200, 400)
+PROBES = (5, 10, 15, 20, 25, 40, 80)
+HNSW = ((16, 64), (32, 200))  # with --graphs: links of a node, how many are looked at for one when it is built
+EF = (40, 200, 400)
 RERANKED = (100, 400, 1000)  # of binary codes, read again as they are
 SEQUENTIAL = 20  # questions that read the whole table: more would take minutes and tell no more
 BITS = "CREATE INDEX search_vectors_bits_idx ON search_vectors USING hnsw ((binary_quantize(vector)::bit(384)) bit_hamming_ops) WITH (m = 16, ef_construction = 64)"
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=JOBS)
     parser.add_argument("--quality", action="store_true")
     parser.add_argument("--binary", action="store_true", help="build an index over binary codes too")
+    parser.add_argument("--graphs", action="store_true", help="build graphs of neighbours too")
     parser.add_argument("--questions", type=int, default=240)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--out", type=Path)
@@ -97,16 +99,16 @@ def _pool(count: int, args: argparse.Namespace) -> dict[str, Any]:
         kept = args.folder / "lines.npy"
         lines = np.load(kept) if kept.is_file() else material.vectors(encoder)
         np.save(kept, lines)
-        took = fill(folder, material, drawn, lines, model=encoder.name, m=HNSW[0], ef=HNSW[1])
+        took = fill(folder, material, drawn, lines, model=encoder.name)
         plain, faceted = questions(material, args.questions)
         told = {"people": count, "questions": 2 * len(plain), "build": took, "disk": sizes(store)}
-        told |= _ways(ws, drawn, lines, plain, faceted, binary=args.binary)
+        told |= _ways(ws, drawn, lines, plain, faceted, binary=args.binary, graphs=args.graphs)
         told["memory"] = _memory(store)
     return told
 
 
 def _ways(
-    ws: OpenWorkspace, drawn: Drawn, lines: NDArray[np.float32], plain: Sequence[str], faceted: Sequence[str], *, binary: bool
+    ws: OpenWorkspace, drawn: Drawn, lines: NDArray[np.float32], plain: Sequence[str], faceted: Sequence[str], *, binary: bool, graphs: bool
 ) -> dict[str, Any]:
     """Measure each way of finding the nearest, the postings alone, and a question from its words to its page."""
     table = np.concatenate(
@@ -132,7 +134,9 @@ def _ways(
         }
         if masks[0] is None:
             told[name]["sequential"] = _compared(ws, queries[:SEQUENTIAL], masks, truth, exact=True)
-        told[name]["hnsw"] = {str(ef): _compared(ws, queries, masks, truth, ef=ef) for ef in EF}
+        told[name]["lists"] = {str(probes): _compared(ws, queries, masks, truth, probes=probes) for probes in PROBES}
+        if graphs:
+            told[name]["graphs"] = {f"{m}, {ef}": _graph(ws, queries, masks, truth, m=m, ef=ef) for m, ef in HNSW}
         if binary:
             told[name]["binary"] = _binary(ws, queries, masks, truth)
     return told
@@ -173,25 +177,57 @@ def _compared(
     masks: Sequence[NDArray[np.bool_] | None],
     truth: Sequence[set[int]],
     *,
-    ef: int | None = None,
+    probes: int | None = None,
     exact: bool = False,
 ) -> dict[str, float]:
-    """Time `vectors.nearest` as it is set, with another ef_search and no exact way, or with the exact way alone."""
+    """Time `vectors.nearest` as it is set, with another number of lists and no exact way, or with the exact way alone."""
     kept = vectors.EXACT, dict(vectors.WALKING)
-    vectors.EXACT = 10**9 if exact else kept[0] if ef is None else 0  # type: ignore[misc]
-    vectors.WALKING = {**kept[1], **({} if ef is None else {"hnsw.ef_search": str(ef)})}  # type: ignore[misc]
+    vectors.EXACT = 10**9 if exact else kept[0] if probes is None else 0  # type: ignore[misc]
+    vectors.WALKING = {**kept[1], **({} if probes is None else {"ivfflat.probes": str(probes)})}  # type: ignore[misc]
     model, times, hits = ws.pool._model, list[float](), list[float]()
     try:
         with ws.session() as session:
             found = search.find(session, [])
             for vector, mask, right in zip(queries, masks, truth, strict=False):
                 begun = time.perf_counter()
-                near = vectors.nearest(session, vector, found, model=model, count=TOP if exact or ef else 200, among=mask)
+                near = vectors.nearest(session, vector, found, model=model, count=TOP if exact or probes else 200, among=mask)
                 times.append(time.perf_counter() - begun)
                 hits += [len({n for n, _ in near[:TOP]} & right) / len(right)] if right else []
     finally:
         vectors.EXACT, vectors.WALKING = kept  # type: ignore[misc]
     return {**_spread(times), "recall@10": round(mean(hits), 4)}
+
+
+def _graph(
+    ws: OpenWorkspace, queries: NDArray[np.float32], masks: Sequence[Any], truth: Sequence[set[int]], *, m: int, ef: int
+) -> dict[str, Any]:
+    """Time a graph of neighbours (Malkov & Yashunin 2018), walked until a thousand were seen."""
+    with ws.store.database.owner(autocommit=True) as connection:
+        connection.execute(text("SET maintenance_work_mem = '3GB'"))
+        begun = time.perf_counter()
+        connection.execute(text(GRAPH.format(m=m, ef=ef)))
+        told: dict[str, Any] = {"build_s": round(time.perf_counter() - begun, 1)}
+        told["mb"] = round(connection.execute(text("SELECT pg_relation_size('search_vectors_graph_idx')")).scalar_one() / 1e6, 1)
+        for name, value in {"enable_seqscan": "off", "hnsw.iterative_scan": "relaxed_order", "hnsw.max_scan_tuples": "100000"}.items():
+            connection.execute(text(f"SET {name} = '{value}'"))
+        for search_ef in EF:
+            times, hits = [], []
+            connection.execute(text(f"SET hnsw.ef_search = {search_ef}"))
+            for vector, mask, right in zip(queries, masks, truth, strict=True):
+                begun = time.perf_counter()
+                rows = connection.execute(text(NEXT_TO), {"q": vectors.literal(vector)}).all()
+                near = [n for n, _ in sorted(rows, key=lambda one: -one[1]) if mask is None or mask[n]][:TOP]
+                times.append(time.perf_counter() - begun)
+                hits += [len(set(near) & right) / len(right)] if right else []
+            told[str(search_ef)] = {**_spread(times), "recall@10": round(mean(hits), 4)}
+        connection.execute(text("DROP INDEX search_vectors_graph_idx"))
+    return told
+
+
+GRAPH = "CREATE INDEX search_vectors_graph_idx ON search_vectors USING hnsw (vector halfvec_l2_ops) WITH (m = {m}, ef_construction = {ef})"
+NEXT_TO = """
+SELECT number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors ORDER BY vector <-> CAST(:q AS halfvec) LIMIT 1000
+"""
 
 
 def _binary(ws: OpenWorkspace, queries: NDArray[np.float32], masks: Sequence[Any], truth: Sequence[set[int]]) -> dict[str, Any]:

@@ -16,11 +16,9 @@ from numpy.typing import NDArray
 from benchmarks.search_pool import Drawn, Material, Packer, facets, means
 from jiufang.index.entries import RULES, counted_facets
 from jiufang.index.postings import SEGMENT
+from jiufang.store import vectors
 from jiufang.store.opening import DEFAULT_TENANT, Store, open_store
 
-MODEL_HNSW = (
-    "CREATE INDEX search_vectors_vector_idx ON search_vectors USING hnsw (vector halfvec_ip_ops) WITH (m = {m}, ef_construction = {ef})"
-)
 WITH_WORDS = 100_000  # of larger pools the statements, which only highlights read, are left out
 AT_ONCE = 20_000
 HEAD, END = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0), struct.pack(">h", -1)
@@ -31,7 +29,7 @@ def person_of(number: int) -> UUID:
     return UUID(int=(1 << 124) + number)
 
 
-def fill(folder: Path, material: Material, drawn: Drawn, lines: NDArray[np.float32], *, model: str, m: int, ef: int) -> dict[str, float]:
+def fill(folder: Path, material: Material, drawn: Drawn, lines: NDArray[np.float32], *, model: str) -> dict[str, float]:
     """Make a folder with so many people, unless they are there; return the seconds that each step took.
 
     Args:
@@ -40,8 +38,6 @@ def fill(folder: Path, material: Material, drawn: Drawn, lines: NDArray[np.float
         drawn: who is put in.
         lines: the vector of each line.
         model: the name of the encoder that made them.
-        m: links of a node of the HNSW index.
-        ef: how many are looked at for a node when it is built.
     """
     count = len(drawn.ends)
     with open_store(folder) as store, _connected(store) as connection:
@@ -49,14 +45,14 @@ def fill(folder: Path, material: Material, drawn: Drawn, lines: NDArray[np.float
             return {}
         connection.execute("SET session_replication_role = replica")  # no foreign keys: documents are left out
         connection.execute("TRUNCATE persons, profiles, search_entries, search_postings, search_vectors CASCADE")
-        connection.execute("DROP INDEX IF EXISTS search_vectors_vector_idx")
         took = {"people_s": _timed(lambda: _people(connection, material, drawn))}
         took["postings_s"] = _timed(lambda: _postings(connection, material, drawn))
         took["vectors_s"] = _timed(lambda: _vectors(connection, drawn, lines, model))
-        connection.execute("SET maintenance_work_mem = '3GB'")
-        connection.execute("SET max_parallel_maintenance_workers = 1")
-        took["hnsw_s"] = _timed(lambda: connection.execute(MODEL_HNSW.format(m=m, ef=ef)))
         connection.execute("VACUUM ANALYZE")
+        with store.session() as session:
+            lists = vectors.lists_due(session)
+        if lists:
+            took["lists_s"] = _timed(lambda: vectors.part(store.database, lists))
         return {name: round(seconds, 1) for name, seconds in took.items()}
 
 
@@ -66,7 +62,7 @@ def sizes(store: Store) -> dict[str, float]:
         "postings_mb": "pg_total_relation_size('search_postings')",
         "entries_mb": "pg_total_relation_size('search_entries')",
         "vectors_mb": "pg_table_size('search_vectors')",
-        "hnsw_mb": "pg_relation_size('search_vectors_vector_idx')",
+        "lists_mb": "pg_relation_size('search_vectors_vector_idx')",
     }
     with _connected(store) as connection:
         row = connection.execute("SELECT " + ", ".join(parts.values())).fetchone() or ()

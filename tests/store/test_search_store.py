@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from jiufang.index.entries import EVERYBODY
 from jiufang.profiles.features import features
@@ -84,7 +84,7 @@ def test_the_nearest_are_found_packed_or_not(store, add):
 
 
 def test_a_walk_finds_what_one_by_one_finds(store, add, monkeypatch):
-    """Through the HNSW index or one by one, with a filter or without: of a small pool, the same people in the same order."""
+    """Through the lists of the index or one by one, with a filter or without: of a small pool, the same people in the same order."""
     chance = np.random.default_rng(7)
     with store.session() as session:
         for _ in range(30):
@@ -100,6 +100,31 @@ def test_a_walk_finds_what_one_by_one_finds(store, add, monkeypatch):
         walked = [[n for n, _ in vectors.nearest(session, question, found, model=MODEL, count=5, among=m)] for m in (None, among)]
 
     assert walked == exact
+
+
+def test_many_are_parted_into_lists(store, add, monkeypatch):
+    """As soon as there are many, their vectors lie in as many lists as they are thousands; looking through all of them misses nobody."""
+    chance = np.random.default_rng(7)
+    with store.session() as session:
+        for _ in range(40):
+            vector = chance.normal(size=384).astype(np.float32)
+            vectors.keep(session, add(session, "Welded.")[1], vector / np.linalg.norm(vector), model=MODEL)
+        search.pack_waiting(session, least=1)
+        assert vectors.lists_due(session) is None
+    monkeypatch.setattr(vectors, "EXACT", 30)
+    monkeypatch.setattr(vectors, "OF_A_LIST", 10)
+    with store.database.owner(autocommit=True) as connection:
+        connection.execute(text("ANALYZE search_vectors"))
+    with store.session() as session:
+        assert vectors.lists_due(session) == 4
+    assert vectors.part(store.database, 4)
+    with store.session() as session:
+        assert vectors.lists_due(session) is None
+        found, question = search.find(session, []), vector / np.linalg.norm(vector)
+        walked = [n for n, _ in vectors.nearest(session, question, found, model=MODEL, count=40)]
+        monkeypatch.setattr(vectors, "EXACT", 10**6)
+
+        assert walked == [n for n, _ in vectors.nearest(session, question, found, model=MODEL, count=40)]
 
 
 def test_another_tenant_has_nothing(store, add, make_tenant):

@@ -1,7 +1,8 @@
 """Keep the meaning of profiles as vectors, and find those nearest to a question.
 
-Up to `EXACT` people are compared one by one, which misses nobody; of more, those nearest are walked through by the HNSW index (Malkov &
-Yashunin 2018) until enough of them fit the question. docs/search.md has the measurements behind the two numbers.
+Up to `EXACT` people are compared one by one, which misses nobody. Of more, those are compared who lie in the lists nearest to the
+question (an inverted file, Jégou, Douze & Schmid 2011; pgvector's IVFFlat), the nearest first, until enough of them fit it: some 25,000,
+however many there are, since a list holds about a thousand. docs/search.md has the measurements behind the numbers.
 """
 
 from __future__ import annotations
@@ -14,26 +15,33 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from jiufang.store.connect import Database
 from jiufang.store.search import Found, array
 from jiufang.store.session import Session
 from jiufang.store.tables import search_entries as e
 from jiufang.store.tables import search_vectors as v
 
 EXACT = 20_000
-EF_SEARCH = 400
-WALKED_AT_ONCE = 1_000
-WALKED_AT_LEAST = 2_000  # questions lie far from all profiles: the walk has to look around, whatever ef_search is (docs/search.md)
+OF_A_LIST = 1_000
+LISTS_AT_MOST = 1_000  # finding the middles of more takes a gigabyte
+SAMPLED = 50  # vectors of a list by which pgvector finds its middle
+PROBES = 25  # lists that are looked through at once
 WALKED_AT_MOST = 20_000  # what is farther than that is near nothing
 
+INDEX = "search_vectors_vector_idx"
+STATE = text(
+    "SELECT t.reltuples AS people, coalesce(substring(array_to_string(i.reloptions, ',') FROM 'lists=([0-9]+)')::int, 1) AS lists "
+    "FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_class t ON t.oid = x.indrelid WHERE i.oid = to_regclass(:name)"
+)
+
 # Left to itself, the planner may sort a million rows: it does not know that the walk ends early.
-WALKING = {"hnsw.iterative_scan": "relaxed_order", "hnsw.ef_search": str(EF_SEARCH), "enable_seqscan": "off", "enable_sort": "off"}
+WALKING = {"ivfflat.iterative_scan": "relaxed_order", "ivfflat.probes": str(PROBES), "enable_seqscan": "off", "enable_sort": "off"}
 
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.int32]
 
 OF_ALL = """
-WITH near AS MATERIALIZED (SELECT id, number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors WHERE model = :model)
-SELECT id, number, near FROM near ORDER BY near DESC, id LIMIT :count
+SELECT id, number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors WHERE model = :model ORDER BY near DESC, id LIMIT :count
 """
 OF_SOME = """
 WITH near AS MATERIALIZED (
@@ -116,6 +124,33 @@ def similarities(
     return _numbered(session.connection.execute(text(OF_SOME), given).all(), found)
 
 
+def lists_due(session: Session) -> int | None:
+    """Return into how many lists the vectors should be parted by now; None while those that there are will do."""
+    state = session.connection.execute(STATE, {"name": INDEX}).one_or_none()
+    if state is None or state.people < EXACT:
+        return None
+    wanted = min(LISTS_AT_MOST, round(state.people / OF_A_LIST))
+    return wanted if wanted >= 2 * state.lists else None
+
+
+def part(database: Database, lists: int) -> bool:
+    """Part the vectors of all tenants into lists by where they lie, while they are searched; return whether nobody else is at it.
+
+    Args:
+        database: its owner may change the index.
+        lists: how many.
+    """
+    memory = 64 + SAMPLED * lists * (4 * lists + 2_000) // 1_000_000
+    with database.owner(autocommit=True) as connection:
+        if not connection.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": INDEX}).scalar_one():
+            return False
+        connection.execute(text(f"SET maintenance_work_mem = '{memory}MB'"))
+        connection.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {INDEX}_ccnew"))  # of one that was broken off
+        connection.execute(text(f"ALTER INDEX {INDEX} SET (lists = {lists})"))
+        connection.execute(text(f"REINDEX INDEX CONCURRENTLY {INDEX}"))
+    return True
+
+
 def literal(vector: Vector) -> str:
     """Return a vector as pgvector reads it."""
     return "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"
@@ -124,17 +159,18 @@ def literal(vector: Vector) -> str:
 def _walked(
     session: Session, vector: Vector, found: Found, *, model: str, count: int, among: NDArray[np.bool_] | None
 ) -> list[tuple[int, float]]:
-    """Walk through the nearest of a large pool until enough of them fit; those not packed yet are compared one by one."""
+    """Walk through the nearest lists of a large pool until enough of them fit; those not packed yet are compared one by one."""
     tail = [number for number in range(found.packed, found.postings.size) if among is None or among[number]]
     kept = similarities(session, vector, found, tail, model=model) if tail else []
     _set(session, WALKING)
     session.connection.execute(text(WALK), {"q": literal(vector), "model": model})
     walked, near = 0, list[tuple[int, float]]()
-    while walked < WALKED_AT_LEAST or (len(near) < count and walked < WALKED_AT_MOST):
-        rows = session.connection.exec_driver_sql(f"FETCH {WALKED_AT_ONCE} FROM walk").all()
+    step = count if among is None else max(count, min(WALKED_AT_MOST, int(count * len(among) / max(1, among.sum()))))
+    while len(near) < count and walked < WALKED_AT_MOST:
+        rows = session.connection.exec_driver_sql(f"FETCH {step} FROM walk").all()
         near += [(number, closeness) for number, closeness in rows if among is None or (number < len(among) and among[number])]
         walked += len(rows)
-        if len(rows) < WALKED_AT_ONCE:
+        if len(rows) < step:
             break
     session.connection.exec_driver_sql("CLOSE walk")
     _set(session, {"enable_seqscan": "on", "enable_sort": "on"})

@@ -189,6 +189,9 @@ class Pool(Room):
             done += made
         with self.session() as session:
             search.pack_waiting(session)
+            lists = vectors.lists_due(session)
+        if lists:
+            vectors.part(self.ws.store.database, lists)
         return done
 
     def alerts(self, saved: UUID, *, unseen: bool = False) -> list[Alert]:

@@ -21,8 +21,7 @@ from sqlalchemy import (
 from jiufang.store.tables.base import link, metadata, refers, table, time, words
 
 DIMENSIONS = 384  # of the embedded encoder; another length needs a migration
-# Chosen by measurement, docs/search.md.
-HNSW = {"m": 16, "ef_construction": 64}
+LISTS = {"lists": 1}  # of the vectors; upkeep parts them into more as they become many (store/vectors.py)
 
 search_entries = table(
     "search_entries",
@@ -66,8 +65,8 @@ Index("search_vectors_person_id_idx", search_vectors.c.tenant_id, search_vectors
 Index(
     "search_vectors_vector_idx",
     search_vectors.c.vector,
-    postgresql_using="hnsw",
-    postgresql_with=HNSW,
+    postgresql_using="ivfflat",
+    postgresql_with=LISTS,
     postgresql_ops={"vector": "halfvec_ip_ops"},
 )
 
