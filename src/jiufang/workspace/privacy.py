@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import cast, func, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from jiufang.errors import BadInput
 from jiufang.store import audit, register, retention
@@ -132,5 +132,5 @@ def _latest() -> Any:
     c = t.consents.c
     here = t.consents.join(t.persons, (t.persons.c.tenant_id == c.tenant_id) & (t.persons.c.id == c.person_id))
     columns = (c.person_id, c.purpose, c.given, c.created_at)
-    query = select(*columns).select_from(here).where(t.persons.c.erased_at.is_(None)).distinct(c.person_id, c.purpose)
+    query = select(*columns).select_from(here).where(t.persons.c.erased_at.is_(None)).ext(distinct_on(c.person_id, c.purpose))
     return query.order_by(c.person_id, c.purpose, c.created_at.desc(), c.id.desc())
