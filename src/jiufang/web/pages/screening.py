@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
@@ -65,10 +66,11 @@ class Link(Sheet):
 
 
 class Part(Sheet):
-    """A message, with the requirements that it asks about or bears on."""
+    """A message: which requirements it asks about, or which it became evidence for."""
 
     turn: Turn
     about: tuple[str, ...] = ()
+    proves: tuple[Change, ...] = ()
 
 
 class Conversation(Sheet):
@@ -171,7 +173,7 @@ def _link(asked: Asked, request: Request, screening: UUID) -> Response:
 def _conversation(asked: Asked, screening: UUID) -> Conversation:
     held = _shown(asked, screening)
     words = {one.id: one.text for one in asked.ws.openings.get(held.job).job.requirements}
-    parts = tuple(Part(turn=turn, about=tuple(words[id] for id in turn.slots if id in words)) for turn in held.turns)
+    parts = tuple(_part(turn, words, held.changes) for turn in held.turns)
     latest = {one.purpose: one.given for one in asked.ws.consents.of(held.candidate.id)}
     return Conversation(
         screening=held,
@@ -181,6 +183,12 @@ def _conversation(asked: Asked, screening: UUID) -> Conversation:
         refuses=latest.get("assessment") is False,
         erasure_asked=latest.get("keeping") is False,
     )
+
+
+def _part(turn: Turn, words: Mapping[str, str], changes: Sequence[Change]) -> Part:
+    if turn.by == "software":
+        return Part(turn=turn, about=tuple(words[id] for id in turn.slots if id in words))
+    return Part(turn=turn, proves=tuple(one for one in changes if any(said.quote in turn.text for said in one.evidence)))
 
 
 def _shown(asked: Asked, screening: UUID) -> ScreeningShown:
