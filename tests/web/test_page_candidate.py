@@ -138,3 +138,31 @@ def test_erasing_lists_first_and_certifies_after(here: Place):
     assert done.status_code == 200
     assert "Certificate of erasure" in words(done)
     assert mei.get(f"/candidates/{dee}").status_code == 404
+
+
+def test_a_profile_is_corrected_and_reckoned_anew(here: Place):
+    """What was not touched keeps its quotes; months follow the dates; a date that is none comes back with what was written."""
+    mei, ws, person = here.visitor("mei"), here.house.ws, here.house.other["person"]
+    page = mei.get(f"/candidates/{person}/correct")
+    assert "Red Van" in page.text
+    now = ws.people.profile(UUID(person), by="mei@example.org", blind=False)
+    assert now.profile is not None
+    fields = {
+        "profile": str(now.id),
+        "name": now.profile.contact.name or "",
+        "email": now.profile.contact.email or "",
+        "phone": "",
+        "address": "",
+    }
+    job = {"at": "0", "title": "Courier", "employer": "Red Van", "start": "2015-05", "end": "2016-04", "current": ""}
+    lines = {f"job-0-{name}": value for name, value in job.items()}
+    wrong = mei.post(f"/candidates/{person}/correct", **fields, **lines | {"job-0-end": "last spring"}, skills="Python")
+    assert wrong.status_code == 422
+    assert "last spring" in wrong.text
+    assert mei.post(f"/candidates/{person}/correct", **fields, **lines, skills="Python\nKafka", reason="the dates").status_code == 303
+    made = ws.people.profile(UUID(person), by="mei@example.org", blind=False).profile
+    assert made is not None
+    assert (made.experience[0].title, made.experience[0].months, made.total_months) == ("Courier", 12, 12)
+    assert made.experience[0].evidence == now.profile.experience[0].evidence
+    assert [one.name for one in made.skills] == ["Python", "Kafka"]
+    assert mei.post(f"/candidates/{person}/correct", **fields, **lines).status_code == 422
