@@ -47,3 +47,4 @@ MEANS = (
     message("its addresses are its own people's, though it does not say that they are verified"),
     message("hosts of the company's own network that webhooks may be sent to, as `host` or `host:port`, parted by commas"),
 )
+DEFAULTS = (message("the user's cache folder"), message("no"))

@@ -80,8 +80,9 @@ def settings(asked: Asking, request: Request) -> Sheet:
     voice = voice_of(request)
     groups: dict[str, list[SettingRow]] = {}
     for one in overseeing.settings(asked.ws):
-        told, means = {name: one[name] for name in ("name", "value", "default", "source")}, one["means"]
-        groups.setdefault(one["group"], []).append(SettingRow(**told, means=voice.say(means)))
+        told, means, default = {name: one[name] for name in ("name", "value", "source")}, one["means"], one["default"]
+        default = voice.say(default) if default in setting_words.DEFAULTS else default
+        groups.setdefault(one["group"], []).append(SettingRow(**told, default=default, means=voice.say(means)))
     shown = tuple(Group(name=voice.say(setting_words.GROUPS[name]), rows=tuple(rows)) for name, rows in groups.items())
     return Settings(groups=shown, models=models(asked.ws), providers=providers(asked.ws))
 
