@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from jiufang.errors import NotFound
 from jiufang.jobs.records import Job
 from jiufang.store import audit, standing
 from jiufang.store import tables as t
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
+
+v = t.job_versions.c
+VERSION = Prepared(lambda: select(v.id, v.job).where(v.job_id == bindparam("job"), v.number == bindparam("number")))
+VERSION_ID = Prepared(lambda: select(v.id).where(v.job_id == bindparam("job"), v.number == bindparam("number")))
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,7 @@ def load(session: Session, id: UUID, *, number: int | None = None) -> KeptJob:
     """
     row = session.get(t.jobs, id)
     asked = row.current if number is None else number
-    query = select(t.job_versions.c.id, t.job_versions.c.job).where(t.job_versions.c.job_id == id, t.job_versions.c.number == asked)
-    found = session.connection.execute(query).one_or_none()
+    found = VERSION.one_or_none(session.connection, job=id, number=asked)
     if found is None:
         raise NotFound(f"the job has no version {asked}", subject=f"jobs {id}")
     job = Job.model_validate({**found.job, "id": str(id)})
@@ -94,8 +98,7 @@ def version_of(session: Session, id: UUID) -> UUID:
         NotFound: there is no such job.
     """
     number = session.get(t.jobs, id).current
-    c = t.job_versions.c
-    return UUID(str(session.connection.execute(select(c.id).where(c.job_id == id, c.number == number)).scalar_one()))
+    return UUID(str(VERSION_ID.all(session.connection, job=id, number=number)[0].id))
 
 
 def change(session: Session, id: UUID, *, by: str, version: int | None = None, **values: object) -> int:

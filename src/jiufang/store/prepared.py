@@ -72,12 +72,13 @@ class Prepared:
         """
         dialect = _dialect()
         compiled: Any = self._written().compile(dialect=dialect)  # type: ignore[attr-defined]
-        values = [(name, bound.type, bound.expanding) for name, bound in compiled.binds.items()]
-        converted = [name for name, type, several in values if several or _plain(type).bind_processor(dialect)]
+        made = {name: (bound, _plain(bound.type).bind_processor(dialect)) for bound, name in compiled.bind_names.items()}
+        converted = [name for name, (bound, process) in made.items() if bound.expanding or (process and bound.required)]
         converted += [name for name, _, _, type in compiled._result_columns if _plain(type).result_processor(dialect, None)]
         if converted:
             raise TypeError(f"{', '.join(converted)}: values that have to be converted")
-        return compiled.string, {name: value for name, value in compiled.params.items() if value is not None}
+        given = {name: (bound, process) for name, (bound, process) in made.items() if not bound.required}
+        return compiled.string, {name: process(bound.value) if process else bound.value for name, (bound, process) in given.items()}
 
 
 @cache

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, func, select
 
 from jiufang.errors import NotFound
 from jiufang.store import tables as t
-from jiufang.store.lists.keyset import among
+from jiufang.store.lists import persons as everybody
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.workspace import showing
 from jiufang.workspace.covering import Cover
@@ -37,12 +38,20 @@ def job_of(ws: OpenWorkspace, application: UUID) -> tuple[UUID, bool]:
     Raises:
         NotFound: there is no such application.
     """
-    query = select(t.jobs.c.id, t.jobs.c.blind).join(t.applications, t.applications.c.job_id == t.jobs.c.id)
     with ws.session() as session:
-        found = session.connection.execute(query.where(t.applications.c.id == application)).one_or_none()
+        found = JOB_OF.one_or_none(session.connection, application=application)
     if found is None:
         raise NotFound("there is no such application", subject=f"application {application}")
     return found.id, found.blind
+
+
+JOB_OF = Prepared(
+    lambda: (
+        select(t.jobs.c.id, t.jobs.c.blind)
+        .join(t.applications, t.applications.c.job_id == t.jobs.c.id)
+        .where(t.applications.c.id == bindparam("application"))
+    )
+)
 
 
 def hidden(ws: OpenWorkspace, persons: Collection[UUID], *, by: str) -> frozenset[UUID]:
@@ -61,14 +70,8 @@ def hidden(ws: OpenWorkspace, persons: Collection[UUID], *, by: str) -> frozense
 
 def hidden_in(session: Session, persons: Collection[UUID], *, by: str) -> frozenset[UUID]:
     """Return what `hidden` returns, within a transaction that is open already."""
-    p, a, j, log = t.persons.c, t.applications.c, t.jobs.c, t.audit_log.c
-    root = func.coalesce(p.root_id, p.id)
-    uncovered = select(log.id).where(log.subject_id == a.id, log.action == "unblinded", log.actor == by).exists()
-    standing = select(root).distinct().join(t.applications, a.person_id == p.id).join(t.jobs, j.id == a.job_id)
-    standing = standing.where(j.blind, j.status == OPEN, a.duplicate_of.is_(None), ~uncovered)
-    asked = {row.id: row.root for row in session.connection.execute(select(p.id, root.label("root")).where(among(p.id, persons)))}
-    roots = set(asked.values())  # named one by one: a join over who is whom would read everybody
-    found = set(session.connection.execute(standing.where(among(p.id, roots) | among(p.root_id, roots))).scalars())
+    asked = everybody.roots(session, persons)
+    found = {row.root for row in STANDING.all(session.connection, by=by, roots=list(set(asked.values())))}
     return frozenset(id for id, at_last in asked.items() if at_last in found)
 
 
@@ -92,12 +95,22 @@ def called(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, blind: bool
     """
     if not persons:
         return {}
-    root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
-    query = select(t.persons.c.id, root).where(among(t.persons.c.id, persons))
     with ws.session() as session:
-        at_last = {row.id: row.root for row in session.connection.execute(query)}
+        at_last = everybody.roots(session, persons)
         found = showing.candidates(session, at_last.values(), by=by, blind=blind, what=what)
     return {id: found[root] for id, root in at_last.items() if root in found}
+
+
+def _standing() -> Select[Any]:
+    """Return the query of who of some persons stands in a blind job; they are named one by one: a join over who is whom would read everybody."""
+    p, a, j, log = t.persons.c, t.applications.c, t.jobs.c, t.audit_log.c
+    given, root = any_(bindparam("roots", type_=ARRAY(Uuid))), func.coalesce(p.root_id, p.id).label("root")
+    uncovered = select(log.id).where(log.subject_id == a.id, log.action == "unblinded", log.actor == bindparam("by")).exists()
+    standing = select(root).distinct().join(t.applications, a.person_id == p.id).join(t.jobs, j.id == a.job_id)
+    return standing.where(j.blind, j.status == OPEN, a.duplicate_of.is_(None), ~uncovered, (p.id == given) | (p.root_id == given))
+
+
+STANDING = Prepared(_standing)
 
 
 def covered(ws: OpenWorkspace, person: UUID, told: Any) -> Any:

@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, func, literal_column, select
 
 from jiufang.matching.records import Verdict
 from jiufang.store import tables as t
 from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch
+from jiufang.store.prepared import Prepared
 from jiufang.store.refusals import FIRST
 from jiufang.store.session import Session
 
@@ -151,7 +152,10 @@ def one(session: Session, id: UUID) -> Application:
         NotFound: there is none.
     """
     session.get(t.applications, id)
-    return _filled(session, session.connection.execute(_query().where(a.id == id)).all())[0]
+    return _filled(session, ONE.all(session.connection, id=id))[0]
+
+
+ONE = Prepared(lambda: _query().where(a.id == bindparam("id")))
 
 
 def found(session: Session, person: UUID, job: UUID) -> UUID | None:
@@ -202,8 +206,7 @@ def _scored(session: Session, matches: Mapping[UUID, UUID]) -> dict[UUID, Scored
     """Return what matches say, by their ids; given with the job of each."""
     if not matches:
         return {}
-    columns = (m.id, m.score, m.low, m.high, m.scorer, m.verdicts)
-    rows = session.connection.execute(select(*columns).where(among(m.id, matches))).all()
+    rows = SCORED.all(session.connection, ids=list(matches))
     ranks = {job: _ranks(session, job, [row.score for row in rows if matches[row.id] == job]) for job in set(matches.values())}
     return {
         row.id: Scored(
@@ -214,14 +217,32 @@ def _scored(session: Session, matches: Mapping[UUID, UUID]) -> dict[UUID, Scored
     }  # fmt: skip
 
 
+def _above() -> Select[Any]:
+    return select(func.count().label("number")).select_from(t.applications).where(*_counting(), bindparam("best") < SCORE)
+
+
+def _between() -> Select[Any]:
+    scores = select(SCORE.label("score")).where(*_counting(), bindparam("best") >= SCORE, bindparam("worst") <= SCORE).subquery()
+    return select(scores.c.score, func.count().label("number")).group_by(scores.c.score)
+
+
+def _counting() -> tuple[Any, ...]:
+    return a.job_id == bindparam("job"), a.duplicate_of.is_(None), bindparam("first") > SCORE
+
+
+SCORED = Prepared(
+    lambda: select(m.id, m.score, m.low, m.high, m.scorer, m.verdicts).where(m.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+)
+ABOVE, BETWEEN = Prepared(_above), Prepared(_between)
+
+
 def _ranks(session: Session, job: UUID, scores: Sequence[float]) -> dict[float, int]:
     """Return the rank of each score among the applicants of a job: one count for the best, one of what lies between the rest."""
     wanted = sorted(set(scores), reverse=True)
-    applicants = select(SCORE.label("score")).where(a.job_id == job, a.duplicate_of.is_(None), SCORE < FIRST)
-    above = session.connection.execute(select(func.count()).select_from(applicants.where(wanted[0] < SCORE).subquery())).scalar_one()
-    between = applicants.where(wanted[0] >= SCORE, wanted[-1] <= SCORE).subquery()
-    held = {row.score: row[1] for row in session.connection.execute(select(between.c.score, func.count()).group_by(between.c.score))}
-    ranks, better = {}, int(above)
+    asked = {"job": job, "first": FIRST, "best": wanted[0]}
+    better = int(ABOVE.all(session.connection, **asked)[0].number)
+    held: dict[float, int] = dict(BETWEEN.all(session.connection, worst=wanted[-1], **asked))
+    ranks = {}
     for score in sorted({*held, *wanted}, reverse=True):
         ranks[score] = better + 1
         better += held.get(score, 0)

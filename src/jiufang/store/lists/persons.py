@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import ARRAY, CompoundSelect, Select, Text, Uuid, any_, bindparam, func, literal_column, select, union_all
 
 from jiufang.profiles.records import Contact
 from jiufang.store import tables as t
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch, grouped
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch, grouped
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
 p = t.persons.c
 NEWEST = Keyset((p.id,), descending=True)
+GIVEN = bindparam("ids", type_=ARRAY(Uuid))
 DOCUMENT, APPLICATION, TAG = "document", "application", "tag"
 
 
@@ -73,15 +75,19 @@ def page(
 
 def of(session: Session, persons: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
     """Return candidates by their ids, each under the id asked for; whoever was erased is left out."""
-    asked = select(p.id, func.coalesce(p.root_id, p.id).label("root")).where(among(p.id, persons))
-    root = {row.id: row.root for row in session.connection.execute(asked)}
+    root = roots(session, persons)
     found = apart(session, sorted(set(root.values())), identity=identity)  # by their keys: a join over who is whom would read everybody
     return {id: found[at_last] for id, at_last in root.items() if at_last in found}
 
 
+def roots(session: Session, persons: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return who some persons are at last; ids that are nobody's are left out."""
+    return dict(ROOTS.all(session.connection, ids=list(persons)))
+
+
 def apart(session: Session, ids: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
     """Return persons as documents introduced them, whoever they turned out to be; whoever was erased is left out."""
-    rows = session.connection.execute(select(p.id, p.version, p.created_at).where(among(p.id, ids), p.erased_at.is_(None))).all()
+    rows = HERE.all(session.connection, ids=list(ids))
     return {person.id: person for person in _filled(session, rows, identity=identity)}
 
 
@@ -96,8 +102,7 @@ def _filled(session: Session, rows: Sequence[Any], *, identity: bool) -> list[Pe
     ids = [row.id for row in rows]
     if not ids:
         return []
-    merged = select(p.root_id, p.id).where(among(p.root_id, ids))
-    same = grouped((row.root_id, row.id) for row in session.connection.execute(merged))
+    same = grouped(MERGED.all(session.connection, ids=ids))
     root = {one: id for id in ids for one in (id, *same.get(id, []))}
     contacts = _contacts(session, ids) if identity else {}
     outlines, beside = _outlines(session, root), _beside(session, root)
@@ -119,39 +124,58 @@ def _filled(session: Session, rows: Sequence[Any], *, identity: bool) -> list[Pe
 
 def _contacts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Contact]:
     session.keys.fetch(ids)
-    rows = session.connection.execute(select(p.id, p.contact).where(among(p.id, ids))).all()
+    rows = CONTACTS.all(session.connection, ids=list(ids))
     told = {row.id: session.unseal(row.contact, person=row.id, at=(t.persons, row.id, "contact")) if row.contact else {} for row in rows}
     return {id: Contact.model_validate(contact) for id, contact in told.items()}
 
 
 def _outlines(session: Session, root: dict[UUID, UUID]) -> dict[UUID, Outline]:
     """Return the outline of each person's latest profile."""
-    c, said = t.profiles.c, t.profiles.c.features
-    query = (
-        select(
-            c.person_id, c.id, c.document_id, c.lang, c.as_of,
-            said[("tenures", "0", "title")].astext.label("title"), said["highest_degree"].astext.label("degree"),
-            said["total_months"].as_integer().label("months"), said["location"].astext.label("location"),
-        )
-        .where(among(c.person_id, root), c.current)
-        .order_by(c.id)
-    )  # fmt: skip
     return {
         root[row.person_id]: Outline(
             row.id, row.document_id, row.title or "", row.degree or "none", row.months or 0, row.location, row.lang, row.as_of
         )
-        for row in session.connection.execute(query)
+        for row in OUTLINES.all(session.connection, ids=list(root))
     }
 
 
 def _beside(session: Session, root: dict[UUID, UUID]) -> dict[UUID, list[tuple[str, int, str]]]:
     """Return how many documents and applications each person has, and their tags."""
+    rows = BESIDE.all(session.connection, ids=list(root))
+    return grouped((root[person], (kind, number, name)) for person, kind, number, name in rows)
+
+
+def _outlined() -> Select[Any]:
+    c, said = t.profiles.c, t.profiles.c.features
+    return (
+        select(
+            c.person_id, c.id, c.document_id, c.lang, c.as_of,
+            said[("tenures", "0", "title")].astext.label("title"), said["highest_degree"].astext.label("degree"),
+            said["total_months"].as_integer().label("months"), said["location"].astext.label("location"),
+        )
+        .where(c.person_id == any_(GIVEN), c.current)
+        .order_by(c.id)
+    )  # fmt: skip
+
+
+def _standing_beside() -> CompoundSelect[Any]:
     d, a, g = t.documents.c, t.applications.c, t.taggings.c
-    sent = select(d.person_id, literal(DOCUMENT), func.count(), literal("")).where(among(d.person_id, root)).group_by(d.person_id)
-    applied = select(a.person_id, literal(APPLICATION), func.count(), literal("")).group_by(a.person_id)
-    applied = applied.where(among(a.person_id, root), a.duplicate_of.is_(None))
-    tagged = (
-        select(g.person_id, literal(TAG), literal(1), t.tags.c.name).join(t.tags, t.tags.c.id == g.tag_id).where(among(g.person_id, root))
+    kind, number, name = (
+        (literal_column(f"'{kind}'", Text) for kind in (DOCUMENT, APPLICATION, TAG)),
+        func.count(),
+        literal_column("''", Text),
     )
-    rows = session.connection.execute(union_all(sent, applied, tagged)).all()
-    return grouped((root[row[0]], (row[1], row[2], row[3])) for row in rows)
+    document, application, tag = (one.label("kind") for one in kind)
+    sent = select(d.person_id, document, number.label("number"), name.label("name")).where(d.person_id == any_(GIVEN)).group_by(d.person_id)
+    applied = select(a.person_id, application, number, name).group_by(a.person_id)
+    applied = applied.where(a.person_id == any_(GIVEN), a.duplicate_of.is_(None))
+    tagged = select(g.person_id, tag, literal_column("1"), t.tags.c.name).join(t.tags, t.tags.c.id == g.tag_id)
+    return union_all(sent, applied, tagged.where(g.person_id == any_(GIVEN)))
+
+
+ROOTS = Prepared(lambda: select(p.id, func.coalesce(p.root_id, p.id).label("root")).where(p.id == any_(GIVEN)))
+HERE = Prepared(lambda: select(p.id, p.version, p.created_at).where(p.id == any_(GIVEN), p.erased_at.is_(None)))
+MERGED = Prepared(lambda: select(p.root_id, p.id).where(p.root_id == any_(GIVEN)))
+CONTACTS = Prepared(lambda: select(p.id, p.contact).where(p.id == any_(GIVEN)))
+OUTLINES = Prepared(_outlined)
+BESIDE = Prepared(_standing_beside)
