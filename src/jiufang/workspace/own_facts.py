@@ -101,8 +101,8 @@ def correct(ws: OpenWorkspace, person: UUID, told: Facts, *, by: str) -> bool:
 def changed(read: Profile, told: Facts) -> dict[str, Any]:
     """Return the fields of a profile as its candidate has them."""
     contact = {name: getattr(told, name) or None for name in ("name", "email", "phone")}
-    work = [one for n, line in enumerate(told.jobs) if (one := _worked(_at(read.experience, n), line, read.as_of))]
-    studied = [one for n, line in enumerate(told.studies) if (one := _studied(_at(read.education, n), line))]
+    work = [post for n, line in enumerate(told.jobs) if (post := _worked(_at(read.experience, n), line, read.as_of))]
+    studied = [course for n, line in enumerate(told.studies) if (course := _studied(_at(read.education, n), line))]
     known = {skill.name: skill for skill in read.skills}
     named = list(dict.fromkeys(told.skills))[:MOST_SKILLS]
     return {
