@@ -24,7 +24,7 @@ from jiufang.workspace.opened import OpenWorkspace
 
 TIMES = int(os.environ.get("JIUFANG_R02_TIMES", "100"))
 THREADS = 20
-QUICK = Timing(poll=0.05, beat=0.2, dead_after=5.0, first_wait=0.0, grace=5.0)
+QUICK = Timing(poll=0.05, beat=0.2, dead_after=5.0, first_wait=0.0, grace=60.0)  # a slow first reading is not cut short
 ADA = b"Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour. March 2019 - present\n- Built Python pipelines.\n"
 COUNTS = """
     SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM persons WHERE erased_at IS NULL), (SELECT count(*) FROM person_keys),

@@ -1,7 +1,7 @@
 """A20: one who floods the server is told to wait, and nobody else has to wait much longer for it.
 
 Ten seconds of two hundred requests a second here; the minute by `JIUFANG_A20_SECONDS=60 pytest -n0 -s tests/security/test_a20_flood.py`.
-On a machine that has other work the times say nothing: `JIUFANG_A20_TIMES=0` leaves them out.
+The times are printed; held to their limit where `JIUFANG_A20_TIMES=1` says that the machine has nothing else to do, as `make trust` does.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from jiufang.settings import Settings
 from jiufang.web.patience import AT_ONCE
 
 SECONDS = float(os.environ.get("JIUFANG_A20_SECONDS", "10"))
-TIMES = os.environ.get("JIUFANG_A20_TIMES", "1") == "1"
+TIMES = os.environ.get("JIUFANG_A20_TIMES", "0") == "1"
 RATE, OTHERS = 200.0, 5.0  # requests a second of the flood, and of somebody who works
 SLOWER = 2.0
 LEAST = 0.25  # seconds: below this nobody notices, and the clock of a busy machine says little

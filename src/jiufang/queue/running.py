@@ -70,8 +70,12 @@ class Run:
             session.update(t, self.task.id, steps=steps, of_steps=of)
 
     @contextmanager
-    def settle(self) -> Iterator[Session]:
+    def settle(self, *, steps: int = 0, of: int = 0) -> Iterator[Session]:
         """Open the one transaction that keeps what was made and marks the task as done: both, or neither.
+
+        Args:
+            steps: how many of its parts were done in the end; what `step` told last stays where there is nothing to count.
+            of: how many there were.
 
         Raises:
             CancelAsked, Overtaken: nothing may be kept; let it pass.
@@ -79,7 +83,8 @@ class Run:
         with self.session() as session:
             self._hold(session)
             yield session
-            session.update(t, self.task.id, state=State.DONE, reason="", ended_at=func.now())
+            counted = {"steps": steps, "of_steps": of} if of else {}
+            session.update(t, self.task.id, state=State.DONE, reason="", ended_at=func.now(), **counted)
             self._note(session, State.DONE)
         self.settled = True
 

@@ -144,8 +144,7 @@ def _parse(ws: OpenWorkspace, run: Run) -> None:
     if reading.transient and run.task.failures < TRIED_AGAIN:
         raise MachineGaveUp
     parsed = ws.engine.profiles_of(Path(name), reading, day)
-    run.step(sum(one.profile is not None for one in parsed), len(parsed))
-    with run.settle() as session:
+    with run.settle(steps=sum(one.profile is not None for one in parsed), of=len(parsed)) as session:
         for one in parsed:
             kept = keeping.keep(session, Path(name), data, one, transient=False)
             if kept.person is not None and one.profile is not None and "job" in run.task.ids:

@@ -347,14 +347,14 @@ def _panel(session: Session, interview: UUID, interviewers: Sequence[str]) -> li
     return names
 
 
-def _card(session: Session, interview: UUID, by: str, *, lock: bool = False) -> Any:
+def _card(session: Session, interview: UUID, by: str, *, lock: bool = False, hold: bool = False) -> Any:
     s = t.scorecards.c
     query = select(s.id, s.version).where(s.interview_id == interview, s.made_by == by)
-    return session.connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return session.connection.execute(query.with_for_update(read=hold) if lock or hold else query).one_or_none()
 
 
 def _card_shown(session: Session, interview: UUID, by: str) -> CardShown:
-    row, card = _card(session, interview, by), scorecards.own(session, interview, by)
+    row, card = _card(session, interview, by, hold=True), scorecards.own(session, interview, by)  # the words of this very version
     return CardShown(interview=interview, version=row.version if row else 0, card=card or Scorecard(by=by))
 
 
