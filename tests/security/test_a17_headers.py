@@ -16,7 +16,7 @@ from tests.web.bodies import Operation, operations
 from tests.web.neighbours import House, house
 
 ALL = operations()
-SECRET = "Ada Lindqvist 13800138000 /work/secret.py"
+SECRET = "Ada Lindqvist 13800138000 /srv/secret.py"
 WANTED = {
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
