@@ -82,6 +82,11 @@ def told(voice: Voice, error: JiufangError) -> dict[str, str]:
     return {"wrong": _said(voice, error.message), "hint": _said(voice, error.hint or "")}
 
 
+def sentence(error: JiufangError) -> str:
+    """Return what happened and what to do next as one sentence, in English: what a template looks up whole."""
+    return f"{error.message}; {error.hint}" if error.hint else error.message
+
+
 def _said(voice: Voice, text: str) -> str:
     if text in KNOWN:
         return voice.say(text)

@@ -16,6 +16,7 @@ from jiufang.web.asked import Asked, Asking, Visiting
 from jiufang.web.declaring import anybody, signed_in
 from jiufang.web.pages import permissions
 from jiufang.web.pages.entry import SetUp
+from jiufang.web.refusals import sentence
 from jiufang.web.sheets import SIGN_IN, Pages, Sheet, onward, shown_again, voice_of
 
 pages = Pages()
@@ -76,7 +77,7 @@ def change_password(asked: Asking, request: Request, old: Field = "", new: Field
     try:
         asked.entrance.change_password(user, old, new, address=asked.address)
     except (NotSignedIn, TooMany, BadInput) as refused:
-        return shown_again(_account(asked, request, wrong=_told(refused)), "account.html")
+        return shown_again(_account(asked, request, wrong=sentence(refused)), "account.html")
     told = voice_of(request).say("Your password is changed. All other browsers are signed out.")
     return api.carrying(onward("/account", told), asked, api.sign_in_with(asked, user.email, new))
 
@@ -114,7 +115,7 @@ def forgotten(visit: Visiting, email: Field = "") -> Response:
     try:
         known = visit.entrance.forgotten(email, address=visit.address)
     except TooMany as refused:
-        return shown_again(Forgotten(mail=True, email=email, wrong=_told(refused)), "forgotten.html")
+        return shown_again(Forgotten(mail=True, email=email, wrong=sentence(refused)), "forgotten.html")
     if known is not None:
         visit.site.write(*known)
     return onward("/forgotten/asked")
@@ -141,7 +142,7 @@ def reset(request: Request, visit: Visiting, token: str, password: Field = "") -
     try:
         user = visit.entrance.reset(token, password)
     except JiufangError as refused:
-        return shown_again(_reset(request, token).model_copy(update={"wrong": _told(refused)}), "set_up.html")
+        return shown_again(_reset(request, token).model_copy(update={"wrong": sentence(refused)}), "set_up.html")
     return api.carrying(onward("/"), visit, api.sign_in_with(visit, user.email, password))
 
 
@@ -170,7 +171,3 @@ def _user(asked: Asked) -> User:
     if asked.user is None:
         raise NotSignedIn("this is for those who work here")
     return asked.user
-
-
-def _told(error: JiufangError) -> str:
-    return f"{error.message}; {error.hint}" if error.hint else error.message

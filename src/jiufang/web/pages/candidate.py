@@ -15,6 +15,7 @@ from jiufang.errors import BadInput, Conflict, JiufangError, NotFound
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
+from jiufang.web.refusals import sentence
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.web.speaking import Voice
 from jiufang.workspace import belonging, portrait
@@ -181,7 +182,7 @@ def _tag(asked: Asked, name: str) -> TagRow:
 
 
 def _again(asked: Asked, request: Request, person: UUID, refused: JiufangError, **besides: Any) -> Response:
-    told = f"{refused.message}; {refused.hint}" if refused.hint else refused.message
+    told = sentence(refused)
     return shown_again(shown(asked, request, person, wrong=told, **besides), "candidate.html")
 
 

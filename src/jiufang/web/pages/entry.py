@@ -12,6 +12,7 @@ from jiufang.errors import JiufangError
 from jiufang.web.api import session as api
 from jiufang.web.asked import Asking, Visit, Visiting
 from jiufang.web.declaring import anybody, signed_in
+from jiufang.web.refusals import sentence
 from jiufang.web.sheets import CONFIRM, LANGUAGE, SIGN_IN, THEME, Pages, Sheet, onward, shown_again, voice_of
 from jiufang.web.speaking import voices
 from jiufang.workspace.entering import Entered
@@ -65,7 +66,7 @@ def sign_in(visit: Visiting, email: Text, password: Text, next: Optional = "/") 
     try:
         entered = api.sign_in_with(visit, email, password)
     except (NotSignedIn, TooMany) as refused:
-        again = SignIn(email=email, next=here(next), wrong=_told(refused), provider=visit.entrance.oidc is not None)
+        again = SignIn(email=email, next=here(next), wrong=sentence(refused), provider=visit.entrance.oidc is not None)
         return shown_again(again, "sign_in.html")
     return _in(visit, entered, here(next))
 
@@ -92,7 +93,7 @@ def confirm(asked: Asking, password: Text, next: Optional = "/") -> Response:
     try:
         proved = api.confirm_session(asked, api.Proof(password=password))
     except (NotSignedIn, TooMany) as refused:
-        return shown_again(Confirm(next=here(next), wrong=_told(refused)), "confirm.html")
+        return shown_again(Confirm(next=here(next), wrong=sentence(refused)), "confirm.html")
     response = onward(here(next))
     response.raw_headers += [(name, value) for name, value in proved.raw_headers if name == b"set-cookie"]
     return response
@@ -112,7 +113,7 @@ def first_owner(request: Request, visit: Visiting, token: str, name: Text, email
     try:
         user = visit.entrance.first_owner(token, email=email, name=name, password=password)
     except JiufangError as refused:
-        again = _first_owner(request, token).model_copy(update={"name": name, "email": email, "wrong": _told(refused)})
+        again = _first_owner(request, token).model_copy(update={"name": name, "email": email, "wrong": sentence(refused)})
         return shown_again(again, "set_up.html")
     return _in(visit, api.sign_in_with(visit, user.email, password), "/")
 
@@ -131,7 +132,7 @@ def invitation(request: Request, visit: Visiting, token: str, password: Text) ->
     try:
         user = visit.entrance.accept(token, password)
     except JiufangError as refused:
-        return shown_again(_invitation(request, token).model_copy(update={"wrong": _told(refused)}), "set_up.html")
+        return shown_again(_invitation(request, token).model_copy(update={"wrong": sentence(refused)}), "set_up.html")
     return _in(visit, api.sign_in_with(visit, user.email, password), "/")
 
 
@@ -169,7 +170,3 @@ def _invitation(request: Request, token: str) -> SetUp:
     say = voice_of(request).say
     lead = say("You were invited to work here. Choose a password, and you are in.")
     return SetUp(action=f"/invitation/{token}", title=say("Welcome"), lead=lead, token=token, asks_who=False)
-
-
-def _told(error: JiufangError) -> str:
-    return f"{error.message}; {error.hint}" if error.hint else error.message

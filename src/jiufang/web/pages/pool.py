@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Form, Query, Request, Response
 
 from jiufang.access.roles import Permission
-from jiufang.errors import BadInput, Conflict, JiufangError, NotFound
+from jiufang.errors import BadInput, Conflict, NotFound
 from jiufang.index.records import Highlight, Note
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
@@ -16,6 +16,7 @@ from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
 from jiufang.web.pages.entry import here
 from jiufang.web.pages.questions import Chip, Group, chips, groups
+from jiufang.web.refusals import sentence
 from jiufang.web.sheets import Pages, Sheet, onward, voice_of
 from jiufang.workspace.alerting import QUESTION
 from jiufang.workspace.pool import JobHit, SearchPage
@@ -125,7 +126,7 @@ def save(asked: Asking, request: Request, name: Text = "", q: Text = "", alert: 
     try:
         made = asked.ws.searches.save(asked.actor.id, name or q[:60], {QUESTION: q}, by=asked.by, alert=bool(alert))
     except BadInput as refused:
-        return onward("/pool", voice.say(_told(refused)), q=q)
+        return onward("/pool", voice.say(sentence(refused)), q=q)
     told = voice.say("Saved. You are told of whoever comes and fits.") if alert else voice.say("Saved.")
     return onward("/pool", told, search=made.id)
 
@@ -145,7 +146,7 @@ def change(asked: Asking, request: Request, search: UUID, version: Annotated[int
         else:
             asked.ws.searches.change(search, user=user, by=asked.by, version=version, alert=not kept.alert)
     except Conflict as refused:
-        return onward("/pool", voice.say(_told(refused)), search=search)
+        return onward("/pool", voice.say(sentence(refused)), search=search)
     return onward("/pool", voice.say("Saved."), search=search)
 
 
@@ -221,7 +222,3 @@ def _newcomers(asked: Asked, kept: Kept) -> tuple[PersonRow, ...]:
     ids = list(dict.fromkeys(one.person for one in asked.ws.pool.alerts(kept.search.id, unseen=True)))
     found = called(asked.ws, ids, by=asked.by, blind=True, what="alerts")
     return sight.people(asked, Slice(tuple(found[id] for id in ids if id in found), None), what="alerts").rows
-
-
-def _told(refused: JiufangError) -> str:
-    return f"{refused.message}; {refused.hint}" if refused.hint else refused.message

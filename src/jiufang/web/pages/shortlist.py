@@ -17,6 +17,7 @@ from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
 from jiufang.web.pages.tasks import Matching, matching_of
+from jiufang.web.refusals import sentence
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.records import ApplicationRow, MatchShown, OpeningShown
@@ -109,9 +110,7 @@ def decide_about_several(
         )  # fmt: skip
         return shown_again(told, "asked_again.html")
     except JiufangError as refused:
-        return shown_again(
-            _shown(asked, request, job, wrong=f"{refused.message}; {refused.hint}" if refused.hint else refused.message), "shortlist.html"
-        )
+        return shown_again(_shown(asked, request, job, wrong=sentence(refused)), "shortlist.html")
     several = voice_of(request).say_many("Decided about %(n)s candidate.", "Decided about %(n)s candidates.", len(made))
     return onward(f"/jobs/{job}", several)
 

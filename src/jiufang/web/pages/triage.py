@@ -18,6 +18,7 @@ from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.shortlist import employers
+from jiufang.web.refusals import sentence
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.desk import PageShown, Piece, Standing
@@ -92,7 +93,7 @@ def decide(
     try:
         asked.ws.decide(row.candidate.id, to if action == "stage" else action, by=asked.by, because=because, reason=words, job=job)
     except JiufangError as refused:
-        told = f"{refused.message}; {refused.hint}" if refused.hint else refused.message
+        told = sentence(refused)
         return shown_again(_shown(asked, request, job, application, order, stage).model_copy(update={"wrong": told}), "triage.html")
     name = asked.ws.stages(job).stage(asked.ws.applicants.get(application).stage).name(voice_of(request).lang)
     said = voice_of(request).say("%(who)s: %(stage)s.", who=row.candidate.label, stage=name)
