@@ -69,6 +69,7 @@ document.addEventListener("click", (event) => {
   const panel = document.getElementById("side");
   if (side) { event.preventDefault(); panel.classList.toggle("open"); panel.querySelector("a")?.focus(); }
   else if (panel?.classList.contains("open") && !event.target.closest("#side")) panel.classList.remove("open");
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
   if (event.target instanceof HTMLDialogElement) event.target.close(); // the backdrop
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
