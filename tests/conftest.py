@@ -16,7 +16,7 @@ EXAMPLES = REPOSITORY / "examples"
 
 ALLOW_NETWORK = False
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.chromium"]
 
 
 @pytest.fixture(autouse=True)
