@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Form, Request, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 
-from jiufang.access.roles import Permission
+from jiufang.access.roles import Permission, Role
 from jiufang.decisions.stages import Stage, Template
 from jiufang.errors import BadInput, JiufangError
 from jiufang.jobs.records import Job, Kind, Requirement
@@ -56,7 +56,10 @@ class NewJob(Sheet):
 
 
 class Editor(Sheet):
-    """What a job asks for, to be corrected; `weight_of` holds for each requirement the choice of `weights` that it has."""
+    """What a job asks for, to be corrected; `weight_of` holds for each requirement the choice of `weights` that it has.
+
+    `managers` are the hiring managers by id and name, and `team` those whose own the job is; None for who may not say so.
+    """
 
     opening: OpeningShown
     versions: tuple[VersionRow, ...]
@@ -64,6 +67,8 @@ class Editor(Sheet):
     read_as: dict[str, str]
     weights: tuple[tuple[str, str], ...]
     weight_of: dict[str, str]
+    managers: tuple[tuple[UUID, str], ...] | None = None
+    team: frozenset[UUID] = frozenset()
     blanks: int = BLANKS
     wrong: str = ""
 
@@ -125,6 +130,20 @@ def settle(
     """Change how a job is judged."""
     told: dict[str, Any] = {"blind": bool(blind), "template": template or None, "status": status or None}
     asked.ws.openings.change(job, by=asked.by, version=version, **told)
+    return onward(f"/jobs/{job}/edit", voice_of(request).say("Saved."))
+
+
+@pages.form("/jobs/{job}/team")
+@needs(Permission.JOBS_WRITE, of=things.tenant)
+def assign(
+    asked: Asking,
+    request: Request,
+    job: UUID,
+    version: int = Form(),
+    user: Annotated[list[UUID], Form(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
+) -> Response:
+    """Say whose own a job is: they see it and decide in it."""
+    asked.ws.openings.assign(job, user, by=asked.by, version=version)
     return onward(f"/jobs/{job}/edit", voice_of(request).say("Saved."))
 
 
@@ -201,8 +220,15 @@ def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str
         read_as={one.id: read_as(one) for one in asked_of},
         weights=tuple((key, voice.say(text)) for key, text in WEIGHTS),
         weight_of={one.id: "" if one.weight is None else f"{one.weight:g}" for one in asked_of},
+        managers=None if asked.only(Permission.JOBS_WRITE) else _managers(asked),
+        team=asked.ws.openings.team(opening.id),
         wrong=wrong,
     )
+
+
+def _managers(asked: Asked) -> tuple[tuple[UUID, str], ...]:
+    people = [one for one in asked.entrance.users.listed() if one.active and one.role is Role.HIRING_MANAGER]
+    return tuple((one.id, one.name or one.email) for one in people)
 
 
 def read_as(one: Requirement) -> str:
