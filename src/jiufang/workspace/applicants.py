@@ -20,6 +20,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from jiufang.errors import NotFound, RefusedByPolicy
+from jiufang.matching.records import Match
 from jiufang.store import applications as kept
 from jiufang.store import audit, jobs, matches, people
 from jiufang.store import tables as t
@@ -107,7 +108,7 @@ class Applicants(Room):
                 raise NotFound(
                     "this candidate was not matched yet", subject=f"application {application}", hint="ask for the job to be matched"
                 )
-            return _match(session, one.scored.match, rank=one.scored.rank, by=self.who(by), blind=blind)
+            return match_shown(session, one.scored.match, rank=one.scored.rank, by=self.who(by), blind=blind)
 
     def match_by_id(self, match: UUID, *, by: str = "", blind: bool = True) -> MatchShown:
         """Return a match by its id, with its rank among all that were made with its version of the job.
@@ -116,7 +117,7 @@ class Applicants(Room):
             NotFound: there is none.
         """
         with self.session() as session:
-            return _match(session, match, rank=matches.rank(session, match), by=self.who(by), blind=blind)
+            return match_shown(session, match, rank=matches.rank(session, match), by=self.who(by), blind=blind)
 
     def shortlist(
         self, job: UUID, *, by: str = "", blind: bool = True, after: Place | None = None, limit: int = USUAL
@@ -174,15 +175,23 @@ class Applicants(Room):
             return session.connection.execute(query).first() is not None
 
 
-def _match(session: Session, id: UUID, *, rank: int, by: str, blind: bool) -> MatchShown:
+def match_shown(session: Session, id: UUID, *, rank: int, by: str, blind: bool, found: Match | None = None) -> MatchShown:
+    """Return a match with its quotes; whose it is was seen is logged, unless it is covered.
+
+    Args:
+        session: the tenant's transaction.
+        id: the match.
+        rank: its place.
+        by: who asks.
+        blind: cover what would tell who it is.
+        found: the match, if it was loaded before; then whoever loaded it logs who was seen.
+    """
     row = session.get(t.matches, id)
     version = session.get(t.job_versions, row.job_version_id)
     person = people.root(session, row.person_id)
-    found = matches.load(session, id)
-    shown = veiled(found, rank) if blind else found
-    if blind:
-        shown = shown.model_copy(update={"file": showing.label(person)})
-    else:
+    whole = found or matches.load(session, id)
+    shown = veiled(whole, rank).model_copy(update={"file": showing.label(person)}) if blind else whole
+    if not blind and found is None:
         audit.saw(session, actor=by, persons=[person], what="match", job=str(version.job_id))
     return MatchShown(id=id, person=person, job=version.job_id, job_version=version.number, rank=rank, blind=blind, match=shown)
 

@@ -1,8 +1,9 @@
 """`ws.desk`: one applicant laid out to be judged: their place in the list, their document with the evidence on it.
 
+    lay_out(application, …)             all of what follows, opened once in one transaction
     place(application, order, stages)   who comes before and after, and how many there are
-    marked(match)                       the text of the document in pieces, each with the requirements that it speaks for
-    boxes(match)                        the same on the pages, in points
+    marked(match, text)                 the text of the document in pieces, each with the requirements that it speaks for
+    pages(match)                        the same on the pages, in points
     picture(document, page)             a page as WebP; never where the candidate is judged blind
 
 Where a candidate is judged blind, text is covered line by line, and evidence is found again in what is left.
@@ -10,27 +11,33 @@ Where a candidate is judged blind, text is covered line by line, and evidence is
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from uuid import UUID
 
 from jiufang.documents.records import Document, Evidence
 from jiufang.errors import NotFound, RefusedByPolicy
 from jiufang.matching.records import Match
+from jiufang.profiles.records import Profile
 from jiufang.reports.highlight import lines_of, marks
-from jiufang.store import audit, documents, people
+from jiufang.store import audit, documents, matches, people, profiles
 from jiufang.store import tables as t
 from jiufang.store.lists import applications
-from jiufang.store.lists.applications import Order
-from jiufang.workspace.records import MatchShown
+from jiufang.store.lists.applications import Application, Order
+from jiufang.store.lists.neighbours import around
+from jiufang.store.session import Session
+from jiufang.workspace import showing
+from jiufang.workspace.applicants import match_shown
+from jiufang.workspace.files import covered_text
+from jiufang.workspace.records import ApplicationRow, MatchShown
 from jiufang.workspace.room import Room, Shown
 
 AT_HAND = 64  # pages that are kept drawn, in memory alone: some 5 MB; the next candidate's are asked for ahead
 
 
 class Standing(Shown):
-    """Where an applicant stands in a list; `place` counts from 1, 0 for one who is not in it."""
+    """Where an applicant stands in a list; `place` counts from 1, 0 for one who is not in it any more: then between whom they stood."""
 
     place: int
     total: int
@@ -66,6 +73,18 @@ class PageShown(Shown):
     boxes: tuple[BoxShown, ...] = ()
 
 
+class Laid(Shown):
+    """An applicant laid out; `document` is what was matched, and where nothing was, what was read last; `text` is it in pieces."""
+
+    row: ApplicationRow
+    match: MatchShown | None = None
+    document: UUID | None = None
+    pages: tuple[PageShown, ...] = ()
+    text: tuple[Piece, ...] = ()
+    lang: str = ""
+    standing: Standing
+
+
 class Desk(Room):
     """Lays applicants out."""
 
@@ -84,11 +103,41 @@ class Desk(Room):
             NotFound: there is no such application.
         """
         with self.session() as session:
-            ids = applications.ids(session, applications.one(session, application).job, stages=stages, order=order)
-        if application not in ids:
-            return Standing(place=0, total=len(ids), next=ids[0] if ids else None)
-        at = ids.index(application)
-        return Standing(place=at + 1, total=len(ids), previous=ids[at - 1] if at else None, next=ids[at + 1] if at + 1 < len(ids) else None)
+            return _standing(session, application, order, stages)
+
+    def lay_out(
+        self, application: UUID, *, by: str = "", blind: bool = True, order: Order = Order.SCORE, stages: Sequence[str] = ()
+    ) -> Laid:
+        """Return an applicant with everything that they are judged by; that somebody saw who they are is logged once.
+
+        Args:
+            application: theirs.
+            by: who looks.
+            blind: cover who they are.
+            order: of the list that they are looked at in.
+            stages: of that list.
+
+        Raises:
+            NotFound: there is no such application.
+        """
+        with self.session() as session:
+            one = applications.one(session, application)
+            standing = _standing(session, application, order, stages)
+            document, profile = _read(session, one)
+            found = matches.load(session, one.scored.match, profile=profile) if one.scored and profile else None
+            shown = (
+                match_shown(session, one.scored.match, rank=one.scored.rank, by=self.who(by), blind=blind, found=found)
+                if found and one.scored
+                else None
+            )
+            told = {"what": "triage", "job": one.job}
+            (row,) = showing.application_rows(session, [one], by=self.who(by), blind=blind, **told)  # type: ignore[arg-type]
+        read = found.profile if found else profile
+        text = "" if read is None else covered_text(read.document.text, read) if blind else read.document.text
+        return Laid(
+            row=row, match=shown, document=document, pages=self.pages(shown) if shown else (), lang=read.lang if read else "",
+            text=(self.marked(shown, text) if shown else (Piece(text=text),)) if text else (), standing=standing,
+        )  # fmt: skip
 
     def marked(self, match: MatchShown, text: str) -> tuple[Piece, ...]:
         """Return a document's text in pieces.
@@ -108,9 +157,9 @@ class Desk(Room):
         document = match.match.profile.document
         if match.blind or not document.words:
             return ()
+        boxes = _boxes(match.match, document)
         return tuple(
-            PageShown(number=page.number, width=page.width, height=page.height, boxes=tuple(_boxes(match.match, document, page.number)))
-            for page in document.pages
+            PageShown(number=page.number, width=page.width, height=page.height, boxes=tuple(boxes[page.number])) for page in document.pages
         )
 
     def picture(self, document: UUID, number: int, *, by: str = "", blind: bool = True) -> bytes:
@@ -167,16 +216,31 @@ def found_again(match: Match, text: str) -> list[tuple[str, Evidence]]:
     return found
 
 
-def _boxes(match: Match, document: Document, page: int) -> list[BoxShown]:
-    told = []
+def _standing(session: Session, application: UUID, order: Order, stages: Sequence[str]) -> Standing:
+    found = around(session, application, stages=stages, order=order)
+    return Standing(place=found.before + 1 if found.here else 0, total=found.total, previous=found.previous, next=found.next)
+
+
+def _read(session: Session, one: Application) -> tuple[UUID | None, Profile | None]:
+    """Return what was matched of an applicant, or else what was read of them last: the document, and what it says."""
+    if one.scored:
+        id = session.get(t.matches, one.scored.match).profile_id
+    else:
+        same = people.group(session, one.person)
+        id = max((kept.id for person in same for kept in profiles.current(session, person=person)), default=None)
+    return (session.get(t.profiles, id).document_id, profiles.load(session, id)) if id else (None, None)
+
+
+def _boxes(match: Match, document: Document) -> Mapping[int, list[BoxShown]]:
+    """Return the printed lines of evidence on each page."""
+    told = defaultdict[int, list[BoxShown]](list)
     for finding in match.findings:
         for one in finding.evidence:
             for number, (left, top, right, bottom) in lines_of(document.boxes(one)):
-                if number == page:
-                    told.append(
-                        BoxShown(
-                            requirement=finding.requirement.id, verdict=str(finding.verdict),
-                            left=round(left, 1), top=round(top, 1), width=round(right - left, 1), height=round(bottom - top, 1),
-                        )
-                    )  # fmt: skip
+                told[number].append(
+                    BoxShown(
+                        requirement=finding.requirement.id, verdict=str(finding.verdict),
+                        left=round(left, 1), top=round(top, 1), width=round(right - left, 1), height=round(bottom - top, 1),
+                    )
+                )  # fmt: skip
     return told

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from jiufang.errors import NotFound, RefusedByPolicy
 from jiufang.privacy.blind import blind as blinded
+from jiufang.profiles.records import Profile
 from jiufang.store import audit, documents, people, profiles
 from jiufang.store import tables as t
 from jiufang.store.session import Session
@@ -144,11 +145,16 @@ def _names(session: Session, row: Any) -> tuple[str, str | None]:
 
 
 def _covered(session: Session, text: str, profile: UUID | None) -> str:
-    """Return a text line by line without names, contacts, schools and whatever else identifies somebody."""
-    names: tuple[str, ...] = ()
-    schools: tuple[str, ...] = ()
-    if profile is not None:
-        known = profiles.load(session, profile)
-        names = (known.contact.name,) if known.contact.name else ()
-        schools = tuple(entry.school for entry in known.education if entry.school)
+    return covered_text(text, profiles.load(session, profile) if profile is not None else None)
+
+
+def covered_text(text: str, known: Profile | None) -> str:
+    """Return a text line by line without names, contacts, schools and whatever else identifies somebody.
+
+    Args:
+        text: a document's, or a piece of it.
+        known: what is known of its person.
+    """
+    names = (known.contact.name,) if known and known.contact.name else ()
+    schools = tuple(entry.school for entry in known.education if entry.school) if known else ()
     return "\n".join(blinded(line, names=names, schools=schools) for line in text.splitlines())

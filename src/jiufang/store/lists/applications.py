@@ -107,13 +107,6 @@ def page(
     return Slice(tuple(_filled(session, rows.rows)), rows.next)
 
 
-def ids(session: Session, job: UUID, *, stages: Sequence[str] = (), order: Order = Order.SCORE) -> list[UUID]:
-    """Return the ids of all applicants of a job in the order of a list; some thousands at most, sixteen bytes each."""
-    query = select(a.id).where(a.job_id == job, a.duplicate_of.is_(None))
-    asked = ORDERS[order].ordered(query.where(a.stage.in_(stages)) if stages else query)
-    return list(session.connection.execute(asked).scalars())
-
-
 def lanes(session: Session, job: UUID, *, each: int, order: Order = Order.SCORE) -> list[Application]:
     """Return the first applicants of a job at each stage, all stages in one walk.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,15 +10,16 @@ from fastapi import Form, Request, Response
 
 from jiufang.access.roles import Permission
 from jiufang.decisions.moves import followers
-from jiufang.decisions.stages import ENDS, NEW, Kind
-from jiufang.errors import JiufangError, NotFound
-from jiufang.matching.records import Match
+from jiufang.decisions.stages import ENDS, NEW, Kind, Template
+from jiufang.errors import JiufangError, NotConfirmed, NotFound
+from jiufang.matching.records import Match, Verdict
 from jiufang.shortlist import open_costs
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.shortlist import employers
-from jiufang.web.refusals import sentence
+from jiufang.web.refusals import told
+from jiufang.web.replying import JSON, dumps
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.desk import PageShown, Piece, Standing
@@ -27,6 +28,7 @@ from jiufang.workspace.records import ApplicationRow, MatchShown, OpeningShown
 pages = Pages()
 Text = Annotated[str, Form(max_length=4000)]
 CHANGES = 6  # lines of what would change the verdicts
+FIRST_REASONS = 4  # requirements among the reasons of a rejection; the nine that have a number hold the usual others, too
 
 
 class Change(Sheet):
@@ -37,7 +39,14 @@ class Change(Sheet):
 
 
 class Triage(Sheet):
-    """One applicant, laid out; `suffix` keeps order and stage of the list in addresses."""
+    """One applicant, laid out.
+
+    Attributes:
+        suffix: keeps order and stage of the list in addresses.
+        reasons: why not, by code or by the id of a requirement that is not shown; those of `spoken` need words, too.
+        chosen: what was decided when it was refused, to be shown again with `wrong` and `hint`: `action`, `because`, `words`, `to`.
+        confirmed: confirms what was decided, where that has to be.
+    """
 
     opening: OpeningShown
     row: ApplicationRow
@@ -50,10 +59,22 @@ class Triage(Sheet):
     stage_names: dict[str, str]
     onward: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
+    spoken: tuple[str, ...]
     can_advance: bool
     would_change: tuple[Change, ...]
     suffix: str
+    chosen: dict[str, str] = {}
     wrong: str = ""
+    hint: str = ""
+    confirmed: str = ""
+
+
+class Made(Sheet):
+    """What was decided, for the script of the page: what to say, where they stood before and stand now."""
+
+    said: str
+    before: str
+    stage: str
 
 
 @pages.page("/jobs/{job}/triage", "triage.html")
@@ -87,16 +108,25 @@ def decide(
     words: Text = "",
     to: Text = "",
     then: Text = "",
+    version: Annotated[int, Form()] = 0,
+    confirmed: Text = "",
 ) -> Response:
-    """Decide about one applicant, and go on to the next."""
-    row = _theirs(asked, job, application)
+    """Decide about one applicant, and go on to the next; the script of the page, which is there already, is told in JSON."""
+    row, voice = _theirs(asked, job, application, blind=sight.of_application(asked, application)), voice_of(request)
+    chosen = {"action": action, "because": because, "words": words, "to": to}
+    person, step, why = row.candidate.id, to if action == "stage" else action, {"because": because, "reason": words}
     try:
-        asked.ws.decide(row.candidate.id, to if action == "stage" else action, by=asked.by, because=because, reason=words, job=job)
+        seen = {person: version} if version else {}
+        (made,) = asked.ws.decide_all([person], step, by=asked.by, job=job, confirmed=confirmed, seen=seen, **why)
+    except NotConfirmed:
+        token = asked.ws.confirmation([person], step, by=asked.by, job=job, **why)
+        asks = voice.say("You ended many applications within a moment. Look once more, then confirm.")
+        return _again(asked, request, job, application, order, stage, chosen=chosen, wrong=asks, confirmed=token)
     except JiufangError as refused:
-        told = sentence(refused)
-        return shown_again(_shown(asked, request, job, application, order, stage).model_copy(update={"wrong": told}), "triage.html")
-    name = asked.ws.stages(job).stage(asked.ws.applicants.get(application).stage).name(voice_of(request).lang)
-    said = voice_of(request).say("%(who)s: %(stage)s.", who=row.candidate.label, stage=name)
+        return _again(asked, request, job, application, order, stage, chosen=chosen, **told(voice, refused))
+    said = voice.say("%(who)s: %(stage)s.", who=row.candidate.label, stage=asked.ws.stages(job).stage(made.action).name(voice.lang))
+    if JSON in request.headers.get("accept", ""):
+        return Response(dumps(Made(said=said, before=row.stage, stage=made.action)), media_type=JSON)
     following = UUID(then) if then else application
     return onward(f"/jobs/{job}/triage/{following}{_suffix(order, stage)}", said)
 
@@ -129,30 +159,39 @@ def _theirs(asked: Asked, job: UUID, application: UUID, *, blind: bool = True) -
     return row
 
 
+def _again(asked: Asked, request: Request, job: UUID, application: UUID, order: Order, stage: str, **told: Any) -> Response:
+    return shown_again(_shown(asked, request, job, application, order, stage).model_copy(update=told), "triage.html")
+
+
 def _shown(asked: Asked, request: Request, job: UUID, application: UUID, order: Order, stage: str) -> Triage:
-    blind, voice = sight.of_application(asked, application), voice_of(request)
-    row, opening = _theirs(asked, job, application, blind=blind), asked.ws.openings.get(job)
-    match = asked.ws.applicants.match(application, by=asked.by, blind=blind) if row.match else None
-    document = asked.ws.people.profile(row.candidate.id, by=asked.by, blind=blind).document if row.candidate.profile else None
-    text = asked.ws.files.text(document, by=asked.by, blind=blind) if document else None
-    template = asked.ws.stages(job)
-    may = followers(template, row.stage)
+    with asked.ws.together():
+        blind, template = sight.of_application(asked, application), asked.ws.stages(job)
+        laid = asked.ws.desk.lay_out(application, by=asked.by, blind=blind, order=order, stages=(stage,) if stage else ())
+        if laid.row.job != job:
+            raise NotFound("there is no such application here", subject=f"application {application}")
+        opening = asked.ws.openings.get(job)
+    lang = voice_of(request).lang
+    names = {one.id: one.name(lang) for one in (*template.stages, *ENDS)}
+    reasons = _reasons(laid.match.match if laid.match else None, lang)
     return Triage(
-        opening=opening,
-        row=row,
-        match=match,
-        pictures=asked.ws.desk.pages(match) if match else (),
-        document=document,
-        marks=asked.ws.desk.marked(match, text.text) if match and text else (Piece(text=text.text),) if text else (),
-        text_lang=text.lang if text else "",
-        standing=asked.ws.desk.place(application, order=order, stages=(stage,) if stage else ()),
-        stage_names={one.id: one.name(voice.lang) for one in (*template.stages, *ENDS)},
-        onward=(("", ""), *((id, template.stage(id).name(voice.lang)) for id in may)),
-        reasons=(("", ""), *((one.code, one.zh if voice.lang == "zh" else one.en) for one in employers())),
-        can_advance=any(template.stage(id).kind in {Kind.OPEN, Kind.HIRED} for id in may) and template.stage(row.stage).kind is Kind.OPEN,
-        would_change=_changes(match.match) if match else (),
-        suffix=_suffix(order, stage),
-    )
+        opening=opening, row=laid.row, match=laid.match, pictures=laid.pages, document=laid.document, marks=laid.text, text_lang=laid.lang,
+        standing=laid.standing, stage_names=names, reasons=(("", ""), *reasons), suffix=_suffix(order, stage),
+        onward=(("", ""), *((id, names[id]) for id in followers(template, laid.row.stage))),
+        spoken=tuple(one.code for one in employers() if one.words), can_advance=_can_advance(template, laid.row.stage),
+        would_change=_changes(laid.match.match) if laid.match else (),
+    )  # fmt: skip
+
+
+def _can_advance(template: Template, here: str) -> bool:
+    may = followers(template, here)
+    return template.stage(here).kind is Kind.OPEN and any(template.stage(id).kind in {Kind.OPEN, Kind.HIRED} for id in may)
+
+
+def _reasons(match: Match | None, lang: str) -> list[tuple[str, str]]:
+    """Return the reasons of a rejection in the order in which they are likely: what the job must have and is not shown, then the rest."""
+    unshown = [f.requirement for f in match.findings if f.requirement.must and f.verdict is not Verdict.MET] if match else []
+    kept = [(one.code, one.zh if lang == "zh" else one.en) for one in sorted(employers(), key=lambda one: one.words)]
+    return [*((one.id, one.text) for one in unshown[:FIRST_REASONS]), *kept]
 
 
 def _changes(match: Match) -> tuple[Change, ...]:
