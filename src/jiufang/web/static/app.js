@@ -103,6 +103,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = token;
 });
 
+// On a phone, how to narrow a list down is folded away above what was found.
+const narrow = matchMedia("(max-width: 860px)");
+function fold() { for (const folded of document.querySelectorAll("details[data-folds]")) folded.open = !narrow.matches; }
+fold();
+narrow.addEventListener("change", fold);
+
 const said = document.querySelector("[data-said]");
 if (said) { toast(said.textContent.trim()); said.hidden = true; }
 
