@@ -111,7 +111,7 @@ async function decide(form, button) {
   const address = location.pathname + location.search;
   const onto = document.querySelector("[data-triage] [data-key=j]").getAttribute("href");
   const words = { ...document.querySelector("[data-triage]").dataset };
-  const answer = send(form.action, new URLSearchParams(new FormData(form, button)));
+  const answer = send(form.getAttribute("action"), new URLSearchParams(new FormData(form, button)));
   ahead.delete(address);
   document.getElementById("reasons")?.close();
   await go(onto);
@@ -122,7 +122,7 @@ async function told(answer, form, address, words) {
   if (answer.status === 422) { show(parsed(await answer.text()), address); return; } // why not, and what to do
   if (!answer.ok) throw new Error(answer.statusText);
   const { said, before } = await answer.json();
-  last = { said, before, address, action: form.action, words };
+  last = { said, before, address, action: form.getAttribute("action"), words };
   toast(said, { undo: takeBack, label: words.undo });
 }
 
