@@ -18,8 +18,10 @@ FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "echarts.min.js": "echarts/dist/echarts.min.js",
     "sortable.min.js": "sortablejs/Sortable.min.js",
+    "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+    "inter-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
 }
-LICENCES = {"htmx.org": "LICENSE", "echarts": "LICENSE", "zrender": "LICENSE", "sortablejs": "LICENSE", "lucide-static": "LICENSE"}
+LICENCES = {"@fontsource-variable/inter": "LICENSE", "htmx.org": "LICENSE", "echarts": "LICENSE", "zrender": "LICENSE", "sortablejs": "LICENSE", "lucide-static": "LICENSE"}
 SVG = "http://www.w3.org/2000/svg"
 QUOTED = re.compile(r"""["']([a-z][a-z0-9]*(?:-[a-z0-9]+)*)["']""")
 

@@ -105,10 +105,11 @@ def asset_bytes(path: str) -> bytes | None:
 
 @lru_cache
 def _fingerprints() -> Mapping[str, str]:
-    """Return the fingerprint of each file; scripts import each other by name, so that all of ours share one."""
+    """Return the fingerprint of each file; scripts and stylesheet name each other and the letters, so that all of these share one."""
     folder = files("jiufang.web").joinpath("static")
     own = {entry.name: entry.read_bytes() for entry in folder.iterdir() if entry.is_file()}
     vendor = folder.joinpath("vendor")
     taken = {f"vendor/{entry.name}": entry.read_bytes() for entry in vendor.iterdir() if entry.is_file()} if vendor.is_dir() else {}
+    own |= {name: data for name, data in taken.items() if name.endswith(".woff2")}
     release = hashlib.sha256(b"".join(own[name] for name in sorted(own))).hexdigest()[:FINGERPRINT]
-    return dict.fromkeys(own, release) | {name: hashlib.sha256(data).hexdigest()[:FINGERPRINT] for name, data in taken.items()}
+    return {name: hashlib.sha256(data).hexdigest()[:FINGERPRINT] for name, data in taken.items()} | dict.fromkeys(own, release)

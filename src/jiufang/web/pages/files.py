@@ -13,7 +13,7 @@ from jiufang.web.rendering import STATIC, asset_bytes
 routes = router("files")
 routes.include_in_schema = False
 FOR_GOOD = "public, max-age=31536000, immutable"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain", ".woff2": "font/woff2"}
 
 
 @routes.get(STATIC + "/{path:path}", include_in_schema=False)
@@ -25,4 +25,5 @@ def static_file(path: str) -> Response:
         raise NotFound("there is no such file", subject="static")
     suffix = "." + path.rpartition(".")[2]
     kind = TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return Response(data, headers={"Cache-Control": FOR_GOOD}, media_type=f"{kind}; charset=utf-8")
+    charset = "" if kind.startswith("font/") else "; charset=utf-8"
+    return Response(data, headers={"Cache-Control": FOR_GOOD}, media_type=kind + charset)

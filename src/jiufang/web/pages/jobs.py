@@ -13,11 +13,14 @@ from jiufang.access.roles import Permission, Role
 from jiufang.decisions.stages import Stage, Template
 from jiufang.errors import BadInput, JiufangError
 from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.taxonomy.degrees import Degree
 from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
+from jiufang.web.pages.palette import message
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
+from jiufang.web.speaking import Voice
 from jiufang.workspace.records import OpeningRow, OpeningShown, VersionRow
 
 pages = Pages()
@@ -25,14 +28,22 @@ LISTED = 24
 BLANKS = 3  # empty lines for requirements that the ad forgot
 LONGEST = 60_000  # characters of an ad
 WEIGHTS: tuple[tuple[str, str], ...] = (
-    ("", "As must or nice"),
-    ("0", "0, only shown"),
+    ("", message("By must or nice")),
+    ("0", message("0, only shown")),
     ("0.5", "½"),
     ("1", "1"),
     ("2", "2"),
     ("3", "3"),
     ("5", "5"),
 )
+DEGREES = {
+    Degree.NONE: message("no degree told"),
+    Degree.HIGH_SCHOOL: message("high school"),
+    Degree.ASSOCIATE: message("associate degree"),
+    Degree.BACHELOR: message("bachelor"),
+    Degree.MASTER: message("master"),
+    Degree.DOCTOR: message("doctorate"),
+}
 Field = Annotated[str, Form(max_length=LONGEST)]
 
 
@@ -217,7 +228,7 @@ def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str
         opening=opening,
         versions=asked.ws.openings.versions(opening.id),
         templates=_templates(asked, request),
-        read_as={one.id: read_as(one) for one in asked_of},
+        read_as={one.id: read_as(one, voice) for one in asked_of},
         weights=tuple((key, voice.say(text)) for key, text in WEIGHTS),
         weight_of={one.id: "" if one.weight is None else f"{one.weight:g}" for one in asked_of},
         managers=None if asked.only(Permission.JOBS_WRITE) else _managers(asked),
@@ -231,12 +242,15 @@ def _managers(asked: Asked) -> tuple[tuple[UUID, str], ...]:
     return tuple((one.id, one.name or one.email) for one in people)
 
 
-def read_as(one: Requirement) -> str:
+def read_as(one: Requirement, voice: Voice) -> str:
     """Return in a few words what was understood of a requirement: the skills, years, degree, languages that matching goes by."""
-    parts = [" + ".join(" / ".join(group) for group in one.skills)]
-    parts.append(f"≥ {one.min_years:g}" if one.min_years else "")
-    parts.append(str(one.degree) if one.degree else "")
-    parts.append(" / ".join(one.fields))
-    parts.append(" + ".join(" / ".join(group) for group in one.languages) + (f" {one.level}" if one.level else ""))
-    parts.append(one.location or "")
-    return " · ".join(part for part in parts if part.strip())
+    tongues = " + ".join(" / ".join(voice.locale.languages.get(code, code) for code in group) for group in one.languages)
+    parts = (
+        " + ".join(" / ".join(group) for group in one.skills),
+        voice.say("%(n)s years or more", n=voice.number(one.min_years)) if one.min_years else "",
+        voice.say(DEGREES[one.degree]) if one.degree else "",
+        " / ".join(one.fields),
+        f"{tongues} {one.level or ''}".strip(),
+        one.location or "",
+    )
+    return " · ".join(part for part in parts if part)
