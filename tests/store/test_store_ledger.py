@@ -16,7 +16,7 @@ from jiufang.profiles.records import Profile
 from jiufang.store import audit, decisions, documents, erasure, jobs, ledger, matches, profiles
 from jiufang.store import tables as t
 from jiufang.store.session import Session
-from jiufang.store.tables import audit_log
+from jiufang.store.tables import audit_log, chain_heads
 
 ADA = "Ada Lindqvist\nada@example.com\n\nEXPERIENCE\nData Engineer, Harbour Analytics. March 2019 - present\n- Built Python pipelines.\n"
 JOB = Job.from_text("Engineer\n\nRequirements\n- Experience with Python\n- Experience with Kafka\n")
@@ -193,7 +193,8 @@ def _write_many(session, count):
         session.connection.execute(
             statement, [{**{k: v for k, v in row.items() if k != "details"}, "told": row["details"]} for row in made[start : start + 1000]]
         )
-    ledger._move_head(session, audit_log, head)
+    told = {"number": head.number, "hash": head.hash, "signature": ledger._signature(session, audit_log, head)}
+    session.connection.execute(chain_heads.update().where(chain_heads.c.chain == "audit_log").values(told))
 
 
 def test_an_entry_needs_somebody(session):

@@ -69,7 +69,12 @@ class Keys:
         if not missing:
             return
         for id, master, wrapped in OF_PERSONS.all(self._connection, persons=missing):
-            self._seen[id] = self._vault.unwrap(Wrapped(master, wrapped), self._place(person_keys, id))
+            self.bring(id, master, wrapped)
+
+    def bring(self, person: UUID, master: str | None, wrapped: bytes | None) -> None:
+        """Have the key of a person at hand whose row a query brought along; of an erased one it brought none."""
+        if person not in self._seen and master is not None and wrapped is not None:
+            self._seen[person] = self._vault.unwrap(Wrapped(master, wrapped), self._place(person_keys, person))
 
     def erase(self, person: UUID) -> bool:
         """Remove the key of a person, and with it all that they sent or said; tell whether there was one."""
@@ -81,6 +86,11 @@ class Keys:
         if purpose not in self._own:
             self._own[purpose] = self._tenant_key(purpose)
         return self._own[purpose]
+
+    def bring_own(self, purpose: str, id: UUID | None, master: str | None, wrapped: bytes | None) -> None:
+        """Have the tenant's key for a purpose at hand whose row a query brought along; of one that was never asked for it brought none."""
+        if purpose not in self._own and id is not None and master is not None and wrapped is not None:
+            self._own[purpose] = self._vault.unwrap(Wrapped(master, wrapped), self._place(tenant_keys, id))
 
     def _tenant_key(self, purpose: str) -> DataKey:
         row = OF_TENANT.one_or_none(self._connection, purpose=purpose)

@@ -10,20 +10,20 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, Table, Text, bindparam, cast, func, insert, select
+from sqlalchemy import DateTime, LargeBinary, Select, Table, Text, bindparam, cast, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.store.ids import new_id
 from jiufang.store.keys import CHAINS
 from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
-from jiufang.store.tables import audit_log, chain_heads, decisions
+from jiufang.store.tables import audit_log, chain_heads, decisions, tenant_keys
 
 NOTHING = bytes(32)  # what the first row follows
 FETCHED_AT_ONCE = 5000
@@ -31,16 +31,14 @@ BEYOND = ("tenant_id", "id", "created_at", "previous", "hash")  # columns that t
 HASHED = {table.name: tuple(c for c in table.c if c.name not in BEYOND) for table in (decisions, audit_log)}
 
 
-LOCKED = Prepared(
-    lambda: select(chain_heads.c.number, chain_heads.c.hash).where(chain_heads.c.chain == bindparam("chain")).with_for_update()
-)
-MOVED = Prepared(
-    lambda: (
-        chain_heads.update()
-        .where(chain_heads.c.chain == bindparam("name"))
-        .values({name: bindparam(name) for name in ("number", "hash", "signature")})
-    )
-)
+def _locked() -> Select[Any]:
+    """Return the query of how far a chain goes, kept from others, with the key that signs it."""
+    h, k = chain_heads.c, tenant_keys.c
+    found = select(h.number, h.hash, k.id, k.master, k.wrapped).outerjoin_from(chain_heads, tenant_keys, k.purpose == CHAINS)
+    return found.where(h.chain == bindparam("chain")).with_for_update(of=chain_heads)
+
+
+LOCKED = Prepared(_locked)
 
 
 @dataclass(frozen=True)
@@ -81,8 +79,8 @@ def append(session: Session, table: Table, **values: Any) -> UUID:
     row["id"] = id
     hash = _hash(head.hash, session.tenant, id, [_plain(row[c.name], c.name in _records(table)) for c in HASHED[table.name]])
     stored = {name: _json(value) if name in _records(table) else value for name, value in row.items()}
-    _adding(table).run(session.connection, tenant_id=session.tenant, previous=head.hash, hash=hash, **stored)
-    _move_head(session, table, Head(row["number"], hash))
+    signature = _signature(session, table, Head(row["number"], hash))
+    _adding(table).run(session.connection, tenant_id=session.tenant, previous=head.hash, hash=hash, signature=signature, **stored)
     return id
 
 
@@ -158,7 +156,7 @@ def _json(value: Any) -> str:
 
 @cache
 def _adding(table: Table) -> Prepared:
-    """Return what adds a row; records are given as their text, as they are hashed."""
+    """Return what adds a row and moves the head to it; records are given as their text, as they are hashed."""
     names = ["tenant_id", "id", "previous", "hash", *(c.name for c in HASHED[table.name])]
     given = {
         name: cast(bindparam(name, type_=Text), table.c[name].type)
@@ -166,7 +164,9 @@ def _adding(table: Table) -> Prepared:
         else bindparam(name, type_=table.c[name].type)
         for name in names
     }
-    return Prepared(lambda: insert(table).values(given))
+    head = {name: bindparam(name, type_=chain_heads.c[name].type) for name in ("number", "hash", "signature")}
+    moved = update(chain_heads).where(chain_heads.c.chain == table.name).values(head)
+    return Prepared(lambda: insert(table).values(given).add_cte(moved.cte("moved")))
 
 
 @cache
@@ -181,12 +181,8 @@ def _locked_head(session: Session, table: Table) -> Head:
         signed = {**first, "signature": _signature(session, table, Head(0, NOTHING))}
         session.connection.execute(upsert(chain_heads).values(signed).on_conflict_do_nothing())
         row = LOCKED.all(session.connection, chain=table.name)[0]
-    return Head(*row)
-
-
-def _move_head(session: Session, table: Table, head: Head) -> None:
-    values: Mapping[str, Any] = {"number": head.number, "hash": head.hash, "signature": _signature(session, table, head)}
-    MOVED.run(session.connection, name=table.name, **values)
+    session.keys.bring_own(CHAINS, row.id, row.master, row.wrapped)
+    return Head(row.number, row.hash)
 
 
 def _problem_of_head(session: Session, table: Table, last: Head) -> str:

@@ -9,6 +9,7 @@ import os
 import secrets
 import tempfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from jiufang.errors import BadInput
@@ -24,7 +25,7 @@ class MasterKey:
 
     secret: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Sixteen hexadecimal digits of a hash of the key."""
         return hashlib.sha256(b"jiufang master key" + self.secret).hexdigest()[:16]
@@ -65,6 +66,9 @@ class Keyring:
     def current(self) -> MasterKey:
         """The key that wraps from now on."""
         return self.keys[0]
+
+    def __contains__(self, id: str) -> bool:
+        return any(key.id == id for key in self.keys)
 
     def __getitem__(self, id: str) -> MasterKey:
         for key in self.keys:

@@ -130,7 +130,8 @@ class Vault:
             BadInput: the master key that wrapped it is not here.
             Sealed: it was altered, or is another row's.
         """
-        return DataKey(DataKey(self.keyring[wrapped.master].secret).open(wrapped.wrapped, place))
+        known = self._keyring if wrapped.master in self._keyring else self.keyring  # the file is looked at for keys that are not known
+        return DataKey(DataKey(known[wrapped.master].secret).open(wrapped.wrapped, place))
 
     def rewrap(self, wrapped: Wrapped, place: Place) -> Wrapped:
         """Change over to the master key in use; the content stays as it is."""

@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, func, literal_column, select
+from sqlalchemy import CompoundSelect, bindparam, func, literal_column, select, union_all
 
 from jiufang.matching.records import Verdict
 from jiufang.store import tables as t
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch, grouped
 from jiufang.store.prepared import Prepared
 from jiufang.store.refusals import FIRST
 from jiufang.store.session import Session
@@ -172,11 +172,13 @@ def counts(session: Session, jobs: Sequence[UUID]) -> dict[UUID, dict[str, int]]
 def _query() -> Any:
     root = func.coalesce(t.persons.c.root_id, t.persons.c.id).label("root")
     columns = (a.id, a.version, root, a.person_id, a.job_id, a.stage, a.stage_since, a.source, a.created_at, a.match_id, a.score)
-    return select(*columns).join(t.persons, t.persons.c.id == a.person_id)
+    told = (m.score.label("matched"), m.low, m.high, m.scorer, m.verdicts)
+    return select(*columns, *told).join(t.persons, t.persons.c.id == a.person_id).outerjoin(t.matches, m.id == a.match_id)
 
 
 def _filled(session: Session, rows: Sequence[Any]) -> list[Application]:
-    scored = _scored(session, {row.match_id: row.job_id for row in rows if row.match_id})
+    scores = grouped((row.job_id, row.matched) for row in rows if row.matched is not None)
+    ranks = {job: _ranks(session, job, held) for job, held in scores.items()}
     return [
         Application(
             id=row.id,
@@ -188,55 +190,36 @@ def _filled(session: Session, rows: Sequence[Any]) -> list[Application]:
             stage_since=row.stage_since,
             source=row.source,
             created_at=row.created_at,
-            scored=scored.get(row.match_id),
+            scored=None if row.matched is None else _scored(row, ranks[row.job_id][row.matched]),
             refused=row.score == FIRST,
         )
         for row in rows
     ]
 
 
-def _scored(session: Session, matches: Mapping[UUID, UUID]) -> dict[UUID, Scored]:
-    """Return what matches say, by their ids; given with the job of each."""
-    if not matches:
-        return {}
-    rows = SCORED.all(session.connection, ids=list(matches))
-    ranks = {job: _ranks(session, job, [row.score for row in rows if matches[row.id] == job]) for job in set(matches.values())}
-    return {
-        row.id: Scored(
-            row.id, row.score, row.low, row.high, row.scorer, ranks[matches[row.id]][row.score],
-            {id: told["verdict"] for id, told in row.verdicts.items()},
-        )
-        for row in rows
-    }  # fmt: skip
+def _scored(row: Any, rank: int) -> Scored:
+    verdicts = {id: told["verdict"] for id, told in row.verdicts.items()}
+    return Scored(row.match_id, row.matched, row.low, row.high, row.scorer, rank, verdicts)
 
 
-def _above() -> Select[Any]:
-    return select(func.count().label("number")).select_from(t.applications).where(*_counting(), bindparam("best") < SCORE)
+def _counted() -> CompoundSelect[Any]:
+    """Return the query of how many applicants have a better score than the best of some, and how many each of those between."""
+    best, worst = bindparam("best", type_=a.score.type), bindparam("worst", type_=a.score.type)
+    counting = (a.job_id == bindparam("job"), a.duplicate_of.is_(None), bindparam("first", type_=a.score.type) > SCORE)
+    above = select(literal_column("NULL", a.score.type).label("score"), func.count().label("number")).where(*counting, best < SCORE)
+    between = select(SCORE.label("score")).where(*counting, best >= SCORE, worst <= SCORE).subquery()
+    return union_all(above.select_from(t.applications), select(between.c.score, func.count()).group_by(between.c.score))
 
 
-def _between() -> Select[Any]:
-    scores = select(SCORE.label("score")).where(*_counting(), bindparam("best") >= SCORE, bindparam("worst") <= SCORE).subquery()
-    return select(scores.c.score, func.count().label("number")).group_by(scores.c.score)
-
-
-def _counting() -> tuple[Any, ...]:
-    return a.job_id == bindparam("job"), a.duplicate_of.is_(None), bindparam("first") > SCORE
-
-
-SCORED = Prepared(
-    lambda: select(m.id, m.score, m.low, m.high, m.scorer, m.verdicts).where(m.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
-)
-ABOVE, BETWEEN = Prepared(_above), Prepared(_between)
+COUNTED = Prepared(_counted)
 
 
 def _ranks(session: Session, job: UUID, scores: Sequence[float]) -> dict[float, int]:
-    """Return the rank of each score among the applicants of a job: one count for the best, one of what lies between the rest."""
-    wanted = sorted(set(scores), reverse=True)
-    asked = {"job": job, "first": FIRST, "best": wanted[0]}
-    better = int(ABOVE.all(session.connection, **asked)[0].number)
-    held: dict[float, int] = dict(BETWEEN.all(session.connection, worst=wanted[-1], **asked))
-    ranks = {}
-    for score in sorted({*held, *wanted}, reverse=True):
+    """Return the rank of each score among the applicants of a job, of which no more are told apart than lie between them."""
+    counted = COUNTED.all(session.connection, job=job, first=FIRST, best=max(scores), worst=min(scores))
+    held: dict[float | None, int] = {row.score: row.number for row in counted}
+    better, ranks = held.pop(None), {}
+    for score in sorted({*(score for score in held if score is not None), *scores}, reverse=True):
         ranks[score] = better + 1
         better += held.get(score, 0)
     return ranks

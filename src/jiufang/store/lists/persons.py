@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CompoundSelect, Select, Text, Uuid, any_, bindparam, func, literal_column, select, union_all
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, func, literal_column, select, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from jiufang.profiles.records import Contact
 from jiufang.store import tables as t
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch, grouped
+from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
 from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
 p = t.persons.c
 NEWEST = Keyset((p.id,), descending=True)
 GIVEN = bindparam("ids", type_=ARRAY(Uuid))
-DOCUMENT, APPLICATION, TAG = "document", "application", "tag"
+NOBODY = literal_column("'{}'::uuid[]", ARRAY(Uuid))
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,21 @@ def page(
         tag: only those with a tag, whichever of the same persons bears it.
         source: only those with an application that came this way.
     """
-    query = select(p.id, p.version, p.created_at).where(p.merged_into.is_(None), p.erased_at.is_(None))
+    query = select(p.id).where(p.merged_into.is_(None), p.erased_at.is_(None))
     if tag is not None:
         query = query.where(p.id.in_(_bearing(t.taggings.c.person_id, t.taggings.c.tag_id == tag)))
     if source:
         query = query.where(p.id.in_(_bearing(t.applications.c.person_id, t.applications.c.source == source)))
     rows = fetch(session, query, NEWEST, after=after, limit=limit)
-    return Slice(tuple(_filled(session, rows.rows, identity=identity)), rows.next)
+    found = apart(session, [row.id for row in rows.rows], identity=identity)
+    return rows.map(lambda row: found[row.id])
 
 
 def of(session: Session, persons: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
     """Return candidates by their ids, each under the id asked for; whoever was erased is left out."""
-    root = roots(session, persons)
-    found = apart(session, sorted(set(root.values())), identity=identity)  # by their keys: a join over who is whom would read everybody
-    return {id: found[at_last] for id, at_last in root.items() if at_last in found}
+    found = _read(session, WHOLE, persons, identity=identity)
+    at_last = {id: one for one in found for id in (one.id, *one.same)}
+    return {id: at_last[id] for id in persons if id in at_last}
 
 
 def roots(session: Session, persons: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -87,8 +91,7 @@ def roots(session: Session, persons: Iterable[UUID]) -> dict[UUID, UUID]:
 
 def apart(session: Session, ids: Sequence[UUID], *, identity: bool) -> dict[UUID, Person]:
     """Return persons as documents introduced them, whoever they turned out to be; whoever was erased is left out."""
-    rows = HERE.all(session.connection, ids=list(ids))
-    return {person.id: person for person in _filled(session, rows, identity=identity)}
+    return {person.id: person for person in _read(session, APART, ids, identity=identity)}
 
 
 def _bearing(column: Any, condition: Any) -> Any:
@@ -97,85 +100,68 @@ def _bearing(column: Any, condition: Any) -> Any:
     return select(func.coalesce(one.c.root_id, one.c.id)).join(column.table, column == one.c.id).where(condition)
 
 
-def _filled(session: Session, rows: Sequence[Any], *, identity: bool) -> list[Person]:
-    """Return persons with all that stands beside them, in a few queries for all of them."""
-    ids = [row.id for row in rows]
-    if not ids:
-        return []
-    same = grouped(MERGED.all(session.connection, ids=ids))
-    root = {one: id for id in ids for one in (id, *same.get(id, []))}
-    contacts = _contacts(session, ids) if identity else {}
-    outlines, beside = _outlines(session, root), _beside(session, root)
-    return [
-        Person(
-            id=row.id,
-            version=row.version,
-            created_at=row.created_at,
-            contact=contacts.get(row.id),
-            outline=outlines.get(row.id),
-            same=tuple(sorted(same.get(row.id, []))),
-            documents=sum(number for kind, number, _ in beside.get(row.id, ()) if kind == DOCUMENT),
-            applications=sum(number for kind, number, _ in beside.get(row.id, ()) if kind == APPLICATION),
-            tags=tuple(sorted({name for kind, _, name in beside.get(row.id, ()) if kind == TAG})),
-        )
-        for row in rows
-    ]
+def _read(session: Session, asked: Mapping[bool, Prepared], ids: Sequence[UUID], *, identity: bool) -> list[Person]:
+    """Return persons with all that stands beside them, in one query, in no order."""
+    rows = asked[identity].all(session.connection, ids=list(ids)) if ids else []
+    return [_person(row, _contact(session, row) if identity else None) for row in rows]
 
 
-def _contacts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Contact]:
-    session.keys.fetch(ids)
-    rows = CONTACTS.all(session.connection, ids=list(ids))
-    told = {row.id: session.unseal(row.contact, person=row.id, at=(t.persons, row.id, "contact")) if row.contact else {} for row in rows}
-    return {id: Contact.model_validate(contact) for id, contact in told.items()}
+def _person(row: Any, contact: Contact | None) -> Person:
+    outline = None
+    if row.profile is not None:
+        said = (row.title or "", row.degree or "none", row.months or 0, row.location, row.lang, row.as_of)
+        outline = Outline(row.profile, row.document, *said)
+    tags = tuple(sorted(set(row.tags or ())))
+    return Person(row.id, row.version, row.created_at, contact, outline, tuple(row.same), row.documents, row.applications, tags)
 
 
-def _outlines(session: Session, root: dict[UUID, UUID]) -> dict[UUID, Outline]:
-    """Return the outline of each person's latest profile."""
-    return {
-        root[row.person_id]: Outline(
-            row.id, row.document_id, row.title or "", row.degree or "none", row.months or 0, row.location, row.lang, row.as_of
-        )
-        for row in OUTLINES.all(session.connection, ids=list(root))
-    }
+def _contact(session: Session, row: Any) -> Contact:
+    if row.contact is None:
+        return Contact()
+    session.keys.bring(row.id, row.master, row.wrapped)
+    return Contact.model_validate(session.unseal(row.contact, person=row.id, at=(t.persons, row.id, "contact")))
 
 
-def _beside(session: Session, root: dict[UUID, UUID]) -> dict[UUID, list[tuple[str, int, str]]]:
-    """Return how many documents and applications each person has, and their tags."""
-    rows = BESIDE.all(session.connection, ids=list(root))
-    return grouped((root[person], (kind, number, name)) for person, kind, number, name in rows)
-
-
-def _outlined() -> Select[Any]:
-    c, said = t.profiles.c, t.profiles.c.features
-    return (
-        select(
-            c.person_id, c.id, c.document_id, c.lang, c.as_of,
-            said[("tenures", "0", "title")].astext.label("title"), said["highest_degree"].astext.label("degree"),
-            said["total_months"].as_integer().label("months"), said["location"].astext.label("location"),
-        )
-        .where(c.person_id == any_(GIVEN), c.current)
-        .order_by(c.id)
-    )  # fmt: skip
-
-
-def _standing_beside() -> CompoundSelect[Any]:
-    d, a, g = t.documents.c, t.applications.c, t.taggings.c
-    kind, number, name = (
-        (literal_column(f"'{kind}'", Text) for kind in (DOCUMENT, APPLICATION, TAG)),
-        func.count(),
-        literal_column("''", Text),
+def _laid_out(who: Callable[[Any], ColumnElement[bool]], *, identity: bool) -> Select[Any]:
+    """Return the query of persons who are found by a condition, and all that stands beside each of them and whoever is the same."""
+    one, d, a, k = t.persons.alias("one").c, t.documents.c, t.applications.c, t.person_keys.c
+    merged = func.array_agg(aggregate_order_by(p.id, p.id))
+    same = select(func.coalesce(merged, NOBODY).label("same")).where(p.root_id == one.id).lateral("merged")
+    whole = any_(func.array_append(same.c.same, one.id, type_=ARRAY(Uuid)))
+    sent = select(func.count()).where(d.person_id == whole).scalar_subquery()
+    applied = select(func.count()).where(a.person_id == whole, a.duplicate_of.is_(None)).scalar_subquery()
+    tagged = (
+        select(func.array_agg(t.tags.c.name)).join(t.taggings, t.tags.c.id == t.taggings.c.tag_id).where(t.taggings.c.person_id == whole)
     )
-    document, application, tag = (one.label("kind") for one in kind)
-    sent = select(d.person_id, document, number.label("number"), name.label("name")).where(d.person_id == any_(GIVEN)).group_by(d.person_id)
-    applied = select(a.person_id, application, number, name).group_by(a.person_id)
-    applied = applied.where(a.person_id == any_(GIVEN), a.duplicate_of.is_(None))
-    tagged = select(g.person_id, tag, literal_column("1"), t.tags.c.name).join(t.tags, t.tags.c.id == g.tag_id)
-    return union_all(sent, applied, tagged.where(g.person_id == any_(GIVEN)))
+    latest = _outlined(whole)
+    columns = [
+        one.id, one.version, one.created_at, same.c.same, sent.label("documents"), applied.label("applications"),
+        tagged.scalar_subquery().label("tags"), *latest.c,
+    ]  # fmt: skip
+    query = select(*columns, *((one.contact, k.master, k.wrapped) if identity else ())).where(who(one), one.erased_at.is_(None))
+    joined = one.id.table.join(same, true()).outerjoin(latest, true())
+    return query.select_from(joined.outerjoin(t.person_keys, k.id == one.id) if identity else joined)
+
+
+def _outlined(whole: Any) -> LateralFromClause:
+    """Return the query of a person's latest profile."""
+    c, said = t.profiles.c, t.profiles.c.features
+    columns = (
+        c.id.label("profile"), c.document_id.label("document"), c.lang, c.as_of,
+        said[("tenures", "0", "title")].astext.label("title"), said["highest_degree"].astext.label("degree"),
+        said["total_months"].as_integer().label("months"), said["location"].astext.label("location"),
+    )  # fmt: skip
+    return select(*columns).where(c.person_id == whole, c.current).order_by(c.id.desc()).limit(literal_column("1")).lateral("latest")
+
+
+def _at_last(one: Any) -> ColumnElement[bool]:
+    asked = t.persons.alias("asked").c
+    found = select(func.coalesce(asked.root_id, asked.id)).where(asked.id == any_(GIVEN)).scalar_subquery()
+    at_last: ColumnElement[bool] = one.id == any_(func.array(found, type_=ARRAY(Uuid)))
+    return at_last  # looked up before: a join over who is whom would read everybody
 
 
 ROOTS = Prepared(lambda: select(p.id, func.coalesce(p.root_id, p.id).label("root")).where(p.id == any_(GIVEN)))
-HERE = Prepared(lambda: select(p.id, p.version, p.created_at).where(p.id == any_(GIVEN), p.erased_at.is_(None)))
-MERGED = Prepared(lambda: select(p.root_id, p.id).where(p.root_id == any_(GIVEN)))
-CONTACTS = Prepared(lambda: select(p.id, p.contact).where(p.id == any_(GIVEN)))
-OUTLINES = Prepared(_outlined)
-BESIDE = Prepared(_standing_beside)
+WHOLE = {identity: Prepared(partial(_laid_out, _at_last, identity=identity)) for identity in (False, True)}
+APART = {identity: Prepared(partial(_laid_out, lambda one: one.id == any_(GIVEN), identity=identity)) for identity in (False, True)}
+"""By whether their contact is read with them."""
