@@ -16,7 +16,7 @@ EXAMPLES = REPOSITORY / "examples"
 
 ALLOW_NETWORK = False
 
-pytest_plugins = ["tests.postgres", "tests.chromium"]
+pytest_plugins = ["tests.postgres", "tests.chromium", "tests.post"]
 
 
 @pytest.fixture(autouse=True)

@@ -66,12 +66,33 @@ def test_empty_is_absent(monkeypatch):
 def test_no_secret_is_shown(monkeypatch):
     """Whatever prints or pickles the settings shows no secret; every setting whose name says that it is one is kept as one."""
     secrets = [one for one in fields(Settings) if isinstance(one.metadata["default"], Secret)]
+    given = {one.name: "canary-1f3a" for one in secrets} | {"mail": "smtp://jobs:canary-1f3a@mail.example.org"}
     for one in secrets:
-        monkeypatch.setenv(one.metadata["variable"], "canary-1f3a")
+        monkeypatch.setenv(one.metadata["variable"], given[one.name])
     told = Settings()
 
-    assert all(getattr(told, one.name).reveal() == "canary-1f3a" for one in secrets)
+    assert all(getattr(told, one.name).reveal() == given[one.name] for one in secrets)
     assert "canary" not in f"{told!r} {told}"
     assert b"canary" not in pickle.dumps(told)
     named = {one.name for one in fields(Settings) if one.name.endswith(("_key", "_secret", "_token"))}
     assert named <= {one.name for one in secrets}
+
+
+@pytest.mark.parametrize(
+    "text", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://h/path", "smtp://h:0", "smtp://h:99999"]
+)
+def test_a_mail_server_is_written_as_a_url(monkeypatch, text):
+    """What is none stops the command with the variable's name and without what stands in it."""
+    monkeypatch.setenv("JIUFANG_MAIL", text)
+    with pytest.raises(BadInput, match="JIUFANG_MAIL") as refused:
+        Settings()
+    assert "example.org:587" in str(refused.value)
+    assert text not in str(refused.value).replace("smtp://name:password@mail.example.org:587", "")
+
+
+@pytest.mark.parametrize("text", ["nobody", "a@b, c@d", "a@b\r\nBcc: x@y"])
+def test_mails_come_from_one_address(monkeypatch, text):
+    """And nothing else stands in the setting."""
+    monkeypatch.setenv("JIUFANG_MAIL_FROM", text)
+    with pytest.raises(BadInput, match="JIUFANG_MAIL_FROM"):
+        Settings()

@@ -19,8 +19,9 @@ from jiufang.errors import BadInput
 
 T = TypeVar("T")
 
-ENGINE, MODEL, STORE, SERVER, ACCESS = "Engine", "Language model", "Workspace", "Server", "Access"
+ENGINE, MODEL, STORE, SERVER, ACCESS, MAIL = "Engine", "Language model", "Workspace", "Server", "Access", "Mail"
 PORTS = range(65_536)
+USUAL_PROCESSES = 2  # one goes on while the other is busy, or begun anew; more than that are for more load, and cost memory
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 HEADS = ("Variable", "Option", "Default", "What it sets")
 
@@ -72,6 +73,25 @@ def site(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
         raise ValueError("write it as https://jiufang.example.com")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def mail_server(text: str) -> Secret:
+    """Read the address of a mail server, with the name and password for it."""
+    parts = urlsplit(text)
+    try:
+        good = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("write it as smtp://name:password@mail.example.org:587, or smtps://… where TLS begins at once")
+    return Secret(text)
+
+
+def mail_address(text: str) -> str:
+    """Read an e-mail address."""
+    if not re.fullmatch(r"[!-~]+@[!-~]+", text) or re.search(r"[\s<>,;:\"]", text):
+        raise ValueError("write it as jobs@example.org")
+    return text
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -216,6 +236,15 @@ class Settings:
         0,
         "how many proxies of yours stand before it: so far back their word on a browser's address counts",
     )
+    processes: int = _setting(
+        SERVER,
+        "JIUFANG_PROCESSES",
+        lambda text: whole(text) or min(USUAL_PROCESSES, os.cpu_count() or 1),
+        min(USUAL_PROCESSES, os.cpu_count() or 1),
+        "processes that answer requests, some 150 MB each; 2, or 1 on a single core, when 0",
+        option="--processes",
+        shown="0",
+    )
     stop_seconds: int = _setting(SERVER, "JIUFANG_STOP_SECONDS", whole, 30, "time for requests and tasks to end when it stops")
     metrics_token: Secret = _setting(
         SERVER, "JIUFANG_METRICS_TOKEN", Secret, Secret(""), "what a collector of metrics shows; without one, this machine alone reads them"
@@ -245,6 +274,17 @@ class Settings:
         names,
         (),
         "hosts of the company's own network that webhooks may be sent to, as `host` or `host:port`, parted by commas",
+    )
+
+    mail: Secret = _setting(
+        MAIL,
+        "JIUFANG_MAIL",
+        mail_server,
+        Secret(""),
+        "the mail server: `smtp://name:password@host:587` (STARTTLS) or `smtps://…`; without one nothing is sent",
+    )
+    mail_from: str = _setting(
+        MAIL, "JIUFANG_MAIL_FROM", mail_address, "", "the address that mails come from; the name at the mail server when empty"
     )
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from jiufang.access.api_keys import ApiKey
@@ -40,15 +41,15 @@ class MemoryUsers:
 
     def set_role(self, id: UUID, role: Role) -> None:
         """Keep a role."""
-        self.rows[id] = replace(self.rows[id], role=role)
+        self._change(id, role=role)
 
     def set_name(self, id: UUID, name: str) -> None:
         """Keep a name."""
-        self.rows[id] = replace(self.rows[id], name=name)
+        self._change(id, name=name)
 
     def set_disabled(self, id: UUID, *, at: dt.datetime | None) -> None:
         """Keep since when."""
-        self.rows[id] = replace(self.rows[id], disabled_at=at)
+        self._change(id, disabled_at=at)
 
     def by_id(self, id: UUID) -> User | None:
         """Return the user with an id."""
@@ -64,11 +65,14 @@ class MemoryUsers:
 
     def set_password(self, id: UUID, hashed: str, *, at: dt.datetime | None) -> None:
         """Keep a hash."""
-        self.rows[id] = replace(self.rows[id], password_hash=hashed, proved_after=at or self.rows[id].proved_after)
+        self._change(id, password_hash=hashed, proved_after=at or self.rows[id].proved_after)
 
     def set_subject(self, id: UUID, subject: str) -> None:
         """Keep a provider's name."""
-        self.rows[id] = replace(self.rows[id], oidc_subject=subject)
+        self._change(id, oidc_subject=subject)
+
+    def _change(self, id: UUID, **values: Any) -> None:
+        self.rows[id] = replace(self.rows[id], **values, version=self.rows[id].version + 1)
 
 
 @dataclass

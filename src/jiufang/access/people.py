@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -24,6 +24,7 @@ class User:
         disabled_at: since when they may not come in any more.
         proved_after: sessions begun before this moment are over: the password changed, or they signed out everywhere.
         name: what they are called; never logged.
+        version: which a change has to name.
     """
 
     tenant: UUID
@@ -35,6 +36,7 @@ class User:
     disabled_at: dt.datetime | None = None
     proved_after: dt.datetime | None = None
     name: str = ""
+    version: int = field(default=1, compare=False)
 
     @property
     def active(self) -> bool:

@@ -17,6 +17,7 @@ TASK_NAME = "jiufang.work"
 PRIORITIES = {
     Kind.DRAFT: 20,
     Kind.DELIVER: 15,
+    Kind.MAIL: 15,
     Kind.SWEEP: 15,
     Kind.RETAIN: 15,
     Kind.PARSE: 10,

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     MATCH = "match"
     DRAFT = "draft"
     DELIVER = "deliver"
+    MAIL = "mail"
     TRAIN = "train"
     SWEEP = "sweep"
     RETAIN = "retain"

@@ -15,6 +15,7 @@ from jiufang.store.session import Session
 from jiufang.store.tables import messages
 
 REQUESTED, DRAFT, SENT = "requested", "draft", "sent"  # by a person
+SENDING = "sending"  # approved by a person, and on its way through the mail server
 RECEIVED = "received"
 OUT, IN = "out", "in"
 

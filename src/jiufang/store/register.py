@@ -67,6 +67,7 @@ HELD = (
     Held(t.scorecards, Reach.ROWS, plain=("made_by", "ratings")),
     Held(t.messages, Reach.ROWS, keyed=("external_id",), plain=("direction", "channel", "kind", "status", "made_by")),
     Held(t.attachments, Reach.ROWS, keyed=("sha256",), plain=("made_by", "media_type")),
+    Held(t.mails, Reach.ROWS, plain=("kind", "state", "reason")),
     Held(t.screening_sessions, Reach.ROWS, plain=("mode", "phase")),
     Held(t.search_entries, Reach.ROWS, blind=("terms", "facets"), plain=("rules",)),
     Held(t.search_vectors, Reach.ROWS, blind=("vector",), plain=("model",)),
@@ -108,6 +109,7 @@ PLACES = {
     "backups": "the person's key is taken out of each that can be reached; without it neither their content nor their blind words open",
     "log files": "hold ids and counts only, never words of a candidate",
     "queue": "holds ids only",
+    "mail server (JIUFANG_MAIL)": "a letter that was sent lies there and with whoever got it: what is waiting is not sent any more",
     "folder of results of commands that keep nothing (JIUFANG_CACHE)": "its readings, matches, pictures and vectors are removed, for all",
     "memory": "keys and words are read for a request and kept for nothing else; a program that runs keeps none between requests",
 }

@@ -39,6 +39,15 @@ KNOWN = frozenset(
         message("nothing was rated"),
         message("rate at least one row, or take the interviewer off the panel"),
         message("it was changed in the meantime"),
+        message("no mail server is set"),
+        message("copy the text and send it yourself, or set JIUFANG_MAIL"),
+        message("this candidate has no e-mail address"),
+        message("correct their profile, or copy the text"),
+        message("this candidate does not want to be written to"),
+        message("answer what they wrote"),
+        message("the files are too large for a mail"),
+        message("remove some"),
+        message("it is on its way, or was sent"),
     }
 )
 PATTERNS: Mapping[str, str] = {

@@ -12,7 +12,9 @@ from jiufang.access.limits import InMemory, Limiter
 from jiufang.access.moments import Clock, now
 from jiufang.access.people import User
 from jiufang.web.serving import Serving
+from jiufang.workspace import mailing
 from jiufang.workspace.entering import Entrance
+from jiufang.workspace.mailing import Kind
 from jiufang.workspace.opened import OpenWorkspace
 from jiufang.workspace.together import Together
 
@@ -28,7 +30,6 @@ class Site:
         root: the workspace that was opened; its tenant is whom strangers sign in to.
         serving: how it is reached.
         entrance_of: makes the entrance of a tenant.
-        write: sends somebody the token by which to choose a new password; None where no mail is set up.
     """
 
     root: OpenWorkspace
@@ -36,12 +37,27 @@ class Site:
     entrance_of: Callable[[UUID], Entrance]
     limiter: Limiter = field(default_factory=InMemory)
     clock: Clock = now
-    write: Callable[[User, str], None] | None = None
     uploads: Semaphore = field(default_factory=lambda: Semaphore(UPLOADS_AT_ONCE))
 
     def workspace(self, tenant: UUID, *, by: str) -> Together:
         """Return a tenant's workspace with somebody working in it; what its rooms keep at hand is there at their next request."""
         return self._opened(tenant, by)
+
+    @property
+    def mails(self) -> bool:
+        """Whether a mail server is set."""
+        return mailing.can(self.root)
+
+    def write(self, user: User, kind: Kind, path: str, *, lang: str) -> None:
+        """Send somebody who works here a link.
+
+        Args:
+            user: who.
+            kind: what for.
+            path: where it leads, with the token in it.
+            lang: in which language.
+        """
+        mailing.to_user(self.workspace(user.tenant, by=user.email), user, kind, link=self.serving.origin + path, lang=lang)
 
     @cached_property
     def _opened(self) -> Callable[[UUID, str], Together]:

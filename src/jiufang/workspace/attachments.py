@@ -10,7 +10,7 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from jiufang.errors import BadInput, NotFound, RefusedByPolicy
 from jiufang.store import audit, people
@@ -88,11 +88,9 @@ class Attachments(Room):
             raise RefusedByPolicy("the file may show who it is about, and this job is judged blind", subject=f"attachment {attachment}")
         with self.session() as session:
             row = session.get(t.attachments, attachment)
-            name = str(session.unseal(row.name, person=row.person_id, at=(t.attachments, row.id, "name")))
-            data = session.unseal_bytes(row.content, person=row.person_id, at=(t.attachments, row.id, "content"))
             persons = [people.root(session, row.person_id)]
             audit.saw(session, actor=self.who(by), persons=persons, what="attachment", attachment=str(attachment))
-            return Original(name, row.media_type, data)
+            return _original(session, row)
 
     def remove(self, attachment: UUID, *, by: str, version: int | None = None) -> None:
         """Remove a file.
@@ -105,6 +103,23 @@ class Attachments(Room):
             session.update(t.attachments, attachment, version=version)
             session.connection.execute(delete(t.attachments).where(c.id == attachment))
             audit.log(session, actor=by, action="removed", subject="attachment", subject_id=attachment)
+
+
+def files_of(session: Session, message: UUID) -> tuple[Original, ...]:
+    """Return the files that go with a letter, as they were given."""
+    return tuple(
+        _original(session, row) for row in session.connection.execute(select(t.attachments).where(c.message_id == message).order_by(c.id))
+    )
+
+
+def size_of(session: Session, message: UUID) -> int:
+    """Return how many bytes the files of a letter have."""
+    return int(session.connection.execute(select(func.coalesce(func.sum(c.size), 0)).where(c.message_id == message)).scalar_one())
+
+
+def _original(session: Session, row: Any) -> Original:
+    name = str(session.unseal(row.name, person=row.person_id, at=(t.attachments, row.id, "name")))
+    return Original(name, row.media_type, session.unseal_bytes(row.content, person=row.person_id, at=(t.attachments, row.id, "content")))
 
 
 def _rows(session: Session, condition: Any, *, blind: bool) -> tuple[AttachmentRow, ...]:

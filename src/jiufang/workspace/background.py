@@ -18,7 +18,7 @@ from jiufang.queue import listed as listed_tasks
 from jiufang.store import applications, documents, jobs, matches, messages, people, profiles, tables
 from jiufang.store.lists import applications as listed
 from jiufang.store.session import Session
-from jiufang.workspace import keeping, matching_pool, training, upkeep
+from jiufang.workspace import keeping, mailing, matching_pool, training, upkeep
 from jiufang.workspace.engine import READ_THOROUGHLY
 from jiufang.workspace.matching_pool import KEPT_AT_ONCE
 from jiufang.workspace.opened import OpenWorkspace
@@ -103,6 +103,7 @@ def handlers(ws: OpenWorkspace) -> dict[Kind, Handler]:
         Kind.MATCH: lambda run: _match(at(run), run),
         Kind.DRAFT: lambda run: _draft(at(run), run),
         Kind.DELIVER: lambda run: deliver(run, outgoing),
+        Kind.MAIL: lambda run: mailing.send(at(run), run),
         Kind.TRAIN: lambda run: training.train(at(run), run),
         Kind.SWEEP: lambda run: upkeep.sweep(at(run), run),
         Kind.RETAIN: lambda run: upkeep.retain(at(run), run),

@@ -70,6 +70,7 @@ def examine(settings: Settings, folder: Path | None, *, thorough: bool = False) 
     yield _cache(settings.cache_dir)
     yield _memory()
     yield language_model(settings)
+    yield mail(settings)
     if not (folder or settings.database_url):
         return
     yield _port(settings)
@@ -106,6 +107,22 @@ def language_model(settings: Settings) -> Check:
         return Check("llm", True, model.name)
     except JiufangError as error:
         return Check("llm", False, _told(error), error.hint)
+
+
+def mail(settings: Settings) -> Check:
+    """Tell whether the mail server lets us in; no letter is sent for it."""
+    from dataclasses import replace
+
+    from jiufang.access.mail import MailServer
+
+    try:
+        there = MailServer.of(settings.mail.reveal(), address=settings.mail_from)
+        if there is None:
+            return Check("mail", True, "none: letters are copied, links passed on by hand")
+        replace(there, seconds=SOON).greet()
+        return Check("mail", True, f"{there.host}:{there.port} takes letters from {there.address}")
+    except JiufangError as error:
+        return Check("mail", False, _told(error), error.hint or "look at JIUFANG_MAIL, and whether the server is up")
 
 
 def _part(module: str, name: str, without: str, hint: str) -> Check:

@@ -73,7 +73,7 @@ class Duplicates(Room):
             NotFound: there is none.
         """
         with self.session() as session:
-            return _rows(session, [session.get(t.merge_proposals, pair)], by=self.who(by), blind=blind)[0]
+            return _one(session, pair, by=self.who(by), blind=blind)
 
     def merge(self, pair: UUID, *, by: str, version: int | None = None) -> PairRow:
         """Take two candidates for the same person.
@@ -85,7 +85,7 @@ class Duplicates(Room):
         with self.session() as session:
             _at(session, pair, version)
             people.merge(session, pair, by=by)
-        return self.get(pair)
+            return _one(session, pair, by=by, blind=True)
 
     def refuse(self, pair: UUID, *, by: str, version: int | None = None) -> PairRow:
         """Take two candidates for different people.
@@ -97,7 +97,7 @@ class Duplicates(Room):
         with self.session() as session:
             _at(session, pair, version)
             people.refuse(session, pair, by=by)
-        return self.get(pair)
+            return _one(session, pair, by=by, blind=True)
 
     def undo(self, pair: UUID, *, by: str, version: int | None = None) -> PairRow:
         """Take a merge back; both are as they were.
@@ -109,13 +109,18 @@ class Duplicates(Room):
         with self.session() as session:
             _at(session, pair, version)
             people.unmerge(session, pair, by=by)
-        return self.get(pair)
+            return _one(session, pair, by=by, blind=True)
 
 
 def _at(session: Session, pair: UUID, version: int | None) -> None:
     """Go on only if a pair is as it was when somebody looked."""
     if version is not None:
         session.update(t.merge_proposals, pair, version=version)
+
+
+def _one(session: Session, pair: UUID, *, by: str, blind: bool) -> PairRow:
+    """Return a pair as it stands in a transaction."""
+    return _rows(session, [session.get(t.merge_proposals, pair)], by=by, blind=blind)[0]
 
 
 def _rows(session: Session, rows: Any, *, by: str, blind: bool) -> tuple[PairRow, ...]:

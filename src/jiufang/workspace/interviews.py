@@ -121,10 +121,7 @@ class Interviews(Room):
             NotFound: there is none.
         """
         with self.session() as session:
-            held = scorecards.load(session, interview)
-            kit = Kit.model_validate(Cover.of(session, held.person).all(held.kit.to_dict())) if blind else held.kit
-            (row,) = _rows(session, [listed.one(session, interview)], by=self.who(by), blind=blind)
-        return InterviewShown(**row.model_dump(), kit=kit, rows=rows_of(kit))
+            return _one(session, interview, by=self.who(by), blind=blind)
 
     def plan(
         self,
@@ -164,7 +161,7 @@ class Interviews(Room):
             id = scorecards.plan(session, person=one.applied_as, job=one.job, **given)  # type: ignore[arg-type]
             sealed = session.seal(place, person=one.applied_as, at=(t.interviews, id, "place")) if place else None
             session.update(t.interviews, id, minutes=minutes or asked.minutes + AROUND, place=sealed)
-        return self.get(id, by=by)
+            return _one(session, id, by=by, blind=True)
 
     def move(
         self,
@@ -195,7 +192,7 @@ class Interviews(Room):
             given = {name: value for name, value in values.items() if value is not None}
             session.update(t.interviews, interview, version=version, **given)
             audit.log(session, actor=by, action="moved", subject="interview", subject_id=interview, changed=sorted(given))
-        return self.get(interview, by=by)
+            return _one(session, interview, by=by, blind=True)
 
     def cancel(self, interview: UUID, *, by: str, version: int | None = None) -> InterviewShown:
         """Say that an interview does not take place.
@@ -298,7 +295,15 @@ class Interviews(Room):
             _open(session, interview)
             session.update(t.interviews, interview, version=version, status=status)
             audit.log(session, actor=by, action=status, subject="interview", subject_id=interview)
-        return self.get(interview, by=by)
+            return _one(session, interview, by=by, blind=True)
+
+
+def _one(session: Session, interview: UUID, *, by: str, blind: bool) -> InterviewShown:
+    """Return an interview as it stands in a transaction."""
+    held = scorecards.load(session, interview)
+    kit = Kit.model_validate(Cover.of(session, held.person).all(held.kit.to_dict())) if blind else held.kit
+    (row,) = _rows(session, [listed.one(session, interview)], by=by, blind=blind)
+    return InterviewShown(**row.model_dump(), kit=kit, rows=rows_of(kit))
 
 
 def _rows(session: Session, found: Iterable[listed.Interview], *, by: str, blind: bool) -> Sequence[InterviewRow]:

@@ -5,7 +5,9 @@ get(message)                              one of them
 draft(match, kind, …)                     asks for a letter about a match to be written in the background
 write(person, subject, text)              a draft of one's own
 change(message, subject, text)            other words, as long as it is a draft
-send(message)                             marks it as sent by a person; how it travels is a connector's affair
+send(message)                             marks it as sent by a person, who sent it in a way of their own
+mail(message)                             has it sent to the candidate's own address, now that a person approved it
+take_back(message)                        makes a draft of what the mail server did not take
 receive(person, subject, text)            keeps an answer; the same one twice is kept once
 discard(message)                          removes a draft
 """
@@ -29,7 +31,8 @@ from jiufang.store.lists.keyset import USUAL, Place, Slice
 from jiufang.store.messages import DRAFT, IN, OUT, RECEIVED, REQUESTED, SENT, Letter
 from jiufang.store.session import Session
 from jiufang.workspace.covering import Cover
-from jiufang.workspace.room import Room, Shown
+from jiufang.workspace.posting import Posting
+from jiufang.workspace.room import Shown
 
 LONGEST = 50_000  # characters of a letter
 
@@ -55,7 +58,7 @@ class MessageRow(Shown):
     reply: dict[str, Any] | None = None
 
 
-class Messages(Room):
+class Messages(Posting):
     """Letters to candidates and from them."""
 
     def list(
@@ -99,7 +102,7 @@ class Messages(Room):
             NotFound: there is none.
         """
         with self.session() as session:
-            return self._shown(session, [session.get(t.messages, message)], by=by, blind=blind, what="message")[0]
+            return self.shown(session, message, by=by, blind=blind)
 
     def preview(self, match: UUID, kind: str, *, by: str = "", blind: bool = True, **given: Any) -> Reply:
         """Return a letter about a match as the templates word it, kept nowhere; blind, to somebody without a name.
@@ -177,7 +180,7 @@ class Messages(Room):
             letter = Letter(who, OUT, channel, kind, application, thread, by)
             id = messages.write(session, letter, body=_said(subject, text), status=DRAFT)
             audit.log(session, actor=by, action="drafted", subject="message", subject_id=id)
-        return self.get(id, by=by, blind=False)
+            return self.shown(session, id, by=by, blind=False)
 
     def change(
         self, message: UUID, *, by: str, subject: str | None = None, text: str | None = None, version: int | None = None
@@ -191,14 +194,14 @@ class Messages(Room):
         """
         with self.session() as session:
             row = _draft(session, message)
-            before = _opened(session, row)
+            before = opened(session, row)
             now = _said(before["subject"] if subject is None else subject, before["text"] if text is None else text)
             messages.change(session, message, version=version, body=now | {"reply": before["reply"]}, made_by=by)
             audit.log(session, actor=by, action="changed", subject="message", subject_id=message)
-        return self.get(message, by=by, blind=False)
+            return self.shown(session, message, by=by, blind=False)
 
     def send(self, message: UUID, *, by: str, version: int | None = None) -> MessageRow:
-        """Mark a draft as sent; nothing is sent by software of itself.
+        """Mark a draft as sent by whoever sent it, in a way of their own.
 
         Raises:
             NotFound: there is no such message.
@@ -208,7 +211,7 @@ class Messages(Room):
             _draft(session, message)
             messages.change(session, message, version=version, status=SENT, sent_at=dt.datetime.now(dt.UTC), made_by=by)
             audit.log(session, actor=by, action="sent", subject="message", subject_id=message)
-        return self.get(message, by=by, blind=False)
+            return self.shown(session, message, by=by, blind=False)
 
     def receive(
         self,
@@ -243,7 +246,7 @@ class Messages(Room):
             sent = at or dt.datetime.now(dt.UTC)
             id = messages.write(session, letter, body=_said(subject, text), status=RECEIVED, sent_at=sent, external=external)
             audit.log(session, actor=by, action="received", subject="message", subject_id=id)
-        return self.get(id, by=by)
+            return self.shown(session, id, by=by, blind=True)
 
     def discard(self, message: UUID, *, by: str, version: int | None = None) -> None:
         """Remove a draft.
@@ -258,10 +261,18 @@ class Messages(Room):
             session.connection.execute(delete(t.messages).where(t.messages.c.id == message))
             audit.log(session, actor=by, action="discarded", subject="message", subject_id=message)
 
+    def shown(self, session: Session, message: UUID, *, by: str, blind: bool) -> MessageRow:
+        """Return a message as it stands in a transaction.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self._shown(session, [session.get(t.messages, message)], by=by, blind=blind, what="message")[0]
+
     def _shown(self, session: Session, rows: Any, *, by: str, blind: bool, what: str) -> tuple[MessageRow, ...]:
         persons = list(dict.fromkeys(row.person_id for row in rows))
         covers = {person: Cover.of(session, person) for person in persons} if blind else {}
-        shown = tuple(_row(row, _opened(session, row), covers.get(row.person_id)) for row in rows)
+        shown = tuple(_row(row, opened(session, row), covers.get(row.person_id)) for row in rows)
         if not blind:
             audit.saw(session, actor=self.who(by), persons=list(dict.fromkeys(people.root(session, one) for one in persons)), what=what)
         return shown
@@ -274,7 +285,7 @@ def _row(row: Any, told: dict[str, Any], cover: Cover | None) -> MessageRow:
     return MessageRow(**{name: getattr(row, name) for name in named}, **ids, **words, blind=cover is not None)
 
 
-def _opened(session: Session, row: Any) -> dict[str, Any]:
+def opened(session: Session, row: Any) -> dict[str, Any]:
     """Return the words of a message: written by somebody, drafted by the program, or not there yet."""
     body = session.unseal(row.body, person=row.person_id, at=(t.messages, row.id, "body"))
     if row.status == REQUESTED:

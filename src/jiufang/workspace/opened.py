@@ -19,12 +19,13 @@ from jiufang.profiles.records import Profile
 from jiufang.settings import Settings
 from jiufang.store import applications, audit, documents, jobs, matches, people
 from jiufang.store.backup import Backup
+from jiufang.store.connect import CONNECTIONS
 from jiufang.store.erasure import Certificate
 from jiufang.store.jobs import KeptJob
 from jiufang.store.opening import DEFAULT_TENANT, Store, open_store
 from jiufang.store.session import Session
 from jiufang.store.stages import templates
-from jiufang.workspace import backing, erasing, keeping, matching_pool, refusing, telling
+from jiufang.workspace import backing, erasing, keeping, mailing, matching_pool, refusing
 from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import PICTURE_DPI, Parsed, Workspace
 from jiufang.workspace.keeping import Added
@@ -217,13 +218,16 @@ class OpenWorkspace(Deciding, Rooms):
         return found
 
 
-def open_workspace(target: str | Path, *, settings: Settings | None = None, by: str = OWNER) -> OpenWorkspace:
+def open_workspace(
+    target: str | Path, *, settings: Settings | None = None, by: str = OWNER, connections: int = CONNECTIONS
+) -> OpenWorkspace:
     """Open a workspace, made when it is new.
 
     Args:
         target: a folder, or the address of a database (`postgresql://…`), for which `JIUFANG_MASTER_KEY` is needed.
         settings: models, threads, database; from the environment when absent.
         by: who works in it, unless a call says otherwise.
+        connections: how many to the database this process may hold at once.
 
     Raises:
         BadInput: there is no master key, or it does not fit.
@@ -236,8 +240,9 @@ def open_workspace(target: str | Path, *, settings: Settings | None = None, by: 
         url=address or chosen.database_url.reveal(),
         owner_url=chosen.database_owner_url.reveal(),
         master_key=chosen.master_key.reveal(),
+        connections=connections,
     )
-    store.outbox = telling.tell
+    store.outbox = mailing.outbox(chosen)
     opened = OpenWorkspace(store, settings=chosen, by=by)
     erasing.finish(opened)
     return opened

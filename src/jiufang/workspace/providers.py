@@ -29,7 +29,7 @@ class ModelRow(Shown):
 
 
 class Provider(Shown):
-    """Somebody who is asked: `llm`, `sign-in` or `webhook`; `local` when nothing leaves the machine for it."""
+    """Somebody who is asked: `llm`, `sign-in`, `mail` or `webhook`; `local` when nothing leaves the machine for it."""
 
     what: str
     name: str
@@ -60,6 +60,8 @@ def providers(ws: OpenWorkspace) -> tuple[Provider, ...]:
     found = [] if settings.llm == "none" else [_language_model(ws)]
     if settings.oidc_issuer:
         found.append(Provider(what="sign-in", name=urlsplit(settings.oidc_issuer).hostname or "", local=False))
+    if settings.mail:
+        found.append(Provider(what="mail", name=urlsplit(settings.mail.reveal()).hostname or "", local=False))
     hosts = {urlsplit(one.url).hostname or "" for one in ws.webhooks.listed() if one.active}
     return (*found, *(Provider(what="webhook", name=host, local=False) for host in sorted(hosts)))
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from jiufang.access.sessions import Limits
 from jiufang.queue import Kind, Run
 from jiufang.queue.tasks import forget
-from jiufang.store import audit, retention, webhooks
+from jiufang.store import audit, mails, retention, webhooks
 from jiufang.store.embedded import SOCKET
 from jiufang.store.opening import DEFAULT_TENANT
 from jiufang.store.shelves.answers import StoredAnswers
@@ -51,6 +51,7 @@ def sweep(ws: OpenWorkspace, run: Run) -> None:
             "answers": StoredAnswers(lambda: nullcontext(session)).sweep(before=now),
             "tasks": forget(session, days=TASKS_KEPT),
             "deliveries": webhooks.forget(session, days=TASKS_KEPT),
+            "mails": mails.forget(session, days=TASKS_KEPT),
         }
     if run.tenant == DEFAULT_TENANT:
         gone["files"] = sum(_remove(path) for path in leftovers(ws, before=time.time() - LEFT_AFTER))

@@ -106,4 +106,5 @@ def _user(row: Row[Any]) -> User:
         disabled_at=row.disabled_at,
         proved_after=row.proved_after,
         name=row.name,
+        version=row.version,
     )

@@ -27,6 +27,7 @@ from jiufang.store.tables.hiring import (
     screening_sessions,
 )
 from jiufang.store.tables.ledgers import audit_log, chain_heads, decisions, sightings
+from jiufang.store.tables.mail import mails
 from jiufang.store.tables.people import (
     consents,
     documents,
@@ -62,6 +63,7 @@ __all__ = [
     "job_versions",
     "jobs",
     "links",
+    "mails",
     "matches",
     "merge_proposals",
     "messages",

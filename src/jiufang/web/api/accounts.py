@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from jiufang.access.etags import require_match
 from jiufang.access.people import User
 from jiufang.access.policy import Via
 from jiufang.access.roles import Permission, Role
@@ -18,9 +16,12 @@ from jiufang.errors import MissingCapability, NotFound
 from jiufang.web import things
 from jiufang.web.api.session import Email, Password, begun, sign_in_with
 from jiufang.web.asked import Asking, Visiting
+from jiufang.web.changing import expected
 from jiufang.web.declaring import anybody, needs, router
 from jiufang.web.replying import nothing, told
 from jiufang.web.shapes import IfMatch, Me, Page, UserShape
+from jiufang.web.speaking import choose
+from jiufang.workspace.mailing import Kind
 
 routes = router("users")
 
@@ -71,6 +72,7 @@ class Invited(BaseModel):
 
     user: UserShape
     token: str
+    mailed: bool = Field(description="whether the link is on its way to them; else pass it on yourself")
 
 
 class UserChange(Record):
@@ -106,16 +108,16 @@ def accept_invitation(visit: Visiting, given: Choice) -> Response:
 
 @routes.post("/passwords/forgotten", status_code=202)
 @anybody("whoever forgot their password is not signed in")
-def ask_for_password(visit: Visiting, given: Forgotten) -> Response:
-    """Ask for a link by which to choose a new password.
+def ask_for_password(visit: Visiting, request: Request, given: Forgotten) -> Response:
+    """Ask for a link by which to choose a new password; it comes by mail, to the address of the account.
 
     The answer is the same whether or not the address is somebody's.
     """
-    if visit.site.write is None:
-        raise MissingCapability("no mail is set up", subject="mail", hint="ask an owner")
+    if not visit.site.mails:
+        raise MissingCapability("no mail server is set", subject="mail", hint="ask an owner for a link")
     asked = visit.entrance.forgotten(given.email, address=visit.address)
     if asked is not None:
-        visit.site.write(*asked)
+        visit.site.write(asked[0], Kind.PASSWORD, f"/password/{asked[1]}", lang=tongue(request))
     return Response(status_code=202)
 
 
@@ -136,10 +138,10 @@ def list_users(asked: Asking) -> Response:
 
 @routes.post("/users", status_code=201, response_model=Invited)
 @needs(Permission.USERS_MANAGE, of=things.tenant, once=True)
-def invite_user(asked: Asking, given: Invitation) -> Response:
-    """Invite somebody: send them the link with this token, good for seven days."""
+def invite_user(asked: Asking, request: Request, given: Invitation) -> Response:
+    """Invite somebody: the link with this token, good for seven days, goes to them by mail, where a mail server is set."""
     user, token = asked.entrance.invite(given.email, given.role, by=asked.by, name=given.name)
-    return told({"user": _shape(user), "token": token}, status=201, version=_version(user), location=f"/api/v1/users/{user.id}")
+    return told(_invited(asked, request, user, token), status=201, version=user.version, location=f"/api/v1/users/{user.id}")
 
 
 @routes.get("/users/{user}", response_model=UserShape)
@@ -147,7 +149,7 @@ def invite_user(asked: Asking, given: Invitation) -> Response:
 def read_user(asked: Asking, user: UUID) -> Response:
     """Read who somebody is."""
     found = _found(asked, user)
-    return told(_shape(found), version=_version(found))
+    return told(_shape(found), version=found.version)
 
 
 @routes.patch("/users/{user}", response_model=UserShape)
@@ -157,24 +159,16 @@ def change_user(asked: Asking, user: UUID, given: UserChange, if_match: IfMatch 
 
     A disabled user's sessions end, their links are dropped and their keys open nothing. Somebody is always owner.
     """
-    entrance = asked.entrance
-    require_match(if_match, _version(_found(asked, user)))
-    if given.role is not None:
-        entrance.give_role(user, given.role, by=asked.by)
-    if given.name is not None:
-        entrance.users.set_name(user, given.name)
-    if given.disabled is not None:
-        (entrance.disable if given.disabled else entrance.enable)(user, by=asked.by)
-    found = _found(asked, user)
-    return told(_shape(found), version=_version(found))
+    found = asked.entrance.change(user, by=asked.by, version=expected(if_match), **given.model_dump())
+    return told(_shape(found), version=found.version)
 
 
 @routes.post("/users/{user}/invitation", response_model=Invited)
 @needs(Permission.USERS_MANAGE, of=things.tenant)
-def invite_again(asked: Asking, user: UUID) -> Response:
+def invite_again(asked: Asking, request: Request, user: UUID) -> Response:
     """Make a new link for somebody who was invited; earlier ones open nothing any more."""
     token = asked.entrance.invite_again(user, by=asked.by)
-    return told({"user": _shape(_found(asked, user)), "token": token})
+    return told(_invited(asked, request, _found(asked, user), token))
 
 
 @routes.delete("/users/{user}/sessions", status_code=204)
@@ -192,11 +186,16 @@ def _found(asked: Asking, id: UUID) -> User:
     return user
 
 
+def _invited(asked: Asking, request: Request, user: User, token: str) -> dict[str, Any]:
+    if asked.site.mails:
+        asked.site.write(user, Kind.INVITATION, f"/invitation/{token}", lang=tongue(request))
+    return {"user": _shape(user), "token": token, "mailed": asked.site.mails}
+
+
+def tongue(request: Request) -> str:
+    """Return the language of a mail that a request asks for."""
+    return choose(chosen="", accepted=request.headers.get("accept-language", "")).lang
+
+
 def _shape(user: User) -> dict[str, Any]:
     return {"id": user.id, "email": user.email, "name": user.name, "role": user.role, "disabled": not user.active}
-
-
-def _version(user: User) -> int:
-    """Return a number that changes with what can be changed about a user."""
-    told = f"{user.role} {user.active} {user.name}"
-    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:6])

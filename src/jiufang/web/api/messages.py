@@ -21,6 +21,7 @@ from jiufang.web.replying import fresh, nothing, told
 from jiufang.web.shapes import IfMatch, Page
 from jiufang.workspace import belonging
 from jiufang.workspace.letters import MessageRow
+from jiufang.workspace.posting import Travel
 
 routes = router("messages")
 
@@ -88,7 +89,7 @@ def list_messages(
     person: UUID | None = None,
     application: UUID | None = None,
     thread: UUID | None = None,
-    status: Literal["requested", "draft", "sent", "received"] | None = None,
+    status: Literal["requested", "draft", "sending", "sent", "received"] | None = None,
     direction: Literal["out", "in"] | None = None,
     cursor: Cursor = None,
     limit: Limit = ROWS,
@@ -162,6 +163,35 @@ def change_message(asked: Asking, message: UUID, given: MessageChange, if_match:
 def send_message(asked: Asking, message: UUID, if_match: IfMatch = None) -> Response:
     """Mark a draft as sent, by whoever sends it."""
     asked.ws.messages.send(message, by=asked.by, version=expected(if_match))
+    return _shown(asked, message)
+
+
+@routes.post("/messages/{message}/mailing", status_code=202, response_model=MessageRow)
+@needs(Permission.MESSAGES_SEND, of=things.of_person("message"), changes=True)
+def mail_message(asked: Asking, message: UUID, if_match: IfMatch = None) -> Response:
+    """Approve a draft: the mail server sends it to the candidate's own address, with its files.
+
+    From then on its words stay as they are. 501 where no mail server is set: nothing pretends to be sent.
+    """
+    asked.ws.messages.mail(message, by=asked.by, version=expected(if_match))
+    return _shown(asked, message, status=202)
+
+
+@routes.get("/messages/{message}/mailing", response_model=Travel)
+@needs(Permission.MESSAGES_READ, of=things.of_person("message"))
+def read_mailing(asked: Asking, message: UUID) -> Response:
+    """Tell how far a letter is that was given to the mail server."""
+    travel = asked.ws.messages.travel(message)
+    if travel is None:
+        raise NotFound("this letter was not given to the mail server", subject=f"message {message}")
+    return told(travel)
+
+
+@routes.delete("/messages/{message}/mailing", response_model=MessageRow)
+@needs(Permission.MESSAGES_SEND, of=things.of_person("message"), changes=True)
+def take_mail_back(asked: Asking, message: UUID, if_match: IfMatch = None) -> Response:
+    """Make a draft again of a letter that the mail server did not take."""
+    asked.ws.messages.take_back(message, by=asked.by, version=expected(if_match))
     return _shown(asked, message)
 
 

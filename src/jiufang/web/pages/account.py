@@ -18,6 +18,7 @@ from jiufang.web.pages import permissions
 from jiufang.web.pages.entry import SetUp
 from jiufang.web.refusals import sentence
 from jiufang.web.sheets import SIGN_IN, Pages, Sheet, onward, shown_again, voice_of
+from jiufang.workspace.mailing import Kind
 
 pages = Pages()
 Field = Annotated[str, Form(max_length=1024)]
@@ -103,21 +104,21 @@ def sign_out_everywhere(asked: Asking, request: Request) -> Response:
 @anybody("whoever forgot their password is not signed in")
 def forgotten_form(visit: Visiting) -> Sheet:
     """Show the form for who forgot their password."""
-    return Forgotten(mail=visit.site.write is not None)
+    return Forgotten(mail=visit.site.mails)
 
 
 @pages.form("/forgotten")
 @anybody("whoever forgot their password is not signed in")
-def forgotten(visit: Visiting, email: Field = "") -> Response:
+def forgotten(visit: Visiting, request: Request, email: Field = "") -> Response:
     """Ask for a link; the answer is the same whether or not the address is somebody's."""
-    if visit.site.write is None:
+    if not visit.site.mails:
         return shown_again(Forgotten(mail=False, email=email), "forgotten.html")
     try:
         known = visit.entrance.forgotten(email, address=visit.address)
     except TooMany as refused:
         return shown_again(Forgotten(mail=True, email=email, wrong=sentence(refused)), "forgotten.html")
     if known is not None:
-        visit.site.write(*known)
+        visit.site.write(known[0], Kind.PASSWORD, f"/password/{known[1]}", lang=voice_of(request).lang)
     return onward("/forgotten/asked")
 
 
@@ -125,7 +126,7 @@ def forgotten(visit: Visiting, email: Field = "") -> Response:
 @anybody("whoever forgot their password is not signed in")
 def forgotten_asked(visit: Visiting) -> Sheet:
     """Tell what comes next."""
-    return Forgotten(mail=visit.site.write is not None, asked=True)
+    return Forgotten(mail=visit.site.mails, asked=True)
 
 
 @pages.page("/password/{token}", "set_up.html")

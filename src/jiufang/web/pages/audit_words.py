@@ -50,6 +50,8 @@ ACTIONS = {
     "attached": message("attached"),
     "drafted": message("drafted"),
     "sent": message("sent"),
+    "approved": message("approved"),
+    "took back": message("took back"),
     "discarded": message("discarded"),
     "sent a link": message("sent a link"),
     "dropped the link": message("dropped the link"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 
 from jiufang.access.roles import Permission
-from jiufang.errors import BadInput, Conflict
+from jiufang.errors import BadInput, Conflict, MissingCapability, RefusedByPolicy
 from jiufang.reports.veil import COVER
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
@@ -19,6 +19,7 @@ from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace import belonging
 from jiufang.workspace import tasks as work
 from jiufang.workspace.letters import MessageRow
+from jiufang.workspace.posting import Travel
 from jiufang.workspace.records import PersonRow
 from jiufang.workspace.room import Slice
 from jiufang.workspace.sight import called
@@ -27,7 +28,7 @@ from jiufang.workspace.tasks import Kind, State
 pages = Pages()
 ROWS = 50
 Text = Annotated[str, Form(max_length=50_000)]
-Status = Literal["", "requested", "draft", "sent", "received"]
+Status = Literal["", "requested", "draft", "sending", "sent", "received"]
 
 
 class Messages(Sheet):
@@ -60,6 +61,10 @@ class Message(Sheet):
     task: UUID | None = None
     failed: str = ""
     wrong: str = ""
+    hint: str = ""
+    mails: bool = False
+    reachable: bool = True
+    travel: Travel | None = None
 
 
 @pages.page("/messages", "messages.html")
@@ -102,11 +107,23 @@ def change(
             version = letters.change(message, by=asked.by, subject=subject, text=text, version=version).version
         if action == "sent":
             letters.send(message, by=asked.by, version=version)
-    except (BadInput, Conflict) as refused:
+        if action == "mail":
+            letters.mail(message, by=asked.by, version=version)
+    except (BadInput, Conflict, RefusedByPolicy, MissingCapability) as refused:
         again = shown(asked, message)
         written = again.message.model_copy(update={"subject": subject or again.message.subject, "text": text or again.message.text})
-        return shown_again(again.model_copy(update={"message": written, "wrong": refused.message}), "message.html")
-    return onward(f"/messages/{message}", say("Marked as sent.") if action == "sent" else say("Saved."))
+        told = {"message": written, "wrong": refused.message, "hint": refused.hint}
+        return shown_again(again.model_copy(update=told), "message.html")
+    done = {"sent": say("Marked as sent."), "mail": say("Approved. It is on its way.")}
+    return onward(f"/messages/{message}", done.get(action, say("Saved.")))
+
+
+@pages.form("/messages/{message}/back")
+@needs(Permission.MESSAGES_SEND, of=things.of_person("message"))
+def take_back(asked: Asking, request: Request, message: UUID, version: Annotated[int, Form()]) -> Response:
+    """Make a draft again of a letter that the mail server did not take."""
+    asked.ws.messages.take_back(message, by=asked.by, version=version)
+    return onward(f"/messages/{message}", voice_of(request).say("It is a draft again."))
 
 
 @pages.form("/candidates/{person}/messages/received")
@@ -129,10 +146,12 @@ def shown(asked: Asked, id: UUID) -> Message:
     who = asked.ws.people.get(person, by=asked.by, blind=blind)
     task = next(iter(work.listed(asked.ws, kind=Kind.DRAFT, about={"message": id}, limit=1)), None) if row.status == "requested" else None
     dead = task is not None and task.state is State.DEAD
+    travel = asked.ws.messages.travel(id) if row.status in {"sending", "sent"} else None
     return Message(
         message=row, person=who, thread=_thread(asked, row, blind=blind), behind=_behind(row.reply),
         email=who.email or "", mailto=_mailto(who.email, row), covered=row.blind and COVER in row.text,
         task=task.id if task else None, failed=task.reason or "failed" if task is not None and dead else "",
+        mails=asked.site.mails, reachable=bool(who.email) or blind, travel=travel,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ GROUPS = {
     "Workspace": message("Workspace"),
     "Server": message("Server"),
     "Access": message("Access"),
+    "Mail": message("Mail"),
 }
 MEANS = (
     message("folder of the model folders"),
@@ -46,5 +47,7 @@ MEANS = (
     message("what proves it; empty for a public client"),
     message("its addresses are its own people's, though it does not say that they are verified"),
     message("hosts of the company's own network that webhooks may be sent to, as `host` or `host:port`, parted by commas"),
+    message("the mail server: `smtp://name:password@host:587` (STARTTLS) or `smtps://…`; without one nothing is sent"),
+    message("the address that mails come from; the name at the mail server when empty"),
 )
 DEFAULTS = (message("the user's cache folder"), message("no"))

@@ -16,6 +16,7 @@ from jiufang.web.declaring import needs
 from jiufang.web.pages import permissions
 from jiufang.web.pages.permissions import Line, RoleTold
 from jiufang.web.sheets import Pages, Sheet, Unrendered, onward, shown_again, voice_of
+from jiufang.workspace.mailing import Kind
 
 pages = Pages()
 Field = Annotated[str, Form(max_length=320)]
@@ -58,6 +59,7 @@ class Passed(Sheet):
     user: UserRow
     link: str
     for_password: bool = False
+    mailed: bool = False
 
 
 class Person(Sheet):
@@ -169,8 +171,11 @@ def _person(asked: Asked, request: Request, id: UUID, *, wrong: str = "") -> Per
 
 
 def _passed(asked: Asked, request: Request, user: User, path: str, *, for_password: bool = False) -> Response:
-    link = asked.site.serving.origin + path
-    return Unrendered(Passed(user=_row(asked, request, user), link=link, for_password=for_password), "user_link.html")
+    link, mailed = asked.site.serving.origin + path, asked.site.mails and user.active
+    if mailed:
+        asked.site.write(user, Kind.PASSWORD if for_password else Kind.INVITATION, path, lang=voice_of(request).lang)
+    told = Passed(user=_row(asked, request, user), link=link, for_password=for_password, mailed=mailed)
+    return Unrendered(told, "user_link.html")
 
 
 def _row(asked: Asked, request: Request, user: User) -> UserRow:

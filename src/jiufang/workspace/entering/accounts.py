@@ -11,6 +11,7 @@ from jiufang.access.sessions import Session
 from jiufang.access.tokens import Kind
 from jiufang.errors import Conflict
 from jiufang.store.ids import new_id
+from jiufang.store.tables import users
 from jiufang.workspace.entering.parts import Whole
 
 
@@ -142,6 +143,48 @@ class ChangingAccounts(Whole):
         with self._work() as work:
             work.accounts.give_role(id, role)
             work.log("changed the role", id, by=by, role=str(role))
+
+    def change(
+        self,
+        id: UUID,
+        *,
+        by: str,
+        version: int | None = None,
+        role: Role | None = None,
+        name: str | None = None,
+        disabled: bool | None = None,
+    ) -> User:
+        """Change several things of a user at once: all of them, or none.
+
+        Args:
+            id: whose.
+            by: who does it.
+            version: the version that it was decided on; None changes whatever is there.
+            role: the role from now on.
+            name: what they are called.
+            disabled: whether they may not come in.
+
+        Raises:
+            NotFound: there is no such user.
+            Stale: somebody changed them meanwhile.
+            NotAllowed: nobody would be owner.
+            BadInput: no role that users have.
+        """
+        with self._work() as work:
+            if version is not None:
+                with work.open() as session:  # locks the row, so that of two who decided on the same version one is told so
+                    session.update(users, id, version=version)
+            before = work.user(id)
+            if role is not None and role != before.role:
+                work.accounts.give_role(id, role)
+                work.log("changed the role", id, by=by, role=str(role))
+            if name is not None and name.strip() != before.name:
+                work.users.set_name(id, name.strip())
+                work.log("changed the name", id, by=by)
+            if disabled is not None and disabled == before.active:
+                (work.accounts.disable if disabled else work.accounts.enable)(id)
+                work.log("disabled" if disabled else "enabled", id, by=by)
+            return work.user(id)
 
     def disable(self, id: UUID, *, by: str) -> None:
         """Let a user in no more: sessions end, links are dropped, keys open nothing, all with their next request.
