@@ -241,7 +241,7 @@ class Settings:
         "JIUFANG_PROCESSES",
         lambda text: whole(text) or min(USUAL_PROCESSES, os.cpu_count() or 1),
         min(USUAL_PROCESSES, os.cpu_count() or 1),
-        "processes that answer requests, some 150 MB each; 2, or 1 on a single core, when 0",
+        "processes that answer requests, some 100 MB each; 2, or 1 on a single core, when 0",
         option="--processes",
         shown="0",
     )

@@ -18,8 +18,8 @@ from jiufang.errors import RefusedByPolicy
 from jiufang.store.outages import lost, outages
 
 APPLICATION = "jiufang_app"
-POOL_SIZE = 8
-MORE_CONNECTIONS = 12  # when all of the pool are in use
+CONNECTIONS = 20  # of one process, when so many are needed
+POOL_SIZE = 8  # of them are kept
 DISCREET: dict[str, Any] = {"hide_parameters": True}  # an error tells no values: what is logged of it holds no personal data
 DRIVEN = {"autocommit": True}  # the driver begins nothing: we do, and say in the same breath for whom
 BEGIN = "BEGIN; SELECT set_config('app.tenant', '{tenant}', true)"
@@ -49,12 +49,16 @@ class Database:
         url: the address that the application connects with; it becomes `jiufang_app` if it is another role.
         owner_url: the address of the owner of the tables; `url` when absent.
         revive: starts the server again, where it is ours and was killed.
+        connections: how many it may hold at once.
     """
 
-    def __init__(self, url: str, *, owner_url: str | None = None, revive: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, url: str, *, owner_url: str | None = None, revive: Callable[[], object] | None = None, connections: int = CONNECTIONS
+    ) -> None:
         self.url = driven(url)
         self.owner_url = driven(owner_url or url)
-        self.engine = create_engine(self.url, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS, connect_args=DRIVEN, **DISCREET)
+        kept = min(POOL_SIZE, connections)
+        self.engine = create_engine(self.url, pool_size=kept, max_overflow=connections - kept, connect_args=DRIVEN, **DISCREET)
         self._revive = revive
         event.listen(self.engine, "connect", _become_application)
 

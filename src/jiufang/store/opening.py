@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import BadInput
 from jiufang.store import migrate
-from jiufang.store.connect import APPLICATION, Database
+from jiufang.store.connect import APPLICATION, CONNECTIONS, Database
 from jiufang.store.embedded import EmbeddedServer, open_server
 from jiufang.store.master import FILE, Keyring
 from jiufang.store.session import Session
@@ -72,7 +72,9 @@ class Store:
         self.close()
 
 
-def open_store(folder: Path | None = None, *, url: str = "", owner_url: str = "", master_key: str = "") -> Store:
+def open_store(
+    folder: Path | None = None, *, url: str = "", owner_url: str = "", master_key: str = "", connections: int = CONNECTIONS
+) -> Store:
     """Open a store, made and migrated when it is new.
 
     Args:
@@ -80,6 +82,7 @@ def open_store(folder: Path | None = None, *, url: str = "", owner_url: str = ""
         url: a database that somebody else runs (`DATABASE_URL`); empty for the folder's own.
         owner_url: the address of that database's owner, for migrations; `url` when empty.
         master_key: the value of `JIUFANG_MASTER_KEY`; empty for the folder's file.
+        connections: how many to the database this process may hold at once.
 
     Raises:
         BadInput: neither a folder nor enough else is given, or the master key does not fit.
@@ -90,7 +93,7 @@ def open_store(folder: Path | None = None, *, url: str = "", owner_url: str = ""
         raise BadInput("neither a folder nor a database with its master key is given", subject="workspace", hint="name a folder")
     server = None if url or folder is None else open_server(folder)
     try:
-        database = Database(url, owner_url=owner_url or url) if server is None else _own(server)
+        database = Database(url, owner_url=owner_url or url, connections=connections) if server is None else _own(server, connections)
         with database.owner() as connection:
             migrate.upgrade(connection)
         with server.alone() if server else nullcontext():
@@ -133,9 +136,10 @@ def _keyring(database: Database, folder: Path, *, given: str) -> Keyring:
     return Keyring.of(folder, given=given)
 
 
-def _own(server: EmbeddedServer) -> Database:
+def _own(server: EmbeddedServer, connections: int) -> Database:
     """Return the database of a folder, made when there is none."""
     with server.alone(), Database(server.url()).owner(autocommit=True) as connection:
         if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": NAME}).scalar():
             connection.execute(text(f"CREATE DATABASE {NAME}"))
-    return Database(server.url(user=APPLICATION, database=NAME), owner_url=server.url(database=NAME), revive=server.revive)
+    url, owner = server.url(user=APPLICATION, database=NAME), server.url(database=NAME)
+    return Database(url, owner_url=owner, revive=server.revive, connections=connections)

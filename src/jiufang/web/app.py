@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from jiufang.web.declaring import guarded
 from jiufang.web.door import Door
 from jiufang.web.envelope import Envelope
 from jiufang.web.serving import Serving
-from jiufang.web.site import Site
+from jiufang.web.site import UPLOADS_AT_ONCE, Site
 from jiufang.workspace.entering import Entrance, Entrances
 from jiufang.workspace.opened import OpenWorkspace
 
 PREFIX = "/api/v1"
 UPLOADS = frozenset({f"{PREFIX}/documents", "/upload"})
 BACK = "/session/provider/back"
+LEAST_UPLOADS = 2  # at once in one process, however many there are
 
 
 def create_app(
@@ -63,7 +65,8 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    site = Site(workspace, chosen, entrances, limiter=counted, clock=clock)
+    uploads = Semaphore(max(LEAST_UPLOADS, UPLOADS_AT_ONCE // chosen.processes))
+    site = Site(workspace, chosen, entrances, limiter=counted, clock=clock, uploads=uploads)
     app.state.site, app.state.gate = site, Door(site)
     guarded(api.ROUTERS)
     for router in api.ROUTERS:

@@ -1,7 +1,7 @@
 """Measure requests, count what there is, and tell Prometheus at `/-/metrics`.
 
-One process has one set of figures: a server is one process with many threads, and whoever runs several scrapes each. Routes are told
-by their templates, never by paths, so that no id becomes a label.
+One server has one set of figures: where several processes answer, each writes its own into a folder that all share, and whoever is asked
+tells the sum. Whoever runs several servers scrapes each. Routes are told by their templates, never by paths, so that no id becomes a label.
 
 Who may read them: whoever shows `JIUFANG_METRICS_TOKEN` as a bearer token, an API key with the scope `system.operate`, and, as long as
 there is no such token, a collector on this machine that comes without a proxy.
@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib.metadata import version
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from fastapi import APIRouter, Request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -36,32 +39,43 @@ from jiufang.workspace.health import Figures, Health
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
+    from jiufang.web.commons import Commons
+
 PATH = "/-/metrics"
 FRESH = 15.0  # seconds that counts are taken to be the same
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # the promise is 150 ms for 95 of 100
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 FORWARDED = ("forwarded", "x-forwarded-for", "via", "x-real-ip")  # a proxy on this machine is no collector
 NO_ROUTE = "none"
+STARTED = "process_start_time_seconds"
 OPERATE = Declaration(Permission.SYSTEM_OPERATE, things.tenant, STAFF)
 
 
 class Metrics:
-    """The figures of one process.
+    """The figures of one process, or of the server that it is one of.
 
     Args:
         count: counts what there is.
         look: looks whether it can be worked with.
+        commons: what the processes of the server share; None where there is one.
     """
 
-    def __init__(self, count: Callable[[], Figures], look: Callable[[], Health]) -> None:
-        self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
-        PlatformCollector(registry=self.registry)
+    def __init__(self, count: Callable[[], Figures], look: Callable[[], Health], commons: Commons | None = None) -> None:
+        own = CollectorRegistry()
         labels = ("method", "route", "status")
-        self.seconds = Histogram("jiufang_request_seconds", "Time to answer", labels, buckets=BUCKETS, registry=self.registry)
-        self.running = Gauge("jiufang_requests_running", "Requests under way", registry=self.registry)
-        self.defects = Counter("jiufang_defects", "Answers that nobody foresaw (500)", registry=self.registry)
-        Gauge("jiufang_info", "The version that runs", ["version"], registry=self.registry).labels(version("jiufang")).set(1)
+        self.seconds = Histogram("jiufang_request_seconds", "Time to answer", labels, buckets=BUCKETS, registry=own)
+        self.running = Gauge("jiufang_requests_running", "Requests under way", registry=own, multiprocess_mode="livesum")
+        self.defects = Counter("jiufang_defects", "Answers that nobody foresaw (500)", registry=own)
+        told = Gauge("jiufang_info", "The version that runs", ["version"], registry=own, multiprocess_mode="livemax")
+        told.labels(version("jiufang")).set(1)
+        if commons is None:
+            self.registry = own
+            ProcessCollector(registry=own)
+        else:
+            self.registry = CollectorRegistry()
+            MultiProcessCollector(self.registry, path=str(commons.figures))  # type: ignore[no-untyped-call]
+            self.registry.register(Processes(commons.everybody))
+        PlatformCollector(registry=self.registry)
         self.registry.register(_Counted(count, look))
 
     def text(self) -> bytes:
@@ -102,6 +116,35 @@ class Measured:
                 self.metrics.seconds.labels(method, route, str(status)).observe(time.perf_counter() - began)
                 if status == 500:
                     self.metrics.defects.inc()
+
+
+class Processes(Collector):
+    """The memory, time and files of several processes, as the client tells them of one.
+
+    Args:
+        which: returns their ids.
+    """
+
+    def __init__(self, which: Callable[[], Iterable[int]]) -> None:
+        self._which = which
+
+    def describe(self) -> Iterable[Metric]:
+        """Return nothing: they come and go."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """Add up what they take; the start is that of the oldest."""
+        found: dict[str, Metric] = {}
+        values: dict[str, list[float]] = defaultdict(list)
+        for process in self._which():
+            one = ProcessCollector(pid=partial(int, process), registry=None)
+            for metric in one.collect():
+                found[metric.name] = metric
+                values[metric.name] += [sample.value for sample in metric.samples]
+        for name, metric in found.items():
+            together = min if name == STARTED else sum
+            metric.samples = [metric.samples[0]._replace(value=together(values[name]))]
+            yield metric
 
 
 class _Counted(Collector):

@@ -13,9 +13,15 @@ from contextlib import contextmanager
 
 from jiufang.access.errors import TooMany
 
-AT_ONCE = 16  # requests of one credential under way; browsers keep six connections to a server
+AT_ONCE = 16  # requests of one credential under way
+BROWSERS = 6  # connections that a browser keeps to a server, all of which one of several processes may have taken
 LONGEST = 60.0  # seconds that are remembered
 REMEMBERED = 10_000  # who was told to wait; a flood of credentials forgets the oldest
+
+
+def share(processes: int) -> int:
+    """Return how many requests of one credential may be under way in one of several processes."""
+    return max(BROWSERS, -(-AT_ONCE // processes))
 
 
 class Patience:

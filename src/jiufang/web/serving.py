@@ -26,6 +26,7 @@ class Serving:
         files: how many files in one upload.
         rate: what one credential may ask.
         strangers: what one address may ask before it is known who asks.
+        processes: how many answer at the same address; what one of them bounds is its share.
     """
 
     origin: str = HERE
@@ -37,6 +38,7 @@ class Serving:
     files: int = 500
     rate: Rate = field(default_factory=lambda: Rate("requests", burst=600, seconds=20))  # 30 a second for long, 600 at once
     strangers: Rate = field(default_factory=lambda: Rate("requests of strangers", burst=100, seconds=10))
+    processes: int = 1
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
