@@ -5,12 +5,13 @@ Leaving out who still waits would make every stage look quicker than it is; coun
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from jiufang.documents.records import Record
 
-
-class Wait(Record):
+@dataclass(frozen=True, slots=True)
+class Wait:
     """Days at a stage; `over` is False for who still stands there."""
 
     days: float
@@ -25,10 +26,11 @@ def quantile(waits: Sequence[Wait], share: float) -> float | None:
         4.0
     """
     staying, waiting = 1.0, len(waits)
-    for days in sorted({wait.days for wait in waits}):
-        left = sum(wait.over for wait in waits if wait.days == days)
+    seen, moved = Counter(wait.days for wait in waits), Counter(wait.days for wait in waits if wait.over)
+    for days in sorted(seen):
+        left = moved[days]
         staying *= 1 - left / waiting
-        waiting -= sum(wait.days == days for wait in waits)
+        waiting -= seen[days]
         if left and staying <= 1 - share + 1e-12:
             return days
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +12,7 @@ from jiufang.decisions.agreement import TOP, Agreement, Judged, agreement
 from jiufang.decisions.durations import Wait, quantile
 from jiufang.decisions.proportions import Proportion, proportion
 from jiufang.decisions.reasons import grounds
-from jiufang.decisions.stages import Kind, Template
+from jiufang.decisions.stages import Kind, Stage, Template
 from jiufang.documents.records import Record
 
 SCHEMA_VERSION = "1"
@@ -76,40 +76,81 @@ def funnel(template: Template, histories: Iterable[Sequence[Step]], *, now: dt.d
         now: the moment up to which those who still wait have waited.
         k: how many places count as the top of the ranking.
     """
-    told = [list(steps) for steps in histories if steps]
-    to_hire = [_to_hire(template, steps, now) for steps in told]
+    told, way = [steps for steps in histories if steps], _Way.of(template)
+    seen = _Seen.of(told, way, now)
+    to_hire = [_to_hire(way, steps, now) for steps in told]
     return Funnel(
         template=template.id,
         candidates=len(told),
-        hired=proportion(sum(_kind(template, steps[-1].stage) is Kind.HIRED for steps in told), len(told)),
+        hired=proportion(sum(way.kinds.get(steps[-1].stage) is Kind.HIRED for steps in told), len(told)),
         median_days_to_hire=quantile([wait for wait in to_hire if wait.over], MEDIAN),
-        stages=tuple(_figures(template, stage.id, told, now) for stage in template.stages),
+        stages=tuple(_figures(way, seen, stage) for stage in template.stages),
         reasons=_reasons(told),
-        agreement=agreement((judged for steps in told if (judged := first_judged(template, steps))), k=k),
+        agreement=agreement((judged for steps in told if (judged := _first_judged(way, steps))), k=k),
     )
 
 
 def first_judged(template: Template, steps: Sequence[Step]) -> Judged | None:
     """Return the first decision of an employer about a candidate, which is what a ranking may have led to."""
-    for step in steps[1:]:
-        kind = _kind(template, step.stage)
-        if kind is Kind.WITHDRAWN:
-            return None
-        return Judged(rank=step.rank, advanced=kind is not Kind.REJECTED)
-    return None
+    return _first_judged(_Way.of(template), steps)
 
 
-def _figures(template: Template, stage: str, told: Sequence[Sequence[Step]], now: dt.datetime) -> StageFigures:
-    place = template.place(stage)
-    stays = [stay for steps in told for stay in _stays(steps, stage, now)]
-    after = Counter(_outcome(template, stage, next_stage) for _, next_stage in stays if next_stage is not None)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What each stage means and how far along it is; one that the template no longer has is in neither."""
+
+    kinds: Mapping[str, Kind]
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, template: Template) -> _Way:
+        kinds = {one.id: one.kind for one in template.stages} | {"reject": Kind.REJECTED, "withdraw": Kind.WITHDRAWN}
+        return cls(kinds, {one.id: place for place, one in enumerate(template.stages)})
+
+    def place(self, stage: str) -> int:
+        return self.places.get(stage, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is counted of all candidates in one look: by stage, and by the place of the furthest that each came to."""
+
+    entered: Counter[str]
+    furthest: Counter[int]
+    here: Counter[str]
+    stays: Mapping[str, Sequence[tuple[Wait, str | None]]]
+
+    @classmethod
+    def of(cls, told: Sequence[Sequence[Step]], way: _Way, now: dt.datetime) -> _Seen:
+        entered, furthest, here = Counter[str](), Counter[int](), Counter[str]()
+        stays = defaultdict[str, list[tuple[Wait, str | None]]](list)
+        for steps in told:
+            stages = {step.stage for step in steps}
+            entered.update(stages)
+            furthest[max(map(way.place, stages))] += 1
+            here[steps[-1].stage] += 1
+            for step, following in pairwise(steps):
+                stays[step.stage].append((_wait(step.at, following.at, over=True), following.stage))
+            stays[steps[-1].stage].append((_wait(steps[-1].at, now, over=False), None))
+        return cls(entered, furthest, here, stays)
+
+
+def _first_judged(way: _Way, steps: Sequence[Step]) -> Judged | None:
+    if len(steps) < 2 or (kind := way.kinds.get(steps[1].stage)) is Kind.WITHDRAWN:
+        return None
+    return Judged(rank=steps[1].rank, advanced=kind is not Kind.REJECTED)
+
+
+def _figures(way: _Way, seen: _Seen, stage: Stage) -> StageFigures:
+    place, stays = way.places[stage.id], seen.stays.get(stage.id, ())
+    after = Counter(_outcome(way, place, there) for _, there in stays if there is not None)
     waiting = [wait.days for wait, _ in stays if not wait.over]
-    waits = [wait for wait, _ in stays] if template.stage(stage).kind is Kind.OPEN else []
+    waits = [wait for wait, _ in stays] if stage.kind is Kind.OPEN else []
     return StageFigures(
-        stage=stage,
-        entered=sum(any(step.stage == stage for step in steps) for steps in told),
-        reached=sum(any(_place(template, step.stage) >= place for step in steps) for steps in told),
-        here=sum(steps[-1].stage == stage for steps in told),
+        stage=stage.id,
+        entered=seen.entered[stage.id],
+        reached=sum(number for furthest, number in seen.furthest.items() if furthest >= place),
+        here=seen.here[stage.id],
         went_on=proportion(after["on"], after.total()),
         rejected=after["rejected"],
         withdrawn=after["withdrawn"],
@@ -119,22 +160,15 @@ def _figures(template: Template, stage: str, told: Sequence[Sequence[Step]], now
     )
 
 
-def _stays(steps: Sequence[Step], stage: str, now: dt.datetime) -> list[tuple[Wait, str | None]]:
-    """Return how long a candidate stood at a stage, each time they did, and where they went from it."""
-    ended = [(_wait(a.at, b.at, over=True), b.stage) for a, b in pairwise(steps) if a.stage == stage]
-    last = steps[-1]
-    return [*ended, (_wait(last.at, now, over=False), None)] if last.stage == stage else list[tuple[Wait, str | None]](ended)
-
-
-def _outcome(template: Template, here: str, there: str) -> str:
-    kind = _kind(template, there)
+def _outcome(way: _Way, here: int, there: str) -> str:
+    kind = way.kinds.get(there)
     if kind in {Kind.REJECTED, Kind.WITHDRAWN}:
         return str(kind)
-    return "on" if _place(template, there) > template.place(here) else "back"
+    return "on" if way.place(there) > here else "back"
 
 
-def _to_hire(template: Template, steps: Sequence[Step], now: dt.datetime) -> Wait:
-    hired = next((step.at for step in steps if _kind(template, step.stage) is Kind.HIRED), None)
+def _to_hire(way: _Way, steps: Sequence[Step], now: dt.datetime) -> Wait:
+    hired = next((step.at for step in steps if way.kinds.get(step.stage) is Kind.HIRED), None)
     return _wait(steps[0].at, hired or now, over=hired is not None)
 
 
@@ -146,14 +180,3 @@ def _reasons(told: Iterable[Sequence[Step]]) -> tuple[Dropped, ...]:
     codes = Counter(step.because for steps in told for step in steps if step.because)
     known: Mapping[str, str] = {code: ground.side for code, ground in grounds().items()}
     return tuple(Dropped(code=code, side=known.get(code, ""), count=n) for code, n in sorted(codes.items(), key=lambda c: (-c[1], c[0])))
-
-
-def _kind(template: Template, stage: str) -> Kind | None:
-    """Return what a stage means; None for one that the template no longer has."""
-    known = {one.id: one.kind for one in template.stages} | {"reject": Kind.REJECTED, "withdraw": Kind.WITHDRAWN}
-    return known.get(stage)
-
-
-def _place(template: Template, stage: str) -> int:
-    ids = [one.id for one in template.stages]
-    return ids.index(stage) if stage in ids else -1
