@@ -140,7 +140,7 @@ def test_a_disabled_user_is_out_at_once(entrance, elsewhere, mei):
 def test_a_revoked_key_is_dead_at_once(entrance, elsewhere, mei):
     """Revoked in one process, it opens nothing in another, within a second; revoked again it stays so."""
     text, key = entrance.make_key(mei, name="ATS", scopes=[Permission.JOBS_READ], by=EMAIL)
-    actor = elsewhere.program(text)
+    actor, _ = elsewhere.program(text)
     assert (actor.id, actor.credential, actor.scopes) == (mei.id, key.id, {Permission.JOBS_READ})
     began = time.monotonic()
     entrance.revoke_key(key.id, by=EMAIL)

@@ -10,7 +10,9 @@ A route without a declaration cannot be made: `Guarded` refuses it when the prog
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from fastapi import APIRouter
@@ -36,6 +38,7 @@ class Finder(Protocol):
 
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+Answer = TypeVar("Answer")
 STAFF = frozenset({Via.SESSION, Via.API_KEY})
 
 
@@ -50,6 +53,7 @@ class Declaration:
         why: the reason, where it takes no permission.
         once: a request that is sent twice with one key is answered once (`Idempotency-Key`).
         changes: the answer depends on a version that the request has to name (`If-Match`).
+        at_once: nothing but the address is read of a request; who sent it is asked, and it is answered, in one go. `Guarded` finds it out.
     """
 
     permission: Permission | None = None
@@ -58,6 +62,7 @@ class Declaration:
     why: str = ""
     once: bool = False
     changes: bool = False
+    at_once: bool = False
 
     @property
     def told(self) -> str:
@@ -99,7 +104,8 @@ def _declare(declared: Declaration) -> Callable[[Endpoint], Endpoint]:
 
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-Gate = Callable[[Request, Declaration, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]
+Inner = Handler
+Gate = Callable[[Request, Declaration, Inner], Awaitable[Response]]
 
 
 class Guarded(APIRoute):
@@ -112,18 +118,44 @@ class Guarded(APIRoute):
         summary, _, description = (endpoint.__doc__ or "").strip().partition("\n")
         given["summary"], given["description"] = summary.rstrip("."), _dedented(description)
         given["operation_id"] = endpoint.__name__
-        super().__init__(path, endpoint, **given)
-        self.declared = declared
+        reads = list(given.get("methods") or ()) == ["GET"] and not iscoroutinefunction(endpoint)
+        self.declared = replace(declared, at_once=reads)
+        super().__init__(path, _in_place(endpoint) if reads else endpoint, **given)
 
     def get_route_handler(self) -> Handler:
         """Return what answers a request: the gate, and behind it the endpoint."""
-        inner, declared = super().get_route_handler(), declaration(self.endpoint)
+        inner, declared = super().get_route_handler(), self.declared
 
         async def guarded(request: Request) -> Response:
             gate: Gate = request.app.state.gate
             return await gate(request, declared, inner)
 
         return guarded
+
+
+def at_once(answer: Coroutine[Any, Any, Answer]) -> Answer:
+    """Return what comes of something that waits for nothing, here and now.
+
+    Raises:
+        RuntimeError: it does wait.
+    """
+    try:
+        answer.send(None)
+    except StopIteration as done:
+        value: Answer = done.value
+        return value
+    answer.close()
+    raise RuntimeError("what is answered at once waits for something")
+
+
+def _in_place(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an endpoint as one that runs in the thread that asks for it: FastAPI would else lead it into another."""
+
+    @wraps(endpoint)
+    async def here(*args: Any, **given: Any) -> Any:
+        return endpoint(*args, **given)
+
+    return here
 
 
 def declaration(endpoint: Callable[..., Any]) -> Declaration:

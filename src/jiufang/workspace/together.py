@@ -8,7 +8,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from jiufang.store.session import Session
+from jiufang.store.shelves import Begun
 from jiufang.workspace.opened import OpenWorkspace
+
+__all__ = ["Begun", "Together"]
 
 
 class Together(OpenWorkspace):
@@ -16,19 +19,52 @@ class Together(OpenWorkspace):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._held = threading.local()
+        self._held = _Held()
 
     def session(self) -> AbstractContextManager[Session]:
-        """Open a transaction, or go on in the one that is held."""
-        held: Session | None = getattr(self._held, "session", None)
-        return super().session() if held is None else nullcontext(held)
+        """Go on in the transaction that is held, or else in the one that was begun; open one where there is neither."""
+        if self._held.session is not None:
+            return nullcontext(self._held.session)
+        begun, self._held.begun = self._held.begun, None
+        return super().session() if begun is None else self._ending(begun)
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Hold one transaction for what comes; for reading that is quick, since whoever writes to the log meanwhile waits for it."""
-        with super().session() as session:
-            self._held.session = session
-            try:
-                yield
-            finally:
-                del self._held.session
+        with self.session() as session, self._holding(session):
+            yield
+
+    @contextmanager
+    def within(self, begun: Begun) -> Iterator[None]:
+        """Hold a transaction that others go on in."""
+        with begun.within(super().session) as session, self._holding(session):
+            yield
+
+    @contextmanager
+    def going_on(self, begun: Begun) -> Iterator[None]:
+        """Let the first transaction of what comes be the one that was begun, if one was; it ends with that."""
+        self._held.begun = begun if begun.session is not None else None
+        try:
+            yield
+        finally:
+            self._held.begun = None
+
+    @contextmanager
+    def _ending(self, begun: Begun) -> Iterator[Session]:
+        with begun, begun.within(super().session) as session:
+            yield session
+
+    @contextmanager
+    def _holding(self, session: Session) -> Iterator[None]:
+        before, self._held.session = self._held.session, session
+        try:
+            yield
+        finally:
+            self._held.session = before
+
+
+class _Held(threading.local):
+    """What a thread is in the middle of."""
+
+    session: Session | None = None
+    begun: Begun | None = None

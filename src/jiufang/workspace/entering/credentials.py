@@ -13,6 +13,7 @@ from jiufang.access.roles import Permission
 from jiufang.access.tokens import Kind
 from jiufang.errors import NotFound
 from jiufang.store.ids import new_id
+from jiufang.store.shelves import Begun
 from jiufang.store.tables import screening_sessions
 from jiufang.workspace.entering.parts import Whole
 
@@ -63,13 +64,17 @@ class GivingCredentials(Whole):
             work.link_shelf.drop(Kind.CANDIDATE, screening)
             work.log("dropped the link", screening, by=by, subject="screening")
 
-    def candidate(self, text: str) -> Actor:
+    def candidate(self, text: str, *, begun: Begun | None = None) -> Actor:
         """Return the candidate whose link a token is from.
+
+        Args:
+            text: the token.
+            begun: the transaction to look in.
 
         Raises:
             NotFound: it opens nothing, or they were erased.
         """
-        with self._work() as work:
+        with self._work(begun) as work:
             actor = work.links.candidate(text)
             with work.open() as session:
                 session.get(screening_sessions, actor.id)

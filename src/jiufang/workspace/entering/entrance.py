@@ -16,6 +16,7 @@ from jiufang.access.sessions import Known
 from jiufang.access.tokens import Kind, Token
 from jiufang.errors import Conflict, NotFound
 from jiufang.store.ids import new_id
+from jiufang.store.shelves import Begun
 from jiufang.workspace.entering.accounts import ChangingAccounts
 from jiufang.workspace.entering.credentials import GivingCredentials
 
@@ -139,15 +140,26 @@ class Entrance(ChangingAccounts, GivingCredentials):
             raise NotSignedIn("this was not you, or not now", hint="confirm once more")
         return self._confirmed(known, via="provider")
 
-    def recognise(self, text: str) -> Known | None:
-        """Return who a session's token belongs to; None when it is nobody's, or not any more."""
-        with self._work() as work:
+    def recognise(self, text: str, *, begun: Begun | None = None) -> Known | None:
+        """Return who a session's token belongs to; None when it is nobody's, or not any more.
+
+        Args:
+            text: the token.
+            begun: the transaction to look in.
+        """
+        with self._work(begun) as work:
             return work.sessions.recognise(text)
 
-    def program(self, text: str) -> Actor | None:
-        """Return who a program's key acts for; None when it opens nothing, or not any more."""
-        with self._work() as work:
-            return work.keys.recognise(text)
+    def program(self, text: str, *, begun: Begun | None = None) -> tuple[Actor, User] | None:
+        """Return who a program's key acts for; None when it opens nothing, or not any more.
+
+        Args:
+            text: the key.
+            begun: the transaction to look in.
+        """
+        with self._work(begun) as work:
+            actor = work.keys.recognise(text)
+            return None if actor is None else (actor, work.user(actor.id))
 
     def sign_out(self, text: str) -> None:
         """End the session of a token."""

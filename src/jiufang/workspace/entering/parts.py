@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property, partial
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -26,7 +26,7 @@ from jiufang.errors import NotFound
 from jiufang.settings import Settings
 from jiufang.store import audit
 from jiufang.store.opening import DEFAULT_TENANT, Store
-from jiufang.store.shelves import Open, together
+from jiufang.store.shelves import Begun, Open
 from jiufang.store.shelves.answers import StoredAnswers
 from jiufang.store.shelves.keys import StoredKeys
 from jiufang.store.shelves.links import StoredLinks
@@ -151,10 +151,10 @@ class Whole(Parts):
         return Login(self.tenant, Provider(configuration, fetch, clock=self.clock), Seal(derive(self._secret, "oidc")), clock=self.clock)
 
     @contextmanager
-    def _work(self) -> Iterator[Parts]:
-        """Yield the rules over one transaction."""
-        with together(self.open) as same:
-            yield Parts(self, same)
+    def _work(self, begun: Begun | None = None) -> Iterator[Parts]:
+        """Yield the rules over one transaction, or over one that others go on in."""
+        with nullcontext(begun) if begun is not None else Begun() as one:
+            yield Parts(self, partial(one.within, self.open))
 
     @cached_property
     def _secret(self) -> bytes:
