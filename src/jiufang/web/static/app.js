@@ -41,6 +41,12 @@ function openPalette() {
   document.body.dispatchEvent(new CustomEvent("palette")); // shows where one can go before anything is typed
 }
 
+// The menu of a phone: while it lies over the page, the page cannot be reached.
+function drawer(open) {
+  document.getElementById("side").classList.toggle("open", open);
+  document.querySelector(".shell > .main").inert = open;
+}
+
 let began = "";
 const places = { j: "/jobs", p: "/pool", i: "/interviews", m: "/messages", t: "/" };
 
@@ -67,8 +73,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) { for (const folded of document.querySelectorAll("main details:not(.menu)")) folded.open = true; print(); }
   const side = event.target.closest("[data-side]");
   const panel = document.getElementById("side");
-  if (side) { event.preventDefault(); panel.classList.toggle("open"); panel.querySelector("a")?.focus(); }
-  else if (panel?.classList.contains("open") && !event.target.closest("#side")) panel.classList.remove("open");
+  if (side) { event.preventDefault(); drawer(true); panel.querySelector("a")?.focus(); }
+  else if (panel?.classList.contains("open") && !event.target.closest("#side")) drawer(false);
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
   if (event.target instanceof HTMLDialogElement) event.target.close(); // the backdrop
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
@@ -76,7 +82,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  document.getElementById("side")?.classList.remove("open");
+  if (document.querySelector("#side.open")) { drawer(false); document.querySelector("[data-side]").focus(); }
   for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
