@@ -55,6 +55,7 @@ def more(ws: Any, world: dict[str, str]) -> dict[str, str]:
 
     person, application, job = UUID(world["person"]), UUID(world["application"]), UUID(world["job"])
     tag, note = ws.tags.make(f"tag {person}", by="tom@example.org"), ws.notes.add(person, "Call after six.", by="tom@example.org")
+    file = ws.attachments.add(person, b"%PDF", name="Lindqvist.pdf", by="tom@example.org")
     letter = ws.messages.write(person, subject="Hello", text="Dear candidate", by="tom@example.org")
     talk = ws.screenings.invite(application, by="tom@example.org")
     decision = ws.decide(person, "advance", by="tom@example.org", job=job)
@@ -65,6 +66,7 @@ def more(ws: Any, world: dict[str, str]) -> dict[str, str]:
         "tag": str(tag.id),
         "note": str(note.id),
         "message": str(letter.id),
+        "attachment": str(file.id),
         "screening": str(talk.id),
         "decision": str(decision.id),
         "search": str(search.id),

@@ -23,6 +23,7 @@ from jiufang.workspace.opened import OpenWorkspace
 
 PREFIX = "/api/v1"
 UPLOADS = frozenset({f"{PREFIX}/documents", "/upload"})
+ATTACHMENTS = "/attachments"  # how the paths of smaller uploads end
 BACK = "/session/provider/back"
 LEAST_UPLOADS = 2  # at once in one process, however many there are
 
@@ -54,7 +55,9 @@ def create_app(
     entrances = entrance_of or Entrances(workspace, clock=clock, redirect=chosen.origin + PREFIX + BACK)
     layers = [
         Middleware(Envelope, serving=chosen),
-        Middleware(Bounds, limit=lambda path: chosen.upload if path in UPLOADS else chosen.body),
+        Middleware(
+            Bounds, limit=lambda path: chosen.upload if path in UPLOADS else chosen.file if path.endswith(ATTACHMENTS) else chosen.body
+        ),
     ]
     app = FastAPI(
         title="Jiufang",

@@ -1,6 +1,6 @@
 """`ws.attachments`: files that go with letters, or that somebody laid beside a candidate; nothing is read in them.
 
-of(person) · of_message(message) · add(person, data, name) · open(attachment) · remove(attachment)
+of(person) · of_message(message) · get(attachment) · add(person, data, name) · open(attachment) · remove(attachment)
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from jiufang.errors import BadInput, NotFound, RefusedByPolicy
-from jiufang.store import audit, people
+from jiufang.errors import BadInput, Conflict, NotFound, RefusedByPolicy
+from jiufang.store import audit, messages, people
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 from jiufang.store.session import Session
@@ -53,6 +53,16 @@ class Attachments(Room):
         with self.session() as session:
             return _rows(session, c.message_id == message, blind=blind)
 
+    def get(self, attachment: UUID, *, blind: bool = True) -> AttachmentRow:
+        """Return what a file is.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self.session() as session:
+            session.get(t.attachments, attachment)
+            return _rows(session, c.id == attachment, blind=blind)[0]
+
     def add(
         self, person: UUID, data: bytes, *, name: str, by: str, media_type: str = "application/octet-stream", message: UUID | None = None
     ) -> AttachmentRow:
@@ -60,14 +70,15 @@ class Attachments(Room):
 
         Raises:
             NotFound: there is no such candidate, or no such letter of theirs.
+            Conflict: the letter is a draft no more.
             BadInput: it is empty or too large, or has no name.
         """
         if not 0 < len(data) <= LARGEST or not name.strip():
             raise BadInput(f"a file has a name and 1 to {LARGEST} bytes", subject=name or "name")
         with self.session() as session:
             who, id = people.root(session, person), new_id()
-            if message is not None and people.root(session, session.get(t.messages, message).person_id) != who:
-                raise NotFound("there is no such message of this candidate", subject=f"message {message}")
+            if message is not None:
+                _goes_with(session, message, who)
             sealed = {
                 "name": session.seal(name, person=who, at=(t.attachments, id, "name")),
                 "content": session.seal_bytes(data, person=who, at=(t.attachments, id, "content")),
@@ -97,12 +108,24 @@ class Attachments(Room):
 
         Raises:
             NotFound: there is none.
-            Conflict: it was changed in the meantime.
+            Conflict: it was changed in the meantime, or went with a letter that is a draft no more.
         """
         with self.session() as session:
+            row = session.get(t.attachments, attachment)
+            if row.message_id is not None:
+                _goes_with(session, row.message_id, people.root(session, row.person_id))
             session.update(t.attachments, attachment, version=version)
             session.connection.execute(delete(t.attachments).where(c.id == attachment))
             audit.log(session, actor=by, action="removed", subject="attachment", subject_id=attachment)
+
+
+def _goes_with(session: Session, message: UUID, person: UUID) -> None:
+    """Go on only with a letter to somebody, whose files may still change: it is a draft, or theirs to us."""
+    letter = session.get(t.messages, message, lock=True)
+    if people.root(session, letter.person_id) != person:
+        raise NotFound("there is no such message of this candidate", subject=f"message {message}")
+    if letter.direction == messages.OUT and letter.status not in {messages.DRAFT, messages.REQUESTED}:
+        raise Conflict(f"the letter is {letter.status}, and no draft", subject=f"message {message}", hint="write a new one")
 
 
 def files_of(session: Session, message: UUID) -> tuple[Original, ...]:

@@ -48,9 +48,9 @@ class Posting(Room):
             BadInput: the candidate has no address, or the files are too large.
             RefusedByPolicy: they do not want to be written to.
         """
-        mailing.need(self.ws)
         with self.session() as session:
             row = session.get(t.messages, message, lock=True)
+            mailing.need(self.ws)
             if (row.status, row.direction) != (DRAFT, OUT):
                 raise Conflict(f"it is {row.status}, and no draft", subject=f"message {message}", hint="write a new one")
             person = people.root(session, row.person_id)

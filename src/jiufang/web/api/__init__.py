@@ -3,6 +3,7 @@
 from jiufang.web.api import (
     accounts,
     applications,
+    attachments,
     candidates,
     consents,
     decisions,
@@ -37,6 +38,7 @@ ROUTERS = (
     decisions.routes,
     interviews.routes,
     messages.routes,
+    attachments.routes,
     screenings.routes,
     webhooks.routes,
     system.routes,
