@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from jiufang.workspace.applicants import Applicants
 from jiufang.workspace.attachments import Attachments
 from jiufang.workspace.boards import Boards
+from jiufang.workspace.calibrating import Calibrations
 from jiufang.workspace.consenting import Consents
 from jiufang.workspace.desk import Desk
 from jiufang.workspace.duplicates import Duplicates
@@ -75,6 +76,11 @@ class Rooms:
     def boards(self) -> Boards:
         """Where applicants stand, and what comes of them."""
         return Boards(self._ws)
+
+    @cached_property
+    def calibrations(self) -> Calibrations:
+        """Requirements tried on a few candidates."""
+        return Calibrations(self._ws)
 
     @cached_property
     def desk(self) -> Desk:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from jiufang.web.pages import (
     account,
     audit,
+    calibrating,
     candidate,
     candidate_files,
     components,
     correcting,
     decisions,
     duplicates,
+    elsewhere,
     entry,
     files,
     funnel,
@@ -48,6 +50,7 @@ ROUTERS = (
     tasks.pages,
     triage.pages,
     jobs.pages,
+    calibrating.pages,
     shortlist.pages,
     pipeline.pages,
     interviews.pages,
@@ -72,4 +75,5 @@ ROUTERS = (
     audit.pages,
     privacy.pages,
     components.pages,
+    elsewhere.routes,  # takes whatever nobody else took
 )

@@ -44,6 +44,7 @@ ACTIONS = {
     "corrected": message("corrected"),
     "opened": message("opened"),
     "revised": message("changed the requirements"),
+    "calibrated": message("tried the requirements on a few candidates"),
     "assigned": message("assigned"),
     "applied": message("entered for a job"),
     "received": message("received"),
@@ -100,4 +101,5 @@ SUBJECTS = {
     "delivery": message("delivery"),
     "training": message("training"),
     "workspace": message("workspace"),
+    "company": message("company"),
 }
