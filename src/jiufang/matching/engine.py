@@ -11,7 +11,7 @@ from jiufang.matching.claims import told_of
 from jiufang.matching.fusion import Fusion
 from jiufang.matching.integrity import clear, tell
 from jiufang.matching.judge import judge
-from jiufang.matching.messages import say, why
+from jiufang.matching.messages import code_of, say
 from jiufang.matching.needs import Need, in_job, understand
 from jiufang.matching.outcome import Outcome
 from jiufang.matching.reading import Reader, Reliability, hear
@@ -119,13 +119,16 @@ def _finding(requirement: Requirement, outcome: Outcome, lang: str) -> Finding:
     if outcome.verdict is Verdict.PARTIAL and outcome.share is not None:
         strength = min(0.45, max(0.1, 0.5 * outcome.share))
     strength = round(0.05 if outcome.checker == "list" else strength, 4)
+    code = code_of(outcome)
     return Finding(
         requirement=requirement,
         verdict=outcome.verdict,
         strength=strength,
         worth=worth(requirement, strength, outcome.verdict, outcome.chances) if outcome.chances else None,
         evidence=outcome.evidence,
-        why=why(outcome, lang),
+        why=say(code, lang, outcome.values),
+        code=code,
+        values=outcome.values,
         checker=outcome.checker,
     )
 

@@ -58,7 +58,8 @@ def clear(view: View, job: Job) -> Cleared:
     changed = bool(told.orders or told.repeats or copied)
     listed = _listed_skills(kept) if changed else view.once("listed", lambda: _listed_skills(kept))
     if len(listed) > LONG_LIST:
-        warnings.append(MatchWarning(code="skill_list", message=say("skill_list", job.lang, (("count", str(len(listed))),))))
+        values = (("count", str(len(listed))),)
+        warnings.append(MatchWarning(code="skill_list", message=say("skill_list", job.lang, values), values=values))
     if view.document.hidden:
         warnings.append(MatchWarning(code="hidden_text", message=say("hidden_text", job.lang)))
     return Cleared(replace(view, statements=kept) if changed else view, tuple(warnings))

@@ -1,4 +1,4 @@
-"""Say in the job's language, Chinese or English, how a verdict came about and what to look at."""
+"""Say in the job's language or in a reader's, Chinese or English, how a verdict came about and what to look at."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from jiufang.matching.lexicon import read_data
 from jiufang.matching.outcome import Outcome
-from jiufang.matching.records import Verdict
+from jiufang.matching.records import Finding, MatchWarning, Verdict
 
 
 @lru_cache(maxsize=1)
@@ -26,11 +26,18 @@ def say(code: str, lang: str, values: tuple[tuple[str, str], ...] = ()) -> str:
     return _messages()[code]["zh" if lang.startswith("zh") else "en"].format(**dict(values))
 
 
-def why(outcome: Outcome, lang: str) -> str:
-    """Return how an outcome came about: its own reason, else that of its checker, else that of its verdict."""
+def code_of(outcome: Outcome) -> str:
+    """Return the message that tells how an outcome came about: its own reason, else that of its checker, else that of its verdict."""
     if outcome.why:
-        return say(outcome.why, lang, outcome.values)
+        return outcome.why
     if outcome.verdict is Verdict.PARTIAL and outcome.checker == "list":
-        return say("list", lang)
+        return "list"
     own = f"{outcome.checker}_{outcome.verdict.value}"
-    return say(own if own in _messages() else outcome.verdict.value, lang)
+    return own if own in _messages() else outcome.verdict.value
+
+
+def told(kept: Finding | MatchWarning, lang: str) -> str:
+    """Return in a reader's language what a match tells of a requirement, or warns of; as it was written where no message is known by its code."""
+    if kept.code in _messages():
+        return say(kept.code, lang, kept.values)
+    return kept.why if isinstance(kept, Finding) else kept.message

@@ -28,7 +28,7 @@ class Finding(Record):
 
     `strength` in [0, 1] is what the verdict earns; `worth` is what it adds to the sum when verdicts were weighed by their
     chances, None when the strength does; `why` says in the job's language how the verdict
-    came about; `checker` names the rule or model that decided.
+    came about, `code` and `values` say it in any (`messages.told`); `checker` names the rule or model that decided.
     """
 
     requirement: Requirement
@@ -37,6 +37,8 @@ class Finding(Record):
     worth: float | None = None
     evidence: tuple[Evidence, ...] = ()
     why: str = ""
+    code: str = ""
+    values: tuple[tuple[str, str], ...] = ()
     checker: str = ""
 
 
@@ -53,6 +55,7 @@ class MatchWarning(Record):
 
     code: str
     message: str
+    values: tuple[tuple[str, str], ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 

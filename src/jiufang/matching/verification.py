@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jiufang.jobs.records import Kind
+from jiufang.matching.certificate_names import held_ids, initials, keys
 from jiufang.matching.claims import listed_words
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
@@ -20,6 +21,7 @@ from jiufang.matching.topics import bag_of, hit, is_product
 from jiufang.matching.verifier import Reading, Verifier
 from jiufang.matching.view import LATIN_WORD, View
 from jiufang.matching.years import of_other_trades
+from jiufang.taxonomy.certificates import load_certificates
 from jiufang.text.language import HAN
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
@@ -97,14 +99,30 @@ def settle(seen: Seen, view: View, fusion: Fusion | None = None) -> Outcome:
 
 
 def _may_tick(seen: Seen, view: View) -> bool:
-    """Tell whether a model may tick what the rules did not: no product that nobody names, and years in another trade only where it is nearly sure.
+    """Tell whether a model may tick what the rules did not: no product that nobody names, no certificate on the strength of another, and
+    years in another trade only where it is nearly sure.
 
     Titles such as "software engineer" are wide: what looks like another trade may be the one asked for.
     """
     sure = seen.reading is not None and seen.reading.chances["met"] >= NEARLY_SURE
     if seen.need.kind is Kind.EXPERIENCE_YEARS and not view.bare and not sure and of_other_trades(seen.need, view):
         return False
+    if (
+        seen.need.kind is Kind.CERTIFICATE
+        and seen.reading is not None
+        and _names_another(seen.need, proof(seen.passage, seen.reading), view)
+    ):
+        return False
     return _names_asked(seen)
+
+
+def _names_another(need: Need, spans: Sequence[tuple[int, int]], view: View) -> bool:
+    """Tell whether a certificate is asked for by its name, and the proof names others alone: QTS is no NPQ, however near their words are."""
+    quoted = " ".join(view.document.text[start:end] for start, end in spans)
+    asked, told = held_ids(need.text), held_ids(quoted)
+    names = asked | keys(need.text) | initials(need.text)
+    covered = any(load_certificates().satisfies(held, one) for held in told for one in asked)
+    return bool(names and told) and not covered and not names & (told | keys(quoted) | initials(quoted))
 
 
 def _names_asked(seen: Seen) -> bool:

@@ -150,8 +150,13 @@ def _high_enough(need: Need, tenure: Tenure) -> bool:
 def _in_setting(need: Need, tenure: Tenure) -> bool:
     """Tell whether work was done in the kind of place that the requirement names ("in a full-service restaurant"), if it names one."""
     match = SETTING.search(need.text)
-    units = tuple(u for u in units_of(match["zh"] or match["en"]) if u.weight >= 1.0) if match else ()
-    return not units or coverage(units, [(1.0, bag_of(tenure.head)), (1.0, bag_of(asserted(tenure)))]) >= IN_SETTING
+    if match is None:
+        return True
+    named, told = match["zh"] or match["en"], asserted(tenure)
+    if trades(named) & (trades(tenure.head) | trades(told)):  # A-levels are taught in secondary schools, whatever these call themselves
+        return True
+    units = tuple(u for u in units_of(named) if u.weight >= 1.0)
+    return not units or coverage(units, [(1.0, bag_of(tenure.head)), (1.0, bag_of(told))]) >= IN_SETTING
 
 
 def topic_units(need: Need) -> tuple[Unit, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from jiufang.matching.messages import told
 from jiufang.web.speaking import Voice
 
 STATIC = "/static"
@@ -68,6 +69,7 @@ def _speaking(lang: str) -> jinja2.Environment:
         "listed": voice.listed,
         "initials": initials,
         "time": lambda value: _time(voice, value),
+        "told": lambda kept: told(kept, voice.lang),
     }
     return ours
 
