@@ -24,7 +24,7 @@ import psutil
 import jiufang
 from benchmarks import company, traffic
 from benchmarks.arriving import arriving
-from benchmarks.served import API, Caller, Memory, Served, memory, postmaster
+from benchmarks.served import API, Caller, Memory, Served, memory, postmaster, serving
 
 RESULT = Path(__file__).parent / "results" / "load.json"
 LIMITS = {"p95_ms": 150.0, "p99_ms": 400.0, "errors": 0, "memory_mb": 1536, "growth": 0.05, "ingest_per_s": 2.0, "web_while_ingesting": 2.0}
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=100)
     parser.add_argument("--rate", type=float, default=50.0, help="requests a second")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--processes", type=int, default=2, help="how many of the server's answer requests")
     parser.add_argument("--people", type=int, default=8, help="sessions that ask")
     parser.add_argument("--ingest", type=float, default=0.0, help="files a second that are handed in meanwhile, in a second round")
     parser.add_argument("--folder", type=Path, help="a company that was founded before with `python -m benchmarks.company`")
@@ -62,11 +63,16 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         if given.folder is None:
             with jiufang.open(folder) as ws:
                 company.found(ws, candidates=given.candidates, jobs=given.jobs)
-        with Served(folder, environment=environment) as server:
+        with Served(folder, "--processes", str(given.processes), environment=environment) as server:
             callers = people(server, given.people)
             desk = traffic.Desk(callers)
             traffic.drive(callers, desk.asks(), rate=given.rate, seconds=WARM_UP)
-            told = {"candidates": given.candidates, "jobs": given.jobs, **round_of(server, folder, callers, desk, given)}
+            told = {
+                "candidates": given.candidates,
+                "jobs": given.jobs,
+                "processes": given.processes,
+                **round_of(server, folder, callers, desk, given),
+            }
             if given.ingest:
                 told["while ingesting"] = ingesting(server, folder, callers, desk, given)
     finally:
@@ -171,8 +177,8 @@ class Watch(threading.Thread):
 
     def _cpu(self) -> dict[str, float]:
         """Return the seconds of work of the server and of its database; processes that ended meanwhile are missing."""
-        web = psutil.Process(self._processes[0])
-        found = {"web": sum(web.cpu_times()[:2])}
+        web, _ = serving(self._processes[0])
+        found = {"web": sum(sum(one.cpu_times()[:2]) for one in web)}
         if len(self._processes) > 1:
             database = psutil.Process(self._processes[1])
             several = [database, *database.children(recursive=True)]

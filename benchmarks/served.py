@@ -22,6 +22,7 @@ from urllib.parse import quote, urlsplit
 API = "/api/v1"
 PASSWORD = "seven grey herons over the harbour"  # noqa: S105 - of people who do not exist
 OWNER = "mei@example.org"
+READERS = "jiufang.documents.sandbox"  # in the command line of a process that reads files
 READY_WITHIN = 120  # seconds, on a machine that has other things to do
 SIGNED_IN_AT_ONCE = 8  # sign-ins that one address may try in short order
 
@@ -191,7 +192,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Memory:
-    """Bytes that the processes of a server hold: web with worker, readers of files, database; shared pages counted once (PSS)."""
+    """Bytes that the processes of a server hold: all that answer with the worker, readers of files, database; shared pages counted once (PSS)."""
 
     web: int
     database: int
@@ -209,12 +210,24 @@ def memory(processes: Sequence[int]) -> Memory:
     Args:
         processes: the server's id, then that of its database.
     """
+    web, readers = serving(processes[0])
+    database = _database(processes[1]) if len(processes) > 1 else []
+    return Memory(_held(web), _held(database), _held(readers))
+
+
+def serving(first: int) -> tuple[list[Any], list[Any]]:
+    """Return the processes of a server that answer requests or look after those, and those that read files."""
     import psutil
 
-    web = psutil.Process(processes[0])
-    own = [child for child in web.children(recursive=True) if "postgres" not in child.name()]
-    database = _database(processes[1]) if len(processes) > 1 else []
-    return Memory(_held([web]), _held(database), _held(own))
+    parent = psutil.Process(first)
+    own, readers = [parent], []
+    for child in parent.children(recursive=True):
+        try:
+            if "postgres" not in child.name():
+                (readers if any(READERS in part for part in child.cmdline()) else own).append(child)
+        except psutil.NoSuchProcess:
+            continue
+    return own, readers
 
 
 def _database(first: int) -> list[Any]:

@@ -117,8 +117,10 @@ class Desk:
         return self._get(f"/jobs/{job}/applications?limit=50{HERE}{job}")
 
     def _decide(self) -> Ask:
+        """Move an applicant to another stage than where they stand, as far as nobody else moved them meanwhile."""
         job, row = self._row()
-        wish = {"persons": [row["candidate"]["id"]], "action": self.chance.choice(STAGES), "reason": "another look"}
+        row["stage"] = self.chance.choice([stage for stage in STAGES if stage != row["stage"]])
+        wish = {"persons": [row["candidate"]["id"]], "action": row["stage"], "reason": "another look"}
         return "POST", f"/jobs/{job}/decisions", wish
 
 

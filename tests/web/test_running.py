@@ -92,7 +92,7 @@ def serve(folder):
 
 def test_a_server_from_first_start_to_end(serve, folder):
     """A fresh folder is served: ready with its worker, the first owner's link on standard output alone, then an end that stops PostgreSQL."""
-    server = serve()
+    server = serve("--processes", "1")
     assert server.get("/-/live") == (200, '{"status": "ok"}')
     told = server.ready()
     assert (told["status"], told["ready"]) == ("degraded", True)

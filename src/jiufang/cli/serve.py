@@ -38,13 +38,15 @@ def command(
     """Serve until Ctrl-C or SIGTERM, which lets requests and tasks end; a second one ends it at once."""
     from jiufang.cli.wiring import open_kept
     from jiufang.settings import Settings
-    from jiufang.web import journal
+    from jiufang.web import forking, journal
 
     settings = Settings()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     journal.install()
+    if (processes := processes or settings.processes) > 1:
+        forking.begin()  # it loads while the database starts
     with open_kept(folder) as opened:
-        server = _prepared(opened, settings, processes or settings.processes, works=not no_worker, allow_network=allow_network)
+        server = _prepared(opened, settings, processes, works=not no_worker, allow_network=allow_network)
         if not server.origin.startswith("https://") and allow_network:
             note("browsers would send passwords in the clear; set JIUFANG_ORIGIN to the https address of your proxy")
         in_order = server.run(lambda: _greet(server))

@@ -16,6 +16,7 @@ from jiufang.web import health, journal, lending, metrics, pages
 from jiufang.web.app import create_app
 from jiufang.web.commons import Commons
 from jiufang.web.errand import END, PING, PONG, READY, Errand
+from jiufang.web.forking import FIGURES
 from jiufang.web.running import Uvicorn, configured, spare_what_stays
 from jiufang.web.serving import Serving
 from jiufang.web.signals import ignored
@@ -40,6 +41,7 @@ def serve(errand: Errand, listening: socket.socket, line: Connection, models: Co
         models: on which it lends what it has loaded.
     """
     ignored()
+    os.environ[FIGURES] = str(errand.commons.figures)
     gc.freeze()  # what was loaded before is shared with the others for as long as nobody writes to it
     journal.install()
     settings = Settings()
@@ -64,7 +66,7 @@ def _application(ws: OpenWorkspace, errand: Errand, settings: Settings) -> metri
 
     watch = health.Watch(look_at_all)
     figures = metrics.Metrics(lambda: count(ws), watch, commons)
-    routers = (*pages.ROUTERS, health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()))
+    routers = (health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()), *pages.ROUTERS)
     return metrics.Measured(create_app(ws, serving=serving, limiter=commons.limiter(), also=routers), figures)
 
 

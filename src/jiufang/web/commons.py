@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,8 @@ from jiufang.access.moments import Clock, now
 from jiufang.access.shared_limits import Shared
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of ours in it, which nobody else enters
-RATES, CREW = "rates", "crew"
+PREFIX, RATES, CREW, HELD = "jiufang-", "rates", "crew", "held"
+BEGINNING = 60.0  # seconds in which a folder may still be made
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,10 @@ class Commons:
     @classmethod
     def make(cls) -> Commons:
         """Make one, in memory where the system has a place for it."""
-        room = MEMORY if os.access(MEMORY, os.W_OK) else None
-        made = cls(Path(tempfile.mkdtemp(prefix="jiufang-", dir=room)), os.getpid())
+        room = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+        sweep(room)
+        made = cls(Path(tempfile.mkdtemp(prefix=PREFIX, dir=room)), os.getpid())
+        fcntl.flock(os.open(made.folder / HELD, os.O_CREAT | os.O_RDWR), fcntl.LOCK_EX)  # until this process ends, however it does
         made.figures.mkdir()
         Shared.make(made.folder / RATES)
         made.tell([])
@@ -73,3 +78,15 @@ class Commons:
     def remove(self) -> None:
         """Remove all of it."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def sweep(room: Path) -> None:
+    """Remove the folders of servers that were killed with all their processes."""
+    for held in room.glob(f"{PREFIX}*/{HELD}"):
+        try:
+            if held.stat().st_mtime < time.time() - BEGINNING:
+                with held.open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(held.parent, ignore_errors=True)
+        except OSError:  # it is held, not ours, or gone
+            continue

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from jiufang.errors import InternalError
 from jiufang.settings import Settings
-from jiufang.web import errand
+from jiufang.web import errand, forking
 from jiufang.web.beside import Background
 from jiufang.web.commons import Commons
 from jiufang.web.errand import END, PING, READY
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("jiufang.web")
 
 SET_UP = "/set-up"
-FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where its client writes for several processes; read when it is loaded
 ASKED_EVERY = 5.0  # seconds
 DEAF = 6  # questions without an answer after which a process is taken for dead
 PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before another is begun for one that never answered
@@ -90,8 +88,7 @@ class Several:
         self._place = str(self.ws.store.folder or "")
         self._lender = Lender(self.ws.engine)
         self._bell, self._rope = socket.socketpair()
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["__main__", errand.LOADED])
+        self._context = forking.begin()
 
     def first_owner(self) -> str | None:
         """Return the link of the page on which the first owner is made, for the installer's eyes; None when there is one."""
@@ -147,7 +144,7 @@ class Several:
         models, asked = multiprocessing.Pipe()
         given = errand.Errand(self._place, self.origin, self.processes, self.works is not None, self._commons)
         process = self._context.Process(target=errand.run, args=(given, self.port.listening, theirs, asked), name="web", daemon=True)
-        with theirs, asked, _environment(FIGURES, str(self._commons.figures)):
+        with theirs, asked, forking.measuring():
             process.start()
         self._lender.lend(models)
         self._crew.append(Hand(process, line))
@@ -228,17 +225,3 @@ def prepare(ws: OpenWorkspace, settings: Settings, *, processes: int, works: boo
     """
     port = open_port(settings, allow_network=allow_network)
     return Several(ws, port, processes, settings.stop_seconds, Background(ws) if works else None)
-
-
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    """Set a variable for processes that are begun within."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
