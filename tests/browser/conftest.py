@@ -42,6 +42,7 @@ def town() -> Iterator[Town]:
     folder = Path(tempfile.mkdtemp(prefix="jf-"))  # a short path, that the database's user may pass when we are root
     with settled(folder) as made:
         yield made
+        assert made.served.mishaps() == []
     shutil.rmtree(folder)
 
 
@@ -52,6 +53,7 @@ def installation(folder: Path) -> Iterator[Served]:
     served.start()
     yield served
     served.end()
+    assert served.mishaps() == []
 
 
 @pytest.fixture(params=["zh", "en"])

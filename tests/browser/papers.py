@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from itertools import count
 
 SERIAL = count(1)
-FAMILY = {"zh": "林陈周何许罗邓冯郑马沈王", "en": ("Reyes", "Okafor", "Lindholm", "Baker", "Moreau", "Novak", "Silva", "Tanaka", "Weber", "Price")}
-GIVEN = {"zh": "若溪子墨雨桐浩然思远梓涵", "en": ("Ada", "Bo", "Cleo", "Dana", "Eli", "Fay", "Gus", "Hope", "Ivo", "June")}
+FAMILY = {
+    "zh": "林陈周何许罗邓冯郑马沈王",
+    "en": ("Reyes", "Okafor", "Lindholm", "Ferrari", "Moreau", "Novak", "Silva", "Tanaka", "Weber", "Price"),
+}
+GIVEN = {
+    "zh": ("若溪", "子墨", "雨桐", "浩然", "思远", "梓涵", "嘉禾"),
+    "en": ("Ada", "Bo", "Cleo", "Dana", "Eli", "Fay", "Gus", "Hope", "Ivo", "June"),
+}
 
 TITLE = {"zh": "Java 后端工程师", "en": "Back end developer"}
 AD = {
@@ -140,11 +146,8 @@ def resume(lang: str, kind: str = STRONG) -> Paper:
     """
     number = next(SERIAL)
     family, given = FAMILY[lang], GIVEN[lang]
-    if lang == "zh":
-        place = 2 * (number // len(family)) % len(given)
-        name = family[number % len(family)] + given[place : place + 2]
-    else:
-        name = f"{given[number % len(given)]} {family[(number // len(given)) % len(family)]}"
+    parts = family[number % len(family)], given[(number + number // len(family)) % len(given)]
+    name = "".join(parts) if lang == "zh" else " ".join(reversed(parts))
     mail = f"{lang}{number}@example.org"
     phone = f"1380000{number:04d}" if lang == "zh" else f"+44 20 7946 0{number:03d}"
     return Paper(name, mail, RESUMES[lang][kind].format(name=name, mail=mail, phone=phone))

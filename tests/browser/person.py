@@ -12,6 +12,7 @@ from tests.browser.watched import Watched
 
 from jiufang.web.speaking import Voice
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 WORK = 90_000  # milliseconds for work in the background, on a busy machine
 
 
@@ -75,6 +76,11 @@ class Person:
     def write(self, message: str, text: str) -> None:
         """Write into a field."""
         self.field(message).fill(text)
+
+    def key(self, key: str) -> None:
+        """Press a key, once the page hears it."""
+        expect(self.page.locator("html[data-ready]")).to_be_attached()
+        self.page.keyboard.press(key)
 
     def heading(self, message: str, **given: object) -> None:
         """Wait for the heading of a page."""

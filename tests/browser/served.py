@@ -24,10 +24,11 @@ class Served:
 
     Args:
         folder: for the workspace, the log and what the server prints.
+        processes: how many of them answer.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.url = folder, ""
+    def __init__(self, folder: Path, *, processes: int = 1) -> None:
+        self.folder, self.url, self.processes = folder, "", processes
         self.log, self.printed = folder / "log", folder / "printed"
 
     @property
@@ -44,6 +45,7 @@ class Served:
             "JIUFANG_MODELS": str(self.folder / "none"),
             "JIUFANG_CACHE": str(self.folder / "cache"),
             "JIUFANG_WORKERS": "1",
+            "JIUFANG_PROCESSES": str(self.processes),
         }
         given.pop("DATABASE_URL", None)
         with self.log.open("w", encoding="utf-8") as log, self.printed.open("w", encoding="utf-8") as printed:
@@ -56,6 +58,10 @@ class Served:
         self.process.send_signal(number)
         self.process.wait(PATIENCE)
 
+    def mishaps(self) -> list[str]:
+        """Return the lines of the log that tell of what should not happen."""
+        return [line for line in self.log.read_text("utf-8").splitlines() if '"level":"error"' in line or "Traceback" in line]
+
     def first_owner(self) -> str:
         """Return the path of the page on which the first owner is made, as it was printed for the installer."""
         return self._wait(lambda: found[1] if (found := FIRST.search(self.printed.read_text("utf-8"))) else "")
@@ -64,6 +70,8 @@ class Served:
         try:
             with urllib.request.urlopen(f"{self.url}/-/live", timeout=PATIENCE) as answer:  # noqa: S310 - our own server
                 return str(answer.status)
+        except urllib.error.HTTPError as refused:
+            return str(refused.code)
         except (urllib.error.URLError, ConnectionError):
             return ""
 
@@ -73,4 +81,5 @@ class Served:
             if found := look():
                 return found
             time.sleep(LOOK)
+        self.process.kill()
         raise AssertionError(self.log.read_text("utf-8")[-2000:])

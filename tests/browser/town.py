@@ -61,7 +61,9 @@ class Town:
     ws: OpenWorkspace
     ids: dict[str, UUID]
 
-    def opening(self, lang: str, kinds: Sequence[str] = (STRONG, MIDDLING, WEAK), *, blind: bool = False, team: Sequence[str] = ()) -> Opening:
+    def opening(
+        self, lang: str, kinds: Sequence[str] = (STRONG, MIDDLING, WEAK), *, blind: bool = False, team: Sequence[str] = ()
+    ) -> Opening:
         """Open a job and let people apply; they are read and matched when this returns.
 
         Args:
