@@ -21,7 +21,6 @@ T = TypeVar("T")
 
 ENGINE, MODEL, STORE, SERVER, ACCESS, MAIL = "Engine", "Language model", "Workspace", "Server", "Access", "Mail"
 PORTS = range(65_536)
-USUAL_PROCESSES = 2  # one goes on while the other is busy, or begun anew; more than that are for more load, and cost memory
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 HEADS = ("Variable", "Option", "Default", "What it sets")
 
@@ -239,11 +238,10 @@ class Settings:
     processes: int = _setting(
         SERVER,
         "JIUFANG_PROCESSES",
-        lambda text: whole(text) or min(USUAL_PROCESSES, os.cpu_count() or 1),
-        min(USUAL_PROCESSES, os.cpu_count() or 1),
-        "processes that answer requests, some 100 MB each; 2, or 1 on a single core, when 0",
+        whole,
+        0,
+        "processes that answer requests, some 100 MB each; when 0: 2, or 1 on a single core or with `llamacpp`",
         option="--processes",
-        shown="0",
     )
     stop_seconds: int = _setting(SERVER, "JIUFANG_STOP_SECONDS", whole, 30, "time for requests and tasks to end when it stops")
     metrics_token: Secret = _setting(

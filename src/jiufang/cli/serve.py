@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 Host = Annotated[str | None, typer.Option("--host", help="the address to listen on; JIUFANG_HOST, else this machine alone")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="the port; JIUFANG_PORT, else 8300; 0 takes a free one")]
 Processes = Annotated[
-    int | None, typer.Option("--processes", min=0, help="how many answer requests; JIUFANG_PROCESSES, else 2, or 1 on a single core")
+    int | None,
+    typer.Option("--processes", min=0, help="how many answer requests; JIUFANG_PROCESSES, else 2, or 1 on a single core or with llamacpp"),
 ]
 NoWorker = Annotated[bool, typer.Option("--no-worker", help="leave the work in the background to `jiufang worker` elsewhere")]
 Network = Annotated[bool, typer.Option("--allow-network", help="other machines may reach it: a proxy with https has to stand before it")]
+
+USUAL = 2  # one goes on while the other is busy, or begun anew; more than that are for more load, and cost memory
 
 
 def command(
@@ -43,7 +46,7 @@ def command(
     settings = Settings()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     journal.install()
-    if (processes := processes or settings.processes) > 1:
+    if (processes := processes or settings.processes or _usual(settings)) > 1:
         forking.begin()  # it loads while the database starts
     with open_kept(folder) as opened:
         server = _prepared(opened, settings, processes, works=not no_worker, allow_network=allow_network)
@@ -53,6 +56,11 @@ def command(
     if not in_order:
         note("what did not end in time goes to the next worker")
         os._exit(0)  # threads that do not end would be waited for
+
+
+def _usual(settings: Settings) -> int:
+    """Return how many processes answer where nobody said; a language model is not lent, each would load its own."""
+    return 1 if settings.llm == "llamacpp" else min(USUAL, os.cpu_count() or 1)
 
 
 def _prepared(opened: OpenWorkspace, settings: Settings, processes: int, *, works: bool, allow_network: bool) -> Server | Several:
