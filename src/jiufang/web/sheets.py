@@ -9,6 +9,7 @@ A form posts to a function that changes something and returns where to go on; no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -44,8 +45,21 @@ SIGN_IN, CONFIRM = "/sign-in", "/confirm"
 LINKS = "/s/"  # what candidates' private links begin with
 
 
+SECRET = re.compile("passw|secret|token|^(old|new)$", re.IGNORECASE)  # in the names of fields whose content is never shown again
+CONFIRM_AND_SEND = "/confirm/send"
+PROOF, ONTO = "proof.password", "proof.onto"  # no form of ours has such fields
+
+
 class Sheet(Record):
     """What a page shows; everything in it may be read by whoever asked."""
+
+
+class Confirm(Sheet):
+    """The form to prove again who one is; `written` is the form that waits for it, sent to `next` afterwards."""
+
+    next: str = "/"
+    wrong: str = ""
+    written: tuple[tuple[str, str], ...] = ()
 
 
 class Unrendered(Response):
@@ -73,6 +87,8 @@ class PageRoute(Guarded):
             try:
                 response = await inner(request)
             except (JiufangError, HTTPException, RequestValidationError) as error:
+                if isinstance(error, ConfirmAgain) and (written := await _written(request)):
+                    return await run_in_threadpool(_asked_again, request, written)
                 return await run_in_threadpool(refused, request, error)
             if isinstance(response, Unrendered):
                 return await run_in_threadpool(draw, request, response)
@@ -178,6 +194,24 @@ def refused(request: Request, error: Exception) -> Response:
     template = "talk_over.html" if request.url.path.startswith(LINKS) and told.status == 404 else "problem.html"
     page = Renderer(voice_of(request)).render(template, problem=told, **_frame(request, None))
     return Response(page, told.status, {**told.headers, "Content-Security-Policy": POLICY}, HTML)
+
+
+async def _written(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a form that was sent a moment too late; none where it is no plain form, or holds a secret."""
+    plain = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    if request.method != "POST" or not plain or "hx-request" in request.headers:
+        return ()
+    fields = [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+    return () if any(SECRET.search(name) and name != csrf.FIELD for name, _ in fields) else tuple(fields)
+
+
+def _asked_again(request: Request, written: tuple[tuple[str, str], ...]) -> Response:
+    """Ask somebody to prove who they are, and keep what they wrote on the page meanwhile: nothing of it is kept here."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    sheet = Confirm(next=here, written=tuple(one for one in written if one[0] != csrf.FIELD))
+    frame = {**_frame(request, None), "csrf": request.state.csrf}
+    page = Renderer(voice_of(request)).render("confirm.html", sheet=sheet, **frame)
+    return Response(page, 403, {"Content-Security-Policy": POLICY}, HTML)
 
 
 def _problem(request: Request, error: Exception) -> Problem:

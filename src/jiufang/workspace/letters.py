@@ -30,6 +30,7 @@ from jiufang.store.lists import messages as listed
 from jiufang.store.lists.keyset import USUAL, Place, Slice
 from jiufang.store.messages import DRAFT, IN, OUT, RECEIVED, REQUESTED, SENT, Letter
 from jiufang.store.session import Session
+from jiufang.workspace import company
 from jiufang.workspace.covering import Cover
 from jiufang.workspace.posting import Posting
 from jiufang.workspace.room import Shown
@@ -121,6 +122,7 @@ class Messages(Posting):
         """
         with self.session() as session:
             found = matches.load(session, match)
+            given = self._by_us(session, kind, given)
             if not blind and kind != Kind.BRIEF:
                 audit.saw(
                     session, actor=self.who(by), persons=[people.root(session, session.get(t.matches, match).person_id)], what="letter"
@@ -143,6 +145,8 @@ class Messages(Posting):
         """
         from jiufang.workspace.background import draft_later
 
+        with self.session() as session:
+            given = self._by_us(session, kind, given)
         message, task = draft_later(self.ws, match, kind, by=self.who(by), **given)
         return message, task.id
 
@@ -260,6 +264,13 @@ class Messages(Posting):
             session.update(t.messages, message, version=version)
             session.connection.execute(delete(t.messages).where(t.messages.c.id == message))
             audit.log(session, actor=by, action="discarded", subject="message", subject_id=message)
+
+    @staticmethod
+    def _by_us(session: Session, kind: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Return what a letter is made of, with the company's name where none is given."""
+        named = company.read(session).name
+        facts = dict(given.get("facts") or {})
+        return given if not named or kind == Kind.BRIEF or facts.get("company") else given | {"facts": facts | {"company": named}}
 
     def shown(self, session: Session, message: UUID, *, by: str, blind: bool) -> MessageRow:
         """Return a message as it stands in a transaction.

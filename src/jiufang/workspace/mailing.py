@@ -28,16 +28,15 @@ from jiufang.queue import Run, ask, yet_to_begin
 from jiufang.store import audit, mails, messages, people
 from jiufang.store import tables as t
 from jiufang.store.mails import Kept, Kind, State
-from jiufang.store.opening import NAME
 from jiufang.store.session import Session
-from jiufang.workspace import telling
+from jiufang.workspace import company, telling
 from jiufang.workspace.mail_words import SUBJECTS, TEXTS, US
 
 if TYPE_CHECKING:
     from jiufang.settings import Settings
     from jiufang.workspace.opened import OpenWorkspace
 
-__all__ = ["GivenUp", "Kind", "alerted", "approve", "can", "company", "need", "origin", "outbox", "send", "server", "to_user"]
+__all__ = ["GivenUp", "Kind", "alerted", "approve", "can", "need", "origin", "outbox", "send", "server", "to_user"]
 
 BY = "outbox"
 _M, _H = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -93,7 +92,7 @@ def to_user(ws: OpenWorkspace, user: User, kind: Kind, *, link: str, lang: str) 
     """
     need(ws)
     with ws.session() as session:
-        told = {"company": company(session) or US[lang], "link": link}
+        told = {"company": company.read(session).name or US[lang], "link": link}
         content = {"to": user.email, "subject": SUBJECTS[kind][lang].format(**told), "text": TEXTS[kind][lang].format(**told)}
         mail = mails.put(session, kind, user.id, content=content)
         _ask(session, mail, {"user": user.id})
@@ -146,12 +145,6 @@ def send(ws: OpenWorkspace, run: Run, *, clock: Callable[[], dt.datetime] = now)
             audit.log(session, actor="worker", action="sent", subject="message", subject_id=kept.about)
 
 
-def company(session: Session) -> str:
-    """Return what the company is called; empty where nobody has said."""
-    named = session.connection.execute(select(t.tenants.c.name)).scalar_one_or_none() or ""
-    return "" if named == NAME else str(named)
-
-
 def _hand_over(ws: OpenWorkspace, kept: Kept, letter: Mail, *, at: dt.datetime) -> None:
     there = server(ws)
     if there is None:
@@ -192,7 +185,7 @@ def _letter(ws: OpenWorkspace, session: Session, kept: Kept) -> Mail | None:
         return _alert(ws, session, kept)
     if kept.content is None:
         return None
-    return Mail(kept.id, **kept.content, sender=company(session), automatic=True, at=kept.created_at)
+    return Mail(kept.id, **kept.content, sender=company.read(session).name, automatic=True, at=kept.created_at)
 
 
 def _to_candidate(session: Session, kept: Kept) -> Mail | None:
@@ -205,7 +198,16 @@ def _to_candidate(session: Session, kept: Kept) -> Mail | None:
     words, to = letters.opened(session, row), people.contact(session, person).email or ""
     files = tuple(File(one.name, one.content) for one in attachments.files_of(session, kept.about))
     answers_to = row.made_by if is_address(row.made_by) else ""
-    return Mail(kept.id, to, words["subject"], words["text"], sender=company(session), reply_to=answers_to, files=files, at=kept.created_at)
+    return Mail(
+        kept.id,
+        to,
+        words["subject"],
+        words["text"],
+        sender=company.read(session).name,
+        reply_to=answers_to,
+        files=files,
+        at=kept.created_at,
+    )
 
 
 def _alert(ws: OpenWorkspace, session: Session, kept: Kept) -> Mail | None:
@@ -221,7 +223,7 @@ def _alert(ws: OpenWorkspace, session: Session, kept: Kept) -> Mail | None:
         return None
     told = {"n": n, "name": search.name, "link": f"{origin(ws)}/pool?search={search.id}"}
     subject, text = SUBJECTS[Kind.ALERT][""].format(**told), TEXTS[Kind.ALERT][""].format(**told)
-    return Mail(kept.id, user.email, subject, text, sender=company(session) or US["en"], automatic=True, at=kept.created_at)
+    return Mail(kept.id, user.email, subject, text, sender=company.read(session).name or US["en"], automatic=True, at=kept.created_at)
 
 
 def origin(ws: OpenWorkspace) -> str:

@@ -11,8 +11,8 @@ from jiufang.generate.lawful import off_limits
 from jiufang.screening.wording import notice
 from jiufang.store import retention, screenings
 from jiufang.store import tables as t
-from jiufang.store.opening import NAME
 from jiufang.store.session import Session
+from jiufang.workspace.company import read
 
 VERSION = "screening-2"  # of the words; what is agreed to is kept with it
 NOBODY = {"zh": "招聘方", "en": "the hiring company"}  # where an installation has not been given its company's name
@@ -35,8 +35,7 @@ def of(session: Session, kept: screenings.Screening) -> Notice:
 
 def about(session: Session, job_version: UUID, *, lang: str) -> Notice:
     """Return the notice of a conversation about a job."""
-    named = session.connection.execute(select(t.tenants.c.name)).scalar_one_or_none() or ""
-    company = NOBODY[lang] if named in {"", NAME} else named
+    company = read(session).name or NOBODY[lang]
     title = _title(session, job_version) or UNTITLED[lang]
     days = retention.days(session)
     keeps = notice("kept_open", lang, company=company) if days is None else notice("kept_for", lang, days=days)

@@ -26,6 +26,7 @@ from jiufang.workspace.room import Shown
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
 
+ANSWERED_WITHIN = dt.timedelta(days=30)  # GDPR art. 12(3): within one month of the request
 LEAST, MOST = 30, 3650  # days; less would erase people in the midst of an application, and nobody waits ten years
 
 
@@ -45,10 +46,11 @@ class Agreed(Shown):
 
 
 class AskedFor(Shown):
-    """Somebody who asked to be erased, and when."""
+    """Somebody who asked to be erased, when, and until when they have to be answered."""
 
     person: UUID
     at: dt.datetime
+    until: dt.datetime
 
 
 class Certificate(Shown):
@@ -105,7 +107,7 @@ def asked(ws: OpenWorkspace) -> tuple[AskedFor, ...]:
     latest = _latest().where(t.consents.c.purpose == KEEPING).subquery()
     query = select(latest.c.person_id, latest.c.created_at).where(~latest.c.given).order_by(latest.c.created_at)
     with ws.session() as session:
-        return tuple(AskedFor(person=row[0], at=row[1]) for row in session.connection.execute(query))
+        return tuple(AskedFor(person=row[0], at=row[1], until=row[1] + ANSWERED_WITHIN) for row in session.connection.execute(query))
 
 
 def certificates(ws: OpenWorkspace, *, limit: int = 20) -> tuple[Certificate, ...]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from jiufang.access.roles import Permission
+from jiufang.documents.records import Record
 from jiufang.web import things
 from jiufang.web.asked import Asking
+from jiufang.web.changing import expected
 from jiufang.web.declaring import needs, router
 from jiufang.web.listing import ROWS, Cursor, Limit, Paging, whole
-from jiufang.web.replying import told
-from jiufang.web.shapes import Page
-from jiufang.workspace import overseeing
+from jiufang.web.replying import fresh, told
+from jiufang.web.shapes import IfMatch, Page
+from jiufang.workspace import company, overseeing
+from jiufang.workspace.company import Company
 from jiufang.workspace.logbook import Chain
 from jiufang.workspace.records import Seen
 
@@ -41,11 +44,34 @@ class SettingShape(BaseModel):
     source: str = Field(description="`default`, `environment` or `option`")
 
 
+class CompanyWish(Record):
+    """What the company is called, and what its letters end with; empty takes it back."""
+
+    name: Annotated[str, Field(max_length=company.LONGEST_NAME, examples=["Harbour Works"])] = ""
+    signature: Annotated[str, Field(max_length=company.LONGEST_SIGNATURE, examples=["Harbour Works, Quay 7"])] = ""
+
+
 class BackupShape(BaseModel):
     """A backup that was written."""
 
     name: str = Field(description="of its folder, in `backups` beside the workspace")
     rows: dict[str, int] = Field(description="of each table")
+
+
+@routes.get("/company", response_model=Company)
+@needs(Permission.SETTINGS_READ, of=things.tenant)
+def read_company(asked: Asking, request: Request) -> Response:
+    """Tell what the company is called, in conversations, letters and mails."""
+    shown = company.of(asked.ws)
+    return fresh(request, shown, version=shown.version)
+
+
+@routes.put("/company", response_model=Company)
+@needs(Permission.SETTINGS_WRITE, of=things.tenant, changes=True)
+def change_company(asked: Asking, given: CompanyWish, if_match: IfMatch = None) -> Response:
+    """Say what the company is called, and what its letters end with; what is written already stays as it is."""
+    shown = company.change(asked.ws, **given.model_dump(), by=asked.by, version=expected(if_match))
+    return told(shown, version=shown.version)
 
 
 @routes.get("/audit-log", response_model=Page[Seen])

@@ -6,14 +6,30 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Form, Request, Response
+from starlette.concurrency import run_in_threadpool
 
+from jiufang.access import csrf
 from jiufang.access.errors import NotSignedIn, TooMany
 from jiufang.errors import JiufangError
 from jiufang.web.api import session as api
 from jiufang.web.asked import Asking, Visit, Visiting
 from jiufang.web.declaring import anybody, signed_in
 from jiufang.web.refusals import sentence
-from jiufang.web.sheets import CONFIRM, LANGUAGE, SIGN_IN, THEME, Pages, Sheet, onward, shown_again, voice_of
+from jiufang.web.sheets import (
+    CONFIRM,
+    CONFIRM_AND_SEND,
+    LANGUAGE,
+    ONTO,
+    PROOF,
+    SIGN_IN,
+    THEME,
+    Confirm,
+    Pages,
+    Sheet,
+    onward,
+    shown_again,
+    voice_of,
+)
 from jiufang.web.speaking import voices
 from jiufang.workspace.entering import Entered
 
@@ -30,13 +46,6 @@ class SignIn(Sheet):
     next: str = "/"
     wrong: str = ""
     provider: bool = False
-
-
-class Confirm(Sheet):
-    """The form to prove again who one is."""
-
-    next: str = "/"
-    wrong: str = ""
 
 
 class SetUp(Sheet):
@@ -95,6 +104,23 @@ def confirm(asked: Asking, password: Text, next: Optional = "/") -> Response:
     except (NotSignedIn, TooMany) as refused:
         return shown_again(Confirm(next=here(next), wrong=sentence(refused)), "confirm.html")
     response = onward(here(next))
+    response.raw_headers += [(name, value) for name, value in proved.raw_headers if name == b"set-cookie"]
+    return response
+
+
+@pages.form(CONFIRM_AND_SEND)
+@signed_in("whoever does something that cannot be undone is asked again", via=api.IN_PERSON)
+async def confirm_and_send(asked: Asking, request: Request) -> Response:
+    """Believe somebody for a quarter of an hour, and have their browser send the form that waited for it (307)."""
+    form = await request.form()
+    password, onto = (str(form.get(name, ""))[:1024] for name in (PROOF, ONTO))
+    try:
+        proved = await run_in_threadpool(api.confirm_session, asked, api.Proof(password=password))
+    except (NotSignedIn, TooMany) as refused:
+        ours = {PROOF, ONTO, csrf.FIELD}
+        written = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in ours)
+        return shown_again(Confirm(next=here(onto), wrong=sentence(refused), written=written), "confirm.html")
+    response = Response(status_code=307, headers={"Location": here(onto)})
     response.raw_headers += [(name, value) for name, value in proved.raw_headers if name == b"set-cookie"]
     return response
 

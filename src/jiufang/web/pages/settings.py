@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Form, Request, Response
 
 from jiufang.access.roles import Permission
+from jiufang.errors import BadInput
 from jiufang.web import things
-from jiufang.web.asked import Asking
+from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages import setting_words
-from jiufang.web.sheets import Pages, Sheet, onward, voice_of
-from jiufang.workspace import overseeing, tasks
+from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
+from jiufang.workspace import company, overseeing, tasks
+from jiufang.workspace.company import Company
 from jiufang.workspace.providers import ModelRow, Provider, models, providers
 
 pages = Pages()
 LISTED = 10
+Named = Annotated[str, Form(max_length=5000)]
 
 
 class SettingRow(Sheet):
@@ -39,6 +43,8 @@ class Group(Sheet):
 class Settings(Sheet):
     """The settings, the models, and who else is asked."""
 
+    company: Company
+    wrong: str
     groups: tuple[Group, ...]
     models: tuple[ModelRow, ...]
     providers: tuple[Provider, ...]
@@ -76,15 +82,31 @@ class Health(Sheet):
 @pages.page("/settings", "settings.html")
 @needs(Permission.SETTINGS_READ, of=things.tenant)
 def settings(asked: Asking, request: Request) -> Sheet:
-    """Show the settings that the server runs with."""
+    """Show the settings that the server runs with, and the company's own."""
+    return _settings(asked, request, company.of(asked.ws))
+
+
+@pages.form("/settings/company")
+@needs(Permission.SETTINGS_WRITE, of=things.tenant)
+def change_company(asked: Asking, request: Request, version: Annotated[int, Form()], name: Named = "", signature: Named = "") -> Response:
+    """Say what the company is called, and what its letters end with."""
+    try:
+        company.change(asked.ws, name=name, signature=signature, by=asked.by, version=version)
+    except BadInput as refused:
+        written = Company(version=company.of(asked.ws).version, name=name, signature=signature)
+        return shown_again(_settings(asked, request, written, wrong=refused.message), "settings.html")
+    return onward("/settings", voice_of(request).say("Saved. Conversations and letters say it from now on."))
+
+
+def _settings(asked: Asked, request: Request, shown: Company, *, wrong: str = "") -> Settings:
     voice = voice_of(request)
     groups: dict[str, list[SettingRow]] = {}
     for one in overseeing.settings(asked.ws):
-        told, means, default = {name: one[name] for name in ("name", "value", "source")}, one["means"], one["default"]
+        row, means, default = {name: one[name] for name in ("name", "value", "source")}, one["means"], one["default"]
         default = voice.say(default) if default in setting_words.DEFAULTS else default
-        groups.setdefault(one["group"], []).append(SettingRow(**told, default=default, means=voice.say(means)))
-    shown = tuple(Group(name=voice.say(setting_words.GROUPS[name]), rows=tuple(rows)) for name, rows in groups.items())
-    return Settings(groups=shown, models=models(asked.ws), providers=providers(asked.ws))
+        groups.setdefault(one["group"], []).append(SettingRow(**row, default=default, means=voice.say(means)))
+    told = tuple(Group(name=voice.say(setting_words.GROUPS[name]), rows=tuple(rows)) for name, rows in groups.items())
+    return Settings(company=shown, wrong=wrong, groups=told, models=models(asked.ws), providers=providers(asked.ws))
 
 
 @pages.page("/health", "health.html")

@@ -12,10 +12,12 @@ from jiufang.web import sight
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import signed_in
 from jiufang.web.sheets import Pages, Sheet
+from jiufang.workspace import privacy
 from jiufang.workspace import tasks as work
 from jiufang.workspace.interviews import PLANNED, InterviewRow
 from jiufang.workspace.records import OpeningRow
 from jiufang.workspace.room import Slice
+from jiufang.workspace.sight import called
 from jiufang.workspace.tasks import Kind
 
 pages = Pages()
@@ -51,6 +53,16 @@ class Alert(Sheet):
     new: int
 
 
+class Erasure(Sheet):
+    """Somebody who asked to be erased, by their code, and until when they have to be answered; `late` when that is over."""
+
+    person: UUID
+    label: str
+    at: dt.datetime
+    until: dt.datetime
+    late: bool
+
+
 class Work(Sheet):
     """What is done in the background: how many tasks of each kind are under way, how many were given up."""
 
@@ -66,6 +78,7 @@ class Today(Sheet):
         interviews: those of the next seven days; `today` are the ids of those of today, by the server's clock.
         cards: interviews that were, whose scorecard waits for whoever looks.
         duplicates: pairs that may be the same person, up to so many as are counted.
+        erasures: who asked to be erased, the longest waiting first.
         audits: whether they are here to audit.
     """
 
@@ -79,6 +92,7 @@ class Today(Sheet):
     drafts: tuple[Draft, ...] | None
     duplicates: int | None
     alerts: tuple[Alert, ...] | None
+    erasures: tuple[Erasure, ...]
     work: Work | None
     audits: bool
 
@@ -102,6 +116,7 @@ def today(asked: Asking) -> Sheet:
         drafts=_drafts(asked),
         duplicates=len(asked.ws.duplicates.list(limit=PAIRS).rows) if writes else None,
         alerts=_alerts(asked),
+        erasures=_erasures(asked),
         work=_work(asked) if writes else None,
         audits=not writes and _may(asked, Permission.AUDIT_LOG),
     )
@@ -161,6 +176,19 @@ def _alerts(asked: Asked) -> tuple[Alert, ...] | None:
     kept = [one for one in asked.ws.searches.of(asked.actor.id) if one.alert]
     counted = [(one, len(asked.ws.pool.alerts(one.id, unseen=True))) for one in kept]
     return tuple(Alert(search=one.id, name=one.name, new=new) for one, new in counted if new)
+
+
+def _erasures(asked: Asked) -> tuple[Erasure, ...]:
+    """Return who asked to be erased, for those who may do it; by code, since they want to be forgotten and not looked at."""
+    if not _may(asked, Permission.CANDIDATES_ERASE):
+        return ()
+    waiting = privacy.asked(asked.ws)
+    found = called(asked.ws, [one.person for one in waiting], by=asked.by, blind=True, what="privacy") if waiting else {}
+    return tuple(
+        Erasure(person=found[one.person].id, label=found[one.person].label, at=one.at, until=one.until, late=one.until < asked.at)
+        for one in waiting
+        if one.person in found
+    )
 
 
 def _work(asked: Asked) -> Work:

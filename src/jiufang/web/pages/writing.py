@@ -20,7 +20,7 @@ from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.replying import attached
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
-from jiufang.workspace import belonging
+from jiufang.workspace import belonging, company
 from jiufang.workspace.letters import MessageRow
 from jiufang.workspace.records import ApplicationRow, PersonRow
 from jiufang.workspace.sight import covered
@@ -184,7 +184,7 @@ def _writing(asked: Asked, request: Request, person: UUID, application: str, tol
     kinds = (Kind.ANSWER, *KINDS) if answered else KINDS
     kind = Kind(told["kind"]) if told.get("kind") in kinds else kinds[0]
     given = {name: value for name, value in told.get("fields", {}).items() if name in {*FACTS[kind], "sender", "company"}}
-    fields = {"sender": _sender(asked), "company": ""} | dict.fromkeys(FACTS[kind], "") | given
+    fields = {"sender": _sender(asked), "company": company.of(asked.ws).name} | dict.fromkeys(FACTS[kind], "") | given
     sheet = Writing(
         person=found, applications=_lines(asked, found.applied), application=about.id if about else None, kind=kind, kinds=kinds,
         lang=_lang(told.get("lang", ""), found), tone=told.get("tone") if told.get("tone") in TONES else TONES[0],
@@ -209,7 +209,7 @@ def _worded(asked: Asked, sheet: Writing, match: UUID, *, blind: bool) -> Writin
         made = asked.ws.messages.preview(match, sheet.kind, by=asked.by, blind=blind, **given)
     except (BadInput, RefusedByPolicy) as refused:
         return sheet.model_copy(update={"wrong": refused.message})
-    told = {"subject": made.subject, "text": made.text}
+    told = {"subject": made.subject, "text": company.signed(made.text, company.of(asked.ws).signature)}
     return sheet.model_copy(update={**(covered(asked.ws, sheet.person.id, told) if blind else told), "worded": True})
 
 
