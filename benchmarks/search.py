@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,12 +22,12 @@ import psutil
 from numpy.typing import NDArray
 from sqlalchemy import text
 
-from benchmarks.search_pool import JOBS, PLACES, SEED, Drawn, Material, means
+from benchmarks.search_pool import JOBS, Drawn, Material, means
 from benchmarks.search_quality import quality
+from benchmarks.search_questions import questions
 from benchmarks.search_store import fill, sizes
 from jiufang.index.query import meaning, parse
 from jiufang.index.records import terms_of
-from jiufang.jobs.records import Job
 from jiufang.settings import Settings
 from jiufang.store import search, vectors
 from jiufang.store.opening import open_store
@@ -41,7 +40,6 @@ EF = (40, 200, 400)
 RERANKED = (100, 400, 1000)  # of binary codes, read again as they are
 SEQUENTIAL = 20  # questions that read the whole table: more would take minutes and tell no more
 BITS = "CREATE INDEX search_vectors_bits_idx ON search_vectors USING hnsw ((binary_quantize(vector)::bit(384)) bit_hamming_ops) WITH (m = 16, ef_construction = 64)"
-SHORTEST, LONGEST = 4, 60  # characters of a requirement that somebody might type
 
 
 def main() -> None:
@@ -49,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10000", help="people, several parted by commas")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/jf-search"))  # noqa: S108 - holds nothing of anybody
-    parser.add_argument("--data", type=Path, default=JOBS)
+    parser.add_argument("--data", type=Path, nargs="+", default=[JOBS], help="folders of labelled jobs, with --quality")
     parser.add_argument("--quality", action="store_true")
     parser.add_argument("--binary", action="store_true", help="build an index over binary codes too")
     parser.add_argument("--graphs", action="store_true", help="build graphs of neighbours too")
@@ -65,32 +63,13 @@ def main() -> None:
     print(json.dumps(told, indent=1, ensure_ascii=False))
 
 
-def questions(material: Material, count: int) -> tuple[list[str], list[str]]:
-    """Return questions without and with facets, half each, in both languages: titles, skills and short requirements of the jobs."""
-    chance, asked = random.Random(SEED), list[str]()
-    for path in sorted(JOBS.glob("*.json")):
-        job = Job.from_dict(json.loads(path.read_text("utf-8"))["job"])
-        asked += [job.title, *(r.text for r in job.requirements if SHORTEST <= len(r.text) <= LONGEST and parse(r.text).must is None)]
-    plain = [one for one in dict.fromkeys(asked) if parse(one).must is None]
-    chance.shuffle(plain)
-    chosen = [plain[i % len(plain)] for i in range(count // 2)]
-    return chosen, [_with_facets(one, chance) for one in chosen]
-
-
-def _with_facets(question: str, chance: random.Random) -> str:
-    """Return a question with one to three facets, of which one of a thousand up to half of the pool fit."""
-    years, place = chance.choice((2, 3, 5, 8)), chance.choice(PLACES)
-    language = chance.choice(("en", "zh", "ja", "de", "pl"))
-    degree = chance.choice(("bachelor", "master"))
-    parts = [f"years:>={years}", f"city:{place}", f"lang:{language}", f"degree:{degree}"]
-    return f"{question} {' '.join(chance.sample(parts, chance.choice((1, 1, 2, 2, 3))))}"
-
-
 def _pool(count: int, args: argparse.Namespace) -> dict[str, Any]:
     material, settings = Material(), Settings()
     folder = args.folder / str(count)
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = material.draw(count)
+    if not (folder / "drawn.npz").is_file():
+        material.draw(count).keep(folder / "drawn.npz")
+    drawn = Drawn.kept(folder / "drawn.npz")
     with open_store(folder) as store:
         ws = OpenWorkspace(store, settings=settings)
         encoder = ws.engine.encoder
@@ -100,7 +79,7 @@ def _pool(count: int, args: argparse.Namespace) -> dict[str, Any]:
         lines = np.load(kept) if kept.is_file() else material.vectors(encoder)
         np.save(kept, lines)
         took = fill(folder, material, drawn, lines, model=encoder.name)
-        plain, faceted = questions(material, args.questions)
+        plain, faceted = questions(args.questions)
         told = {"people": count, "questions": 2 * len(plain), "build": took, "disk": sizes(store)}
         told |= _ways(ws, drawn, lines, plain, faceted, binary=args.binary, graphs=args.graphs)
         told["memory"] = _memory(store)

@@ -19,7 +19,6 @@ from jiufang.index.postings import SEGMENT
 from jiufang.store import vectors
 from jiufang.store.opening import DEFAULT_TENANT, Store, open_store
 
-WITH_WORDS = 100_000  # of larger pools the statements, which only highlights read, are left out
 AT_ONCE = 20_000
 HEAD, END = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0), struct.pack(">h", -1)
 
@@ -85,7 +84,7 @@ def _people(connection: psycopg.Connection[Any], material: Material, drawn: Draw
     _copy(connection, "persons (tenant_id, id)", ["uuid", "uuid"], people)
     said = "profiles (tenant_id, id, person_id, document_id, as_of, lang, reader, fingerprint, features, profile, made_by)"
     types = ["uuid", "uuid", "uuid", "uuid", "text", "text", "text", "text", "jsonb", "bytea", "text"]
-    _copy(connection, said, types, (_profile(material, drawn, i, words=count <= WITH_WORDS) for i in range(count)))
+    _copy(connection, said, types, (_profile(material, drawn, i) for i in range(count)))
     entered = "search_entries (tenant_id, id, person_id, number, rules, terms, facets)"
     rows = (
         (DEFAULT_TENANT, person_of(i), person_of(i), i, RULES, "", list(counted_facets(facets(material, drawn, i)))) for i in range(count)
@@ -93,11 +92,11 @@ def _people(connection: psycopg.Connection[Any], material: Material, drawn: Draw
     _copy(connection, entered, ["uuid", "uuid", "uuid", "int4", "text", "text", "text[]"], rows)
 
 
-def _profile(material: Material, drawn: Drawn, number: int, *, words: bool) -> tuple[Any, ...]:
+def _profile(material: Material, drawn: Drawn, number: int) -> tuple[Any, ...]:
     from psycopg.types.json import Jsonb
 
     id = person_of(number)
-    lines = [material.texts[line] for line in drawn.of(number)] if words else []
+    lines = [material.texts[line] for line in drawn.of(number)]
     statements = [{"text": text, "section": "experience", "kind": "work"} for text in lines]
     told = {"as_of": "2026-11-01", "lang": "en", "statements": statements, "tenures": [], "highest_degree": "none", "total_months": 0}
     return (DEFAULT_TENANT, id, id, id, "2026-11-01", "en", "benchmark", str(number), Jsonb(told), b"", "")

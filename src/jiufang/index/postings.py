@@ -145,12 +145,17 @@ def joined(parts: Mapping[int, Stored], tail: Sequence[tuple[int, int]] = ()) ->
         parts: what is kept, by segment.
         tail: numbers beyond all segments and weights.
     """
-    numbers = [np.frombuffer(s.numbers, OFFSET).astype(np.int32) + segment * SEGMENT for segment, s in sorted(parts.items())]
-    impacts = [np.frombuffer(s.impacts, WEIGHT) for _, s in sorted(parts.items())]
-    numbers.append(np.array([number for number, _ in tail], np.int32))
-    weighed = any(len(i) for i in impacts) or (not parts and any(weight != HIGHEST for _, weight in tail))
-    impacts.append(np.array([weight for _, weight in tail] if weighed else [], np.uint8))
-    return Posting(np.concatenate(numbers), np.concatenate(impacts))
+    kept = sorted(parts.items())
+    numbers = np.frombuffer(b"".join(stored.numbers for _, stored in kept), OFFSET).astype(np.int32)
+    numbers += np.repeat(
+        np.array([segment * SEGMENT for segment, _ in kept], np.int32), [len(stored.numbers) // OFFSET.itemsize for _, stored in kept]
+    )
+    impacts = np.frombuffer(b"".join(stored.impacts for _, stored in kept), WEIGHT)
+    if not tail:
+        return Posting(numbers, impacts)
+    weighed = len(impacts) or (not parts and any(weight != HIGHEST for _, weight in tail))
+    late = np.array([weight for _, weight in tail] if weighed else [], np.uint8)
+    return Posting(np.concatenate([numbers, np.array([number for number, _ in tail], np.int32)]), np.concatenate([impacts, late]))
 
 
 def open_ended(node: Node | None) -> bool:

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, func, literal, null, select, update
+from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, case, func, literal, null, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from jiufang.errors import Conflict
+from jiufang.errors import Conflict, NotFound
 from jiufang.profiles.records import Contact, Profile
 from jiufang.store import audit, fingerprints, standing
 from jiufang.store.fingerprints import Identifier
 from jiufang.store.ids import new_id
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.store.tables import merge_proposals, person_identifiers, persons
 
@@ -70,21 +72,33 @@ def root(session: Session, person: UUID) -> UUID:
     Raises:
         NotFound: there is no such person.
     """
-    found = session.get(persons, person)
-    return UUID(str(found.root_id or found.id))
+    row = ROOT.one_or_none(session.connection, person=person)
+    if row is None:
+        raise NotFound("there is nothing of this id", subject=f"persons {person}")
+    return UUID(str(row.root))
 
 
 def group(session: Session, person: UUID) -> list[UUID]:
-    """Return everybody who is the same person, the one they were merged into first."""
-    first = root(session, person)
-    query = select(persons.c.id).where((persons.c.id == first) | (persons.c.root_id == first))
-    return list(session.connection.execute(query.order_by(persons.c.id != first, persons.c.id)).scalars())
+    """Return everybody who is the same person, the one they were merged into first.
+
+    Raises:
+        NotFound: there is no such person.
+    """
+    row = SAME.one_or_none(session.connection, person=person)
+    if row is None:
+        raise NotFound("there is nothing of this id", subject=f"persons {person}")
+    return [row.root, *(row.same or ())]
 
 
-def roots(session: Session) -> dict[UUID, UUID]:
-    """Return whom each merged person was merged into at last; who is not in it stands alone."""
-    query = select(persons.c.id, persons.c.root_id).where(persons.c.root_id.is_not(None))
-    return {row.id: row.root_id for row in session.connection.execute(query)}
+def roots(session: Session, among: Sequence[UUID] | None = None) -> dict[UUID, UUID]:
+    """Return whom each merged person was merged into at last; who is not in it stands alone.
+
+    Args:
+        session: the tenant's transaction.
+        among: who is asked for; everybody when None.
+    """
+    rows = ROOTS.all(session.connection) if among is None else ROOTS_OF.all(session.connection, ids=list(among))
+    return {row.id: row.root_id for row in rows}
 
 
 def identify(session: Session, person: UUID, profile: Profile) -> list[UUID]:
@@ -218,3 +232,24 @@ def _decide(session: Session, found: Row[Any], status: str, *, by: str, absorbed
 
 def _proposal(row: Row[Any]) -> Proposal:
     return Proposal(row.id, row.person_id, row.other_id, tuple(row.reasons), row.status, row.version)
+
+
+def _root() -> Select[Any]:
+    asked = persons.alias("asked").c
+    return select(func.coalesce(asked.root_id, asked.id).label("root")).where(asked.id == bindparam("person"))
+
+
+def _same() -> Select[Any]:
+    """Return the query of whom somebody was merged into, and everybody else who was."""
+    first = _root().subquery("first")
+    others = select(func.array_agg(aggregate_order_by(persons.c.id, persons.c.id))).where(persons.c.root_id == first.c.root)
+    return select(first.c.root, others.scalar_subquery().label("same"))
+
+
+def _merged() -> Select[Any]:
+    return select(persons.c.id, persons.c.root_id).where(persons.c.root_id.is_not(None))
+
+
+ROOTS = Prepared(_merged)
+ROOTS_OF = Prepared(lambda: _merged().where(persons.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
+ROOT, SAME = Prepared(_root), Prepared(_same)

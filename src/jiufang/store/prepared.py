@@ -30,10 +30,11 @@ class Prepared:
 
     Args:
         written: the statement, its values as `bindparam`; called once, when it is first asked.
+        binary: whether the values of its rows come as the server keeps them: half as many bytes where they are bytes, or ids.
     """
 
-    def __init__(self, written: Callable[[], Executable]) -> None:
-        self._written = written
+    def __init__(self, written: Callable[[], Executable], *, binary: bool = False) -> None:
+        self._written, self._binary = written, binary
 
     def all(self, connection: Connection, **values: Any) -> list[Any]:
         """Return the rows, with names for their columns.
@@ -57,7 +58,7 @@ class Prepared:
         if not connection.in_transaction():
             connection.begin()
         driver: Any = connection.connection.driver_connection
-        cursor: psycopg.Cursor[Any] = driver.cursor(row_factory=namedtuple_row)
+        cursor: psycopg.Cursor[Any] = driver.cursor(row_factory=namedtuple_row, binary=self._binary)
         try:
             return cursor.execute(text, {**given, **values})
         except psycopg.Error as error:

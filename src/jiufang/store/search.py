@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, text, update
 from jiufang.index.entries import EVERYBODY, HIGHEST, RULES, Entry, entry
 from jiufang.index.postings import OFFSET, SEGMENT, Postings, Stored, joined, pack, without
 from jiufang.profiles.features import Features
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.store.tables import search_entries as e
 from jiufang.store.tables import search_postings as p
@@ -24,12 +25,27 @@ from jiufang.store.tables import search_vectors as v
 PACKED_AT_ONCE = 256  # entries that wait are looked through one by one: 256 take a few milliseconds
 LOCK = "search"
 # An array is one value, however long: a list of a thousand would be a thousand.
-HOLDERS = text("SELECT term, segment, numbers, impacts FROM search_postings WHERE term = ANY(CAST(:terms AS text[]))")
-WHOSE = text(
-    "SELECT number, id, person_id FROM search_entries WHERE number = ANY(CAST(:numbers AS int[])) "
-    "UNION ALL SELECT NULL, id, person_id FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[])) AND number IS NULL"
+HOLDERS = Prepared(
+    lambda: text("SELECT term, segment, numbers, impacts FROM search_postings WHERE term = ANY(CAST(:terms AS text[]))"), binary=True
 )
-FACETS = text("SELECT id, array_to_string(facets, chr(10)) FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[]))")
+WAITING = Prepared(lambda: text("SELECT id, terms FROM search_entries WHERE number IS NULL ORDER BY id"))
+# The length of a value is known without reading it.
+PACKED = Prepared(
+    lambda: text(
+        "SELECT (SELECT max(number) FROM search_entries WHERE number IS NOT NULL) AS highest, "
+        "(SELECT coalesce(sum(length(numbers)), 0) FROM search_postings WHERE term = :everybody) AS length"
+    )
+)
+WHOSE = Prepared(
+    lambda: text(
+        "SELECT number, id, person_id FROM search_entries WHERE number = ANY(CAST(:numbers AS int[])) "
+        "UNION ALL SELECT NULL, id, person_id FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[])) AND number IS NULL"
+    ),
+    binary=True,
+)
+FACETS = Prepared(
+    lambda: text("SELECT id, array_to_string(facets, chr(10)) AS told FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[]))")
+)
 APPENDED = """
 INSERT INTO search_postings AS kept (tenant_id, term, segment, numbers, impacts)
 SELECT :tenant, term, segment, numbers, impacts
@@ -102,18 +118,18 @@ def pack_waiting(session: Session, *, least: int = PACKED_AT_ONCE) -> int:
 def find(session: Session, terms: Iterable[str]) -> Found:
     """Return the postings of some terms, of packed entries and of those that wait."""
     asked = sorted({*terms})
-    rows = session.connection.execute(HOLDERS, {"terms": asked}) if asked else ()
     stored: dict[str, dict[int, Stored]] = {term: {} for term in asked}
-    for term, segment, numbers, impacts in rows:
+    for term, segment, numbers, impacts in HOLDERS.all(session.connection, terms=asked) if asked else ():
         stored[term][segment] = Stored(numbers, impacts)
-    waiting = session.connection.execute(select(e.c.id, e.c.terms).where(e.c.number.is_(None)).order_by(e.c.id)).all()
-    first = _next_number(session)
+    waiting = WAITING.all(session.connection)
+    highest, length = PACKED.all(session.connection, everybody=EVERYBODY)[0]
+    first = 0 if highest is None else int(highest) + 1
     held = {}
     for term in asked:
         tail = [(first + place, weight) for place, row in enumerate(waiting) if (weight := weight_in(row.terms, term))]
         held[term] = joined(stored[term], tail)
     size = first + len(waiting)
-    return Found(Postings(size, _everybody(session) + len(waiting), held), tuple(row.id for row in waiting))
+    return Found(Postings(size, int(length) // OFFSET.itemsize + len(waiting), held), tuple(row.id for row in waiting))
 
 
 def ids_of(session: Session, found: Found, numbers: Sequence[int]) -> dict[int, tuple[UUID, UUID]]:
@@ -123,13 +139,13 @@ def ids_of(session: Session, found: Found, numbers: Sequence[int]) -> dict[int, 
     wanted = {int(number) for number in numbers}
     waiting = {id: number for number, id in tail.items() if number in wanted}
     packed = [number for number in wanted if number < first]
-    rows = session.connection.execute(WHOSE, {"numbers": array(packed), "ids": list(waiting)}).all()
+    rows = WHOSE.all(session.connection, numbers=array(packed), ids=array(waiting))
     return {row.number if row.number is not None else waiting[row.id]: (row.id, row.person_id) for row in rows}
 
 
 def facets_of(session: Session, profiles: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Return the facets of some profiles."""
-    return {id: tuple(told.split("\n")) if told else () for id, told in session.connection.execute(FACETS, {"ids": array(profiles)})}
+    return {id: tuple(told.split("\n")) if told else () for id, told in FACETS.all(session.connection, ids=array(profiles))}
 
 
 def current(session: Session, person: UUID) -> UUID | None:
@@ -187,12 +203,6 @@ def _alone(session: Session) -> None:
 def _next_number(session: Session) -> int:
     highest = session.connection.execute(select(func.max(e.c.number)).where(e.c.number.is_not(None))).scalar_one()
     return 0 if highest is None else int(highest) + 1
-
-
-def _everybody(session: Session) -> int:
-    """Return how many are packed; the length of a value is known without reading it."""
-    query = select(func.coalesce(func.sum(func.length(p.c.numbers)), 0)).where(p.c.term == EVERYBODY)
-    return int(session.connection.execute(query).scalar_one()) // OFFSET.itemsize
 
 
 def _append(session: Session, packed: Mapping[tuple[int, str], Stored]) -> None:

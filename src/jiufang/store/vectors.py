@@ -12,11 +12,13 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from jiufang.store import search
 from jiufang.store.connect import Database
-from jiufang.store.search import Found, array
+from jiufang.store.prepared import Prepared
+from jiufang.store.search import Found
 from jiufang.store.session import Session
 from jiufang.store.tables import search_entries as e
 from jiufang.store.tables import search_vectors as v
@@ -26,7 +28,7 @@ OF_A_LIST = 1_000
 LISTS_AT_MOST = 1_000  # finding the middles of more takes a gigabyte
 SAMPLED = 50  # vectors of a list by which pgvector finds its middle
 PROBES = 25  # lists that are looked through at once
-WALKED_AT_MOST = 20_000  # what is farther than that is near nothing
+PROBES_AT_MOST = 100  # what is farther than that is near nothing
 
 INDEX = "search_vectors_vector_idx"
 STATE = text(
@@ -35,28 +37,41 @@ STATE = text(
 )
 
 # Left to itself, the planner may sort a million rows: it does not know that the walk ends early.
-WALKING = {"ivfflat.iterative_scan": "relaxed_order", "ivfflat.probes": str(PROBES), "enable_seqscan": "off", "enable_sort": "off"}
+WALKING = {
+    "ivfflat.iterative_scan": "relaxed_order", "ivfflat.probes": str(PROBES), "ivfflat.max_probes": str(PROBES_AT_MOST),
+    "enable_seqscan": "off", "enable_sort": "off", "enable_bitmapscan": "off",
+}  # fmt: skip
+AFTERWARDS = {"enable_seqscan": "on", "enable_sort": "on", "enable_bitmapscan": "on"}
 
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.int32]
 
-OF_ALL = """
-SELECT id, number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors WHERE model = :model ORDER BY near DESC, id LIMIT :count
-"""
-OF_SOME = """
-WITH near AS MATERIALIZED (
-    SELECT id, number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors
-    WHERE number = ANY(CAST(:numbers AS int[])) AND model = :model
-    UNION ALL
-    SELECT id, number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors WHERE id = ANY(CAST(:ids AS uuid[])) AND model = :model
+NEAR = "-(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors"
+OF_ALL = Prepared(lambda: text(f"SELECT id, number, {NEAR} WHERE model = :model ORDER BY near DESC, id LIMIT :count"))
+OF_SOME = Prepared(
+    lambda: text(
+        """
+        WITH near AS MATERIALIZED (
+            SELECT id, number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors WHERE number = ANY(CAST(:numbers AS int[])) AND model = :model
+            UNION ALL
+            SELECT id, number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors WHERE id = ANY(CAST(:ids AS uuid[])) AND model = :model
+        )
+        SELECT id, number, near FROM near ORDER BY near DESC, id LIMIT :count
+        """
+    ),
+    binary=True,
 )
-SELECT id, number, near FROM near ORDER BY near DESC, id LIMIT :count
-"""
-WALK = """
-DECLARE walk NO SCROLL CURSOR FOR
-SELECT number, -(vector <#> CAST(:q AS halfvec)) AS near FROM search_vectors
-WHERE model = :model AND number IS NOT NULL ORDER BY vector <#> CAST(:q AS halfvec)
-"""
+IN_LISTS = Prepared(
+    lambda: text(f"SELECT number, {NEAR} WHERE model = :model AND number < :packed ORDER BY vector <#> CAST(:q AS halfvec) LIMIT :count")
+)
+# Who may be found is told as a bit each: the server leaves the others out without sending them, and reads one bit for it.
+IN_LISTS_OF = Prepared(
+    lambda: text(
+        f"SELECT number, {NEAR} WHERE model = :model "
+        "AND CASE WHEN number < :packed THEN get_bit(CAST(:among AS bytea), number) = 1 ELSE false END "
+        "ORDER BY vector <#> CAST(:q AS halfvec) LIMIT :count"
+    )
+)
 
 
 def keep(session: Session, profile: UUID, vector: Vector, *, model: str) -> bool:
@@ -78,9 +93,15 @@ def missing(session: Session, *, model: str, limit: int) -> list[UUID]:
 
 def behind(session: Session, *, model: str, among: int = 50) -> bool:
     """Tell whether one of those who came last has no vector of a model yet."""
-    last = select(e.c.id).order_by(e.c.id.desc()).limit(among).subquery()
-    query = select(last.c.id).outerjoin(v, (v.c.id == last.c.id) & (v.c.model == model)).where(v.c.id.is_(None))
-    return session.connection.execute(query.limit(1)).scalar_one_or_none() is not None
+    return bool(BEHIND.all(session.connection, model=model, among=among))
+
+
+BEHIND = Prepared(
+    lambda: text(
+        "SELECT e.id FROM (SELECT tenant_id, id FROM search_entries ORDER BY id DESC LIMIT :among) AS e "
+        "LEFT JOIN search_vectors v ON v.tenant_id = e.tenant_id AND v.id = e.id AND v.model = :model WHERE v.id IS NULL LIMIT 1"
+    )
+)
 
 
 def of(session: Session, profile: UUID, *, model: str) -> Vector | None:
@@ -106,8 +127,7 @@ def nearest(
     if many > EXACT:
         return _walked(session, vector, found, model=model, count=count, among=among)
     if among is None:
-        given = {"q": literal(vector), "model": model, "count": count}
-        return _numbered(session.connection.execute(text(OF_ALL), given).all(), found)
+        return _numbered(OF_ALL.all(session.connection, q=literal(vector), model=model, count=count), found)
     return similarities(session, vector, found, np.flatnonzero(among).astype(np.int32), model=model, count=count)
 
 
@@ -118,10 +138,8 @@ def similarities(
     first = found.packed
     packed = [int(number) for number in numbers if number < first]
     ids = [found.tail[int(number) - first] for number in numbers if number >= first]
-    given = {
-        "q": literal(vector), "model": model, "count": count or len(numbers), "numbers": array(packed), "ids": ids,
-    }  # fmt: skip
-    return _numbered(session.connection.execute(text(OF_SOME), given).all(), found)
+    given = {"numbers": search.array(packed), "ids": search.array(ids), "count": count or len(numbers)}
+    return _numbered(OF_SOME.all(session.connection, q=literal(vector), model=model, **given), found)
 
 
 def lists_due(session: Session) -> int | None:
@@ -159,28 +177,28 @@ def literal(vector: Vector) -> str:
 def _walked(
     session: Session, vector: Vector, found: Found, *, model: str, count: int, among: NDArray[np.bool_] | None
 ) -> list[tuple[int, float]]:
-    """Walk through the nearest lists of a large pool until enough of them fit; those not packed yet are compared one by one."""
-    tail = [number for number in range(found.packed, found.postings.size) if among is None or among[number]]
+    """Look through the nearest lists of a large pool until enough fit; those not packed yet are compared one by one."""
+    first = found.packed
+    tail = [number for number in range(first, found.postings.size) if among is None or among[number]]
     kept = similarities(session, vector, found, tail, model=model) if tail else []
+    given = {"q": literal(vector), "model": model, "packed": first, "count": count}
     _set(session, WALKING)
-    session.connection.execute(text(WALK), {"q": literal(vector), "model": model})
-    walked, near = 0, list[tuple[int, float]]()
-    step = count if among is None else max(count, min(WALKED_AT_MOST, int(count * len(among) / max(1, among.sum()))))
-    while len(near) < count and walked < WALKED_AT_MOST:
-        rows = session.connection.exec_driver_sql(f"FETCH {step} FROM walk").all()
-        near += [(number, closeness) for number, closeness in rows if among is None or (number < len(among) and among[number])]
-        walked += len(rows)
-        if len(rows) < step:
-            break
-    session.connection.exec_driver_sql("CLOSE walk")
-    _set(session, {"enable_seqscan": "on", "enable_sort": "on"})
-    return sorted({*kept, *near}, key=lambda one: (-one[1], one[0]))[:count]
+    if among is None:
+        rows = IN_LISTS.all(session.connection, **given)
+    else:
+        rows = IN_LISTS_OF.all(session.connection, among=np.packbits(among[:first], bitorder="little").tobytes(), **given)
+    _set(session, AFTERWARDS)
+    return sorted({*kept, *map(tuple, rows)}, key=lambda one: (-one[1], one[0]))[:count]
 
 
 def _set(session: Session, settings: Mapping[str, str]) -> None:
     """Set parameters until the transaction ends."""
-    for name, value in settings.items():
-        session.connection.execute(select(func.set_config(name, value, True)))
+    SET.all(session.connection, names=list(settings), values=list(settings.values()))
+
+
+SET = Prepared(
+    lambda: text("SELECT set_config(name, value, true) FROM unnest(CAST(:names AS text[]), CAST(:values AS text[])) AS given (name, value)")
+)
 
 
 def _numbered(rows: Sequence[tuple[UUID, int | None, float]], found: Found) -> list[tuple[int, float]]:

@@ -17,6 +17,7 @@ from jiufang.index.query import relaxed
 from jiufang.index.ranking import fused, weights
 from jiufang.index.records import Note, Query, conditions, terms_of
 from jiufang.store import people, refusals, search, vectors
+from jiufang.store.prepared import Prepared
 from jiufang.store.search import Found
 from jiufang.store.session import Session
 
@@ -25,7 +26,11 @@ REACHED = 1_000  # who can be turned to, page by page, where more fit
 COUNTED = 400  # whose facets are counted
 VERIFIED = 300  # whose words are looked at for a phrase, which the postings know only as words
 
-STATEMENTS = text("SELECT id, jsonb_path_query_array(features, '$.statements[*].text') FROM profiles WHERE id = ANY(CAST(:ids AS uuid[]))")
+STATEMENTS = Prepared(
+    lambda: text(
+        "SELECT id, jsonb_path_query_array(features, '$.statements[*].text') AS told FROM profiles WHERE id = ANY(CAST(:ids AS uuid[]))"
+    )
+)
 
 Vector = NDArray[np.float32]
 
@@ -91,8 +96,8 @@ def rank(session: Session, wanted: Asked) -> Ranked:
 
 def blind_texts(session: Session, profiles: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Return the blind statements of some profiles."""
-    rows = session.connection.execute(STATEMENTS, {"ids": search.array(profiles)}) if profiles else ()
-    return {row[0]: row[1] or [] for row in rows}
+    rows = STATEMENTS.all(session.connection, ids=search.array(profiles)) if profiles else ()
+    return {row.id: row.told or [] for row in rows}
 
 
 def _ordered(session: Session, wanted: Asked, found: Found, fitting: NDArray[np.bool_] | None) -> list[tuple[int, float]]:
@@ -115,7 +120,9 @@ def _ordered(session: Session, wanted: Asked, found: Found, fitting: NDArray[np.
 def _named(session: Session, found: Found, order: Sequence[tuple[int, float]]) -> list[tuple[UUID, UUID, float | None]]:
     """Return profiles and persons in order, each person once; who refuses to be scored stands first, and has no score."""
     whose = search.ids_of(session, found, [number for number, _ in order])
-    same, refused = people.roots(session), refusals.roots(session)
+    persons = list({person for _, person in whose.values()})
+    same = people.roots(session, persons)
+    refused = refusals.roots(session, list({same.get(person, person) for person in persons}))
     seen: dict[UUID, tuple[UUID, UUID, float | None]] = {}
     for number, score in order:
         if number in whose:
