@@ -74,7 +74,7 @@ def server(folder):
     """One that is ended when the test is."""
     with contextlib.ExitStack() as ending:
         running = Several(folder, JIUFANG_STOP_SECONDS="600")
-        ending.callback(running.process.kill)
+        ending.callback(running.stop)
         running.whole()
         yield running
 

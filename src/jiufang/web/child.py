@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jiufang import workspace
 from jiufang.settings import Settings
-from jiufang.web import health, journal, lending, metrics, pages
+from jiufang.web import health, lending, metrics, pages
 from jiufang.web.app import create_app
 from jiufang.web.commons import Commons
 from jiufang.web.errand import END, PING, PONG, READY, Errand
@@ -43,7 +43,6 @@ def serve(errand: Errand, listening: socket.socket, line: Connection, models: Co
     ignored()
     os.environ[FIGURES] = str(errand.commons.figures)
     gc.freeze()  # what was loaded before is shared with the others for as long as nobody writes to it
-    journal.install()
     settings = Settings()
     settings = replace(settings, workers=max(1, settings.workers // errand.processes))
     held = min(MOST, max(LEAST, CONNECTIONS // errand.processes))

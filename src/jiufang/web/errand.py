@@ -8,11 +8,16 @@ END               nothing, it ends          what is under way is answered first
 
 from __future__ import annotations
 
+import logging
 import socket
+import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+from jiufang.web import journal
 from jiufang.web.commons import Commons
+
+log = logging.getLogger("jiufang.web")
 
 READY, PING, PONG, END = b"ready", b"ping", b"pong", b"end"
 LOADED = "jiufang.web.child"  # the module of those that answer
@@ -39,6 +44,11 @@ class Errand:
 
 def run(errand: Errand, listening: socket.socket, line: Connection, models: Connection) -> None:
     """Answer requests, in a process of its own; see `jiufang.web.child.serve`."""
-    from jiufang.web.child import serve
+    journal.install()
+    try:
+        from jiufang.web.child import serve
 
-    serve(errand, listening, line, models)
+        serve(errand, listening, line, models)
+    except Exception:
+        log.exception("a process that was to answer ends")  # its class and place alone get into the log
+        sys.exit(1)
