@@ -301,7 +301,7 @@ class Interviews(Room):
 def _one(session: Session, interview: UUID, *, by: str, blind: bool) -> InterviewShown:
     """Return an interview as it stands in a transaction."""
     held = scorecards.load(session, interview)
-    kit = Kit.model_validate(Cover.of(session, held.person).all(held.kit.to_dict())) if blind else held.kit
+    kit = Kit.model_validate(Cover.of(session, held.person).all(held.kit.to_dict() | {"file": ""})) if blind else held.kit
     (row,) = _rows(session, [listed.one(session, interview)], by=by, blind=blind)
     return InterviewShown(**row.model_dump(), kit=kit, rows=rows_of(kit))
 
