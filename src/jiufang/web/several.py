@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
+import signal
 import socket
 import time
 from collections.abc import Callable
@@ -39,6 +41,7 @@ log = logging.getLogger("jiufang.web")
 SET_UP = "/set-up"
 ASKED_EVERY = 5.0  # seconds
 DEAF = 6  # questions without an answer after which a process is taken for dead
+BEGINS = 60  # the same for one that has yet to answer its first request: five minutes
 PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before another is begun for one that never answered
 STARTS = 4  # of them in a row, and it is given up
 GRACE = 5.0  # seconds more than requests have to end in
@@ -59,6 +62,12 @@ class Hand:
     line: Connection
     ready: bool = False
     unanswered: int = 0
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        assert self.process.pid is not None, "it was begun"
+        return self.process.pid
 
 
 @dataclass
@@ -112,8 +121,7 @@ class Several:
                 self._serve(ready)
                 in_order = self._end()
         finally:
-            for hand in self._crew:
-                hand.process.kill()
+            self._end_at_once()
             self._commons.remove()
         return (self.works is None or self.works.stop()) and in_order
 
@@ -168,26 +176,26 @@ class Several:
                 self._tell()
 
     def _ask(self) -> None:
-        """Ask everybody for a sign of life, and end who has given none for long; one that begins may take its time."""
+        """Ask everybody for a sign of life, and end who has given none for long; one that begins may take more time."""
         for hand in self._crew:
-            if hand.unanswered >= DEAF:
-                log.warning("process %s answers nothing any more", hand.process.pid)
-                hand.process.kill()
-            elif hand.ready:
-                hand.unanswered += 1
+            if hand.unanswered >= (DEAF if hand.ready else BEGINS):
+                log.warning("process %s answers nothing any more", hand.pid)
+                _kill(hand)
+                continue
+            hand.unanswered += 1
+            if hand.ready:
                 with suppress(OSError):
                     hand.line.send_bytes(PING)
 
     def _lost(self, hand: Hand) -> None:
         """Strike off a process that has died; another one comes in its place, unless none ever gets so far as to answer."""
-        hand.process.kill()
         hand.line.close()
         self._crew.remove(hand)
-        self._commons.forget(hand.process.pid or 0)
+        self._commons.forget(hand.pid)
         self._tell()
         if self._signals:
             return
-        log.warning("process %s has died", hand.process.pid)
+        log.warning("process %s has died", hand.pid)
         if not hand.ready:
             self._failures += 1
             self._next_start = time.monotonic() + min(LONGEST_PAUSE, PAUSE * 2**self._failures)
@@ -195,7 +203,7 @@ class Several:
                 raise InternalError("no process gets so far as to answer requests", subject="serve", hint="see the log above")
 
     def _tell(self) -> None:
-        self._commons.tell([hand.process.pid or 0 for hand in self._crew if hand.ready])
+        self._commons.tell([hand.pid for hand in self._crew if hand.ready])
 
     def _end(self) -> bool:
         """Let every process end its requests; tell whether all did in time, and nobody said that it should be at once."""
@@ -207,6 +215,15 @@ class Several:
         while self._crew and self._signals == 1 and time.monotonic() < deadline:
             self._listen(deadline - time.monotonic())
         return not self._crew
+
+    def _end_at_once(self) -> None:
+        """Kill who is left, and wait until they are gone: the last to leave a folder stops its database, and that is to be us."""
+        self._signals = max(1, self._signals)
+        for hand in self._crew:
+            _kill(hand)
+        deadline = time.monotonic() + GRACE
+        while self._crew and time.monotonic() < deadline:
+            self._listen(deadline - time.monotonic())
 
 
 def prepare(ws: OpenWorkspace, settings: Settings, *, processes: int, works: bool, allow_network: bool) -> Several:
@@ -225,3 +242,9 @@ def prepare(ws: OpenWorkspace, settings: Settings, *, processes: int, works: boo
     """
     port = open_port(settings, allow_network=allow_network)
     return Several(ws, port, processes, settings.stop_seconds, Background(ws) if works else None)
+
+
+def _kill(hand: Hand) -> None:
+    """Kill a process by its number, which is its own for as long as its line is open."""
+    with suppress(ProcessLookupError):
+        os.kill(hand.pid, signal.SIGKILL)
