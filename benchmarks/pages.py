@@ -1,9 +1,11 @@
 """Time the pages of a workspace: fifty of ten thousand candidates, a hundred jobs, a thousand applicants of one job.
 
     python -m benchmarks.pages [--folder FOLDER] [--candidates 10000] [--jobs 100] [--json]
+    python -m benchmarks.pages --rate 20 --folder FOLDER [--seconds 60] [--processes 2] [--json]
 
 A folder in which a company was founded before (`python -m benchmarks.company`) is taken as it is. The list queries alone are to take 10 ms,
-a page of applicants with candidates and verdicts 50 ms (warm).
+a page of applicants with candidates and verdicts 50 ms (warm). With `--rate` the real server is asked for its pages (`page_traffic`):
+the slowest of twenty is to take 200 ms, the first page with its files 300 kB. `benchmarks.triage` times the steps in a browser.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import company
+from benchmarks import company, page_traffic
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
@@ -34,8 +36,14 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--candidates", type=int, default=10_000)
     parser.add_argument("--jobs", type=int, default=100)
+    parser.add_argument("--rate", type=float, default=0.0, help="pages a second of the real server; else what they ask is timed alone")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    if given.rate:
+        served(given)
+        return
     with _company(given.folder, given.candidates, given.jobs) as ws:
         told = {name: _timed(page) for name, page in _pages(ws).items()}
     if given.json:
@@ -44,6 +52,25 @@ def main() -> None:
     print(f"{'page':34} {'p50 ms':>8} {'p95 ms':>8}")
     for name, figures in told.items():
         print(f"{name:34} {figures['p50_ms']:8.1f} {figures['p95_ms']:8.1f}")
+
+
+def served(given: argparse.Namespace) -> None:
+    """Ask the real server for its pages, and print a table."""
+    home = Path(tempfile.mkdtemp(prefix="jf-"))
+    try:
+        if given.folder is None:
+            with _company(home / "acme", given.candidates, given.jobs):
+                pass
+        told = page_traffic.measure(given.folder or home / "acme", rate=given.rate, seconds=given.seconds, processes=given.processes)
+    finally:
+        shutil.rmtree(home)
+    if given.json:
+        print(json.dumps(told))
+        return
+    print(f"{'page':34} {'n':>5} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'errors':>7}")
+    for name, one in {**told["pages"], "all": told["all"]}.items():
+        print(f"{name:34} {one['n']:5} {one['p50']:8.1f} {one['p95']:8.1f} {one['p99']:8.1f} {one['errors']:7}")
+    print("first, with its files:", ", ".join(f"{page} {size} kB" for page, size in told["first_kb"].items()))
 
 
 @contextmanager

@@ -54,12 +54,14 @@ class Caller:
         headers: what it always sends.
         timeout: seconds.
         places: where their next pages begin, by list.
+        root: what paths stand behind: the API, or nothing for pages.
     """
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
     timeout: float = 60.0
     places: dict[str, str] = field(default_factory=dict)
+    root: str = API
     _kept: threading.local = field(default_factory=threading.local, repr=False)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
@@ -98,7 +100,7 @@ class Caller:
         connection = getattr(self._kept, "connection", None)
         if connection is None:
             connection = self._kept.connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=self.timeout)
-        connection.request(method, path if path.startswith("/-/") else API + path, body=data, headers=headers)
+        connection.request(method, path if path.startswith("/-/") else self.root + path, body=data, headers=headers)
         response = connection.getresponse()
         told = {name.lower(): value for name, value in response.getheaders()}
         cookies = [value.partition(";")[0] for value in response.headers.get_all("Set-Cookie", [])]

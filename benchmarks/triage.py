@@ -19,7 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.served import OWNER, Caller, Served
+from benchmarks.page_traffic import entered
+from benchmarks.served import Caller, Served
 from benchmarks.traffic import quantile
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         for name, figures in told["steps"].items():
             print(f"{name:10} n {figures['n']:4}  p50 {figures['p50']:6.1f} ms  p95 {figures['p95']:6.1f} ms  max {figures['max']:6.1f} ms")
-        print(f"keys a decision: {told['keys']}; {told['applicants']} applicants; first page {told['first_kb']:.0f} kB in {told['requests']}")
+        print(
+            f"keys a decision: {told['keys']}; {told['applicants']} applicants; first page {told['first_kb']:.0f} kB in {told['requests']}"
+        )
     return 0 if all(figures["p95"] <= LIMIT_MS for figures in told["steps"].values()) else 1
 
 
@@ -88,15 +91,13 @@ def measure(folder: Path, *, job: str = "", steps: int = 40, pause: float = 1.0)
                 }
     finally:
         shutil.rmtree(models)
-    return {"steps": told, "keys": {"advance": 1, "reject": 2}, "applicants": crowded["applicants"], "first_kb": first / 1000, "requests": requests}
-
-
-def entered(server: Served) -> Caller:
-    """Return the owner's browser; they may have been there before."""
-    try:
-        return server.signed_in(OWNER)
-    except RuntimeError:
-        return server.owner()
+    return {
+        "steps": told,
+        "keys": {"advance": 1, "reject": 2},
+        "applicants": crowded["applicants"],
+        "first_kb": first / 1000,
+        "requests": requests,
+    }
 
 
 def _steps(page: Page, keys: Sequence[str], count: int, pause: float) -> dict[str, float]:

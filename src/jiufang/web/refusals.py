@@ -39,6 +39,14 @@ KNOWN = frozenset(
         message("nothing was rated"),
         message("rate at least one row, or take the interviewer off the panel"),
         message("it was changed in the meantime"),
+        message("there is no ad yet"),
+        message("paste it, or choose a file"),
+        message("nothing was found in it"),
+        message("paste the words of the ad"),
+        message("there are results already: a change needs a reason"),
+        message("say why; everybody is matched again"),
+        message("has no text"),
+        message("say what is asked for in `text`"),
         message("no mail server is set"),
         message("copy the text and send it yourself, or set JIUFANG_MAIL"),
         message("this candidate has no e-mail address"),
@@ -96,6 +104,12 @@ def sentence(error: JiufangError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
+def in_one(voice: Voice, error: JiufangError) -> str:
+    """Return what happened and what to do next as one sentence in a visitor's language."""
+    said = told(voice, error)
+    return voice.say("%(what)s (%(hint)s)", what=said["wrong"], hint=said["hint"]) if said["hint"] else said["wrong"]
+
+
 def _said(voice: Voice, text: str) -> str:
     if text in KNOWN:
         return voice.say(text)
@@ -105,4 +119,4 @@ def _said(voice: Voice, text: str) -> str:
     for pattern, known in PATTERNS.items():
         if found := re.fullmatch(pattern, text):
             return voice.say(known, **found.groupdict())
-    return text
+    return voice.say(text)

@@ -12,13 +12,16 @@ from starlette.concurrency import run_in_threadpool
 from jiufang.access.roles import Permission, Role
 from jiufang.decisions.stages import Stage, Template
 from jiufang.errors import BadInput, JiufangError
-from jiufang.jobs.records import Job, Kind, Requirement
+from jiufang.jobs.notices import warnings_for
+from jiufang.jobs.records import Job, Kind, Requirement, UnlawfulCriterion
+from jiufang.jobs.unlawful import grounds, reason_for
 from jiufang.taxonomy.degrees import Degree
 from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
 from jiufang.web.pages.palette import message
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.web.speaking import Voice
 from jiufang.workspace.records import OpeningRow, OpeningShown, VersionRow
@@ -66,6 +69,13 @@ class NewJob(Sheet):
     wrong: str = ""
 
 
+class Unlawful(Sheet):
+    """A wish of the ad that may not decide, and the rule that it runs against, in the language of whoever reads."""
+
+    quote: str
+    reason: str
+
+
 class Editor(Sheet):
     """What a job asks for, to be corrected; `weight_of` holds for each requirement the choice of `weights` that it has.
 
@@ -80,6 +90,8 @@ class Editor(Sheet):
     weight_of: dict[str, str]
     managers: tuple[tuple[UUID, str], ...] | None = None
     team: frozenset[UUID] = frozenset()
+    unlawful: tuple[Unlawful, ...] = ()
+    warnings: tuple[str, ...] = ()
     blanks: int = BLANKS
     wrong: str = ""
 
@@ -90,8 +102,9 @@ def jobs(asked: Asking, status: str = "open", cursor: Cursor = None) -> Sheet:
     """Show the jobs."""
     shown = "closed" if status == "closed" else "open"
     paging = Paging(asked, "pages/jobs", cursor, status=shown)
-    found = asked.ws.openings.list(status=shown, own=asked.only(Permission.JOBS_READ), after=paging.after, limit=LISTED)
-    stages = {one.template: asked.ws.stages(one.id).stages for one in {row.template: row for row in found.rows}.values()}
+    with asked.ws.together():
+        found = asked.ws.openings.list(status=shown, own=asked.only(Permission.JOBS_READ), after=paging.after, limit=LISTED)
+        stages = {one.template: asked.ws.stages(one.id).stages for one in {row.template: row for row in found.rows}.values()}
     return Jobs(status=shown, jobs=found.rows, stages=stages, next=paging.next(found))
 
 
@@ -112,7 +125,7 @@ def new_job(
         job = asked.ws.openings.read(file.file.read(), file.filename or "") if file is not None and file.size else _read(text)
         kept = asked.ws.add_job(job, by=asked.by, blind=bool(blind), template=template)
     except JiufangError as refused:
-        again = {"text": text, "template": template, "blind": bool(blind), "wrong": refused.message}
+        again = {"text": text, "template": template, "blind": bool(blind), "wrong": in_one(voice_of(request), refused)}
         return shown_again(_new(asked, request).model_copy(update=again), "job_new.html")
     return onward(f"/jobs/{kept.id}/edit", voice_of(request).say("This is what was understood. Correct it, then add résumés."))
 
@@ -159,16 +172,20 @@ def assign(
 
 
 def _keep(asked: Asked, request: Request, job: UUID, form: Mapping[str, str], kept: frozenset[str]) -> Response:
-    opening, voice = asked.ws.openings.get(job), voice_of(request)
+    opening, voice, given = asked.ws.openings.get(job), voice_of(request), form.get("version", "")
     try:
         changed = {"title": form.get("title", ""), "requirements": [_told(one) for one in asked_for(opening.job, form, kept)]}
-        revised = asked.ws.openings.revise(job, changed, by=asked.by, reason=form.get("reason", ""), version=int(form["version"]))
+        revised = asked.ws.openings.revise(
+            job, changed, by=asked.by, reason=form.get("reason", ""), version=int(given) if given.isdecimal() else 0
+        )
     except BadInput as refused:
-        return shown_again(_editor(asked, request, opening, wrong=refused.message), "job_edit.html")
+        written = opening.job.model_copy(update={"requirements": tuple(asked_for(opening.job, form, kept))})
+        again = opening.model_copy(update={"title": form.get("title", ""), "job": written})
+        return shown_again(_editor(asked, request, again, wrong=in_one(voice, refused)), "job_edit.html")
     if changed["title"] != opening.title:
         asked.ws.openings.change(job, by=asked.by, title=str(changed["title"]))
-    again = voice.say("Saved. Everybody is being matched again.") if revised.task else voice.say("Saved.")
-    return onward(f"/jobs/{job}/edit", again)
+    said = voice.say("Saved. Everybody is being matched again.") if revised.task else voice.say("Saved.")
+    return onward(f"/jobs/{job}/edit", said)
 
 
 def asked_for(job: Job, form: Mapping[str, str], kept: frozenset[str]) -> Sequence[Requirement]:
@@ -176,12 +193,13 @@ def asked_for(job: Job, form: Mapping[str, str], kept: frozenset[str]) -> Sequen
 
     Args:
         job: the job as it was.
-        form: `text-ID`, `kind-ID`, `must-ID`, `weight-ID` of each requirement; ids that begin with `new` are added.
+        form: `text-ID`, `kind-ID`, `must-ID`, `weight-ID` of each requirement; ids that the job does not have are added.
         kept: the ids that stay.
     """
     changed = [_changed(one, form) for one in job.requirements if one.id in kept]
     taken = {one.id for one in job.requirements}
-    fresh = [key.removeprefix("text-") for key in form if key.startswith("text-new") and form[key].strip()]
+    named = [key.removeprefix("text-") for key in form if key.startswith("text-") and form[key].strip()]
+    fresh = [name for name in named if name not in taken and (name.startswith("new") or name in kept)]
     numbers = (f"R{number}" for number in range(1, len(taken) + len(fresh) + 1))
     free = [id for id in numbers if id not in taken]
     added = [_changed(Requirement(id=id, text=""), form, named=name) for id, name in zip(free, fresh, strict=False)]
@@ -194,7 +212,7 @@ def _changed(one: Requirement, form: Mapping[str, str], *, named: str = "") -> R
     told = {"must": f"must-{name}" in form, "weight": _weight(form.get(f"weight-{name}", ""))}
     if text == one.text and kind == one.kind:
         return one.model_copy(update=told)
-    return Requirement(id=one.id, text=text, kind=Kind(kind or Kind.OTHER), **told)
+    return Requirement(id=one.id, text=text, kind=Kind(kind) if kind in set(Kind) else Kind.OTHER, **told)
 
 
 def _weight(told: str) -> float | None:
@@ -223,7 +241,8 @@ def _templates(asked: Asked, request: Request) -> tuple[tuple[str, str], ...]:
 
 
 def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str = "") -> Editor:
-    voice, asked_of = voice_of(request), opening.job.requirements
+    voice, job = voice_of(request), opening.job
+    asked_of = job.requirements
     return Editor(
         opening=opening,
         versions=asked.ws.openings.versions(opening.id),
@@ -231,6 +250,8 @@ def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str
         read_as={one.id: read_as(one, voice) for one in asked_of},
         weights=tuple((key, voice.say(text)) for key, text in WEIGHTS),
         weight_of={one.id: "" if one.weight is None else f"{one.weight:g}" for one in asked_of},
+        unlawful=tuple(Unlawful(quote=one.quote, reason=_rule(one, voice.lang)) for one in job.unlawful),
+        warnings=warnings_for(asked_of, job.text, lang=voice.lang),
         managers=None if asked.only(Permission.JOBS_WRITE) else _managers(asked),
         team=asked.ws.openings.team(opening.id),
         wrong=wrong,
@@ -240,6 +261,10 @@ def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str
 def _managers(asked: Asked) -> tuple[tuple[UUID, str], ...]:
     people = [one for one in asked.entrance.users.listed() if one.active and one.role is Role.HIRING_MANAGER]
     return tuple((one.id, one.name or one.email) for one in people)
+
+
+def _rule(one: UnlawfulCriterion, lang: str) -> str:
+    return reason_for(one.ground, lang=lang) if one.ground in grounds() else one.reason
 
 
 def read_as(one: Requirement, voice: Voice) -> str:

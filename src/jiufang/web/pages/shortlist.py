@@ -17,7 +17,7 @@ from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
 from jiufang.web.pages.tasks import Matching, matching_of
-from jiufang.web.refusals import sentence
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.records import ApplicationRow, MatchShown, OpeningShown
@@ -76,11 +76,12 @@ def shortlist(asked: Asking, request: Request, job: UUID, order: Order = Order.S
 @needs(Permission.MATCHES_READ, of=things.job)
 def compare(asked: Asking, job: UUID, candidate: Chosen) -> Sheet:
     """Show some applicants side by side."""
-    blind = sight.of_job(asked, job)
-    rows = [asked.ws.applicants.get(one, by=asked.by, blind=blind) for one in candidate[:COMPARED]]
-    theirs = tuple(row for row in rows if row.job == job)
-    matches = {str(row.id): asked.ws.applicants.match(row.id, by=asked.by, blind=blind) for row in theirs if row.match}
-    return Comparison(opening=asked.ws.openings.get(job), rows=theirs, matches=matches)
+    with asked.ws.together():
+        blind, opening = sight.of_job(asked, job), asked.ws.openings.get(job)
+        rows = [asked.ws.applicants.get(one, by=asked.by, blind=blind) for one in candidate[:COMPARED]]
+        theirs = tuple(row for row in rows if row.job == job)
+        matches = {str(row.id): asked.ws.applicants.match(row.id, by=asked.by, blind=blind) for row in theirs if row.match}
+    return Comparison(opening=opening, rows=theirs, matches=matches)
 
 
 @pages.form("/jobs/{job}/bulk")
@@ -99,7 +100,8 @@ def decide_about_several(
     say = voice_of(request).say
     if not candidate:
         return onward(f"/jobs/{job}", say("Nobody was chosen."))
-    persons = [asked.ws.applicants.get(one).candidate.id for one in candidate]
+    with asked.ws.together():
+        persons = [asked.ws.applicants.get(one).candidate.id for one in candidate]
     try:
         made = asked.ws.decide_all(persons, action, by=asked.by, because=because, reason=words, job=job, confirmed=confirmed)
     except NotConfirmed:
@@ -110,7 +112,7 @@ def decide_about_several(
         )  # fmt: skip
         return shown_again(told, "asked_again.html")
     except JiufangError as refused:
-        return shown_again(_shown(asked, request, job, wrong=sentence(refused)), "shortlist.html")
+        return shown_again(_shown(asked, request, job, wrong=in_one(voice_of(request), refused)), "shortlist.html")
     several = voice_of(request).say_many("Decided about %(n)s candidate.", "Decided about %(n)s candidates.", len(made))
     return onward(f"/jobs/{job}", several)
 
@@ -118,16 +120,16 @@ def decide_about_several(
 def _shown(
     asked: Asked, request: Request, job: UUID, *, order: Order = Order.SCORE, stage: str = "", cursor: str | None = None, wrong: str = ""
 ) -> Shortlist:
-    lang, template = voice_of(request).lang, asked.ws.stages(job)
-    stages = (*template.stages, *ENDS)
-    wanted = (stage,) if stage in {one.id for one in stages} else ()
-    paging = Paging(asked, "pages/shortlist", cursor, job=job, order=order, stage=wanted)
-    found = asked.ws.applicants.list(
-        job, by=asked.by, blind=sight.of_job(asked, job), stages=wanted, order=order, after=paging.after, limit=ROWS
-    )
+    with asked.ws.together():
+        template, blind = asked.ws.stages(job), sight.of_job(asked, job)
+        stages = (*template.stages, *ENDS)
+        wanted = (stage,) if stage in {one.id for one in stages} else ()
+        paging = Paging(asked, "pages/shortlist", cursor, job=job, order=order, stage=wanted)
+        found = asked.ws.applicants.list(job, by=asked.by, blind=blind, stages=wanted, order=order, after=paging.after, limit=ROWS)
+        opening, matching = asked.ws.openings.get(job), matching_of(asked.ws, job)
     return Shortlist(
-        opening=asked.ws.openings.get(job), order=order, stage=stage, stages=stages, stage_names={one.id: one.name(lang) for one in stages},
-        rows=found.rows, grounds=employers(), next=paging.next(found), matching=matching_of(asked.ws, job), wrong=wrong,
+        opening=opening, order=order, stage=stage, stages=stages, stage_names={one.id: one.name(voice_of(request).lang) for one in stages},
+        rows=found.rows, grounds=employers(), next=paging.next(found), matching=matching, wrong=wrong,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 
 from jiufang.access.roles import Permission
-from jiufang.web import things
+from jiufang.web import sight, things
 from jiufang.web.asked import Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.entry import here
@@ -69,14 +69,15 @@ class Tasks(Sheet):
 def tasks(asked: Asking, state: str = "") -> Sheet:
     """Show what is done in the background."""
     chosen = State(state) if state in set(State) else None
-    found = [one for one in work.listed(asked.ws, state=chosen, limit=LISTED * 2) if one.kind in FOR_PEOPLE or one.state is State.DEAD]
-    under_way = work.under_way(asked.ws)
-    titles = {one.id: one.title for one in asked.ws.openings.list(status=None, limit=LISTED).rows}
+    with asked.ws.together():
+        listed, under_way, dead = work.listed(asked.ws, state=chosen, limit=LISTED * 2), work.under_way(asked.ws), work.dead(asked.ws)
+        titles = {one.id: one.title for one in asked.ws.openings.list(status=None, limit=LISTED).rows}
+    found = [one for one in listed if one.kind in FOR_PEOPLE or one.state is State.DEAD]
     return Tasks(
         state=str(chosen or ""),
         states=tuple(map(str, STATES)),
         tasks=tuple(_row(one, titles) for one in found[:LISTED]),
-        dead=work.dead(asked.ws),
+        dead=dead,
         open=sum(one.tasks for kind, one in under_way.items() if kind in FOR_PEOPLE),
     )
 
@@ -111,7 +112,9 @@ def all_again(asked: Asking, request: Request) -> Response:
 @needs(Permission.CANDIDATES_READ, of=things.job)
 def matching(asked: Asking, job: UUID) -> Sheet:
     """Tell how far the matching of a job is: a piece of its pages, asked for until it is done."""
-    return matching_of(asked.ws, job)
+    with asked.ws.together():
+        sight.of_job(asked, job)  # another company's is not found
+        return matching_of(asked.ws, job)
 
 
 def matching_of(ws: OpenWorkspace, job: UUID) -> Matching:
