@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, text
 from jiufang.index.entries import EVERYBODY
 from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile
-from jiufang.store import people, search, vectors
+from jiufang.store import people, places, search, vectors
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 
@@ -142,3 +142,41 @@ def test_another_tenant_has_nothing(store, add, make_tenant):
         assert (found.postings.everybody, found.postings.size) == (0, 0)
         assert seen == [0, 0, 0]
         assert vectors.nearest(session, np.eye(1, 384, dtype=np.float32)[0], found, model=MODEL, count=3) == []
+
+
+def test_of_few_who_fit_the_promising_are_compared(store, add, monkeypatch):
+    """Of those who fit, the ones near the question are found wherever they lie; who came since is compared too, and who went has no place."""
+    chance = np.random.default_rng(7)
+    for name, value in {"FROM": 30, "OF_A_PLACE": 10, "COMPARED": 12, "LATE": 1}.items():
+        monkeypatch.setattr(places, name, value)
+    monkeypatch.setattr(vectors, "FEW", 1.0)
+    with store.session() as session:
+        kept = [add(session, "Welded.") for _ in range(60)]
+        for _, profile in kept:
+            vector = chance.normal(size=384).astype(np.float32)
+            vectors.keep(session, profile, vector / np.linalg.norm(vector), model=MODEL)
+        search.pack_waiting(session, least=1)
+        found = search.find(session, [])
+        among = np.arange(found.postings.size) % 3 > 0
+        assert places.promising(session, vector, among, model=MODEL) is None
+        assert places.due(session, model=MODEL) == [0]
+        places.fill(session, 0, model=MODEL)
+        assert places.due(session, model=MODEL) == []
+
+        question = vector / np.linalg.norm(vector)
+        near = places.promising(session, question, among, model=MODEL)
+        assert near is not None
+        assert set(near.tolist()) < set(np.flatnonzero(among).tolist())
+        assert len(near) >= 12
+        nearest = vectors.nearest(session, question, found, model=MODEL, count=5, among=among)
+        assert {n for n, _ in nearest} <= set(near.tolist())
+        assert nearest[0] == vectors.similarities(session, question, found, np.flatnonzero(among).tolist(), model=MODEL)[0]
+        assert places.promising(session, question, among, model="other") is None
+
+        gone = nearest[0][0]
+        whose = {profile: person for person, profile in kept}
+        search.forget(session, [whose[search.ids_of(session, found, [gone])[gone][0]]])
+        row = session.connection.execute(select(t.search_postings.c.numbers).where(t.search_postings.c.term == places.PLACES)).scalar_one()
+        assert np.frombuffer(row, places.PLACE)[gone] == places.NOWHERE
+        assert (np.frombuffer(row, places.PLACE) == places.NOWHERE).sum() == 1
+        assert gone in places.promising(session, question, among, model=MODEL)  # who has no place is compared, whoever bears the number

@@ -24,6 +24,7 @@ from jiufang.store.tables import search_vectors as v
 
 PACKED_AT_ONCE = 256  # entries that wait are looked through one by one: 256 take a few milliseconds
 LOCK = "search"
+PLACES = ":places"  # store/places.py; no word and no facet begins so
 # An array is one value, however long: a list of a thousand would be a thousand.
 HOLDERS = Prepared(
     lambda: text("SELECT term, segment, numbers, impacts FROM search_postings WHERE term = ANY(CAST(:terms AS text[]))"), binary=True
@@ -45,6 +46,13 @@ WHOSE = Prepared(
 )
 FACETS = Prepared(
     lambda: text("SELECT id, array_to_string(facets, chr(10)) AS told FROM search_entries WHERE id = ANY(CAST(:ids AS uuid[]))")
+)
+# Who goes has no place any more (store/places.py), and whoever is given their number begins without one.
+NOWHERE = Prepared(
+    lambda: text(
+        "UPDATE search_postings SET numbers = set_byte(set_byte(numbers, :at, 255), :at + 1, 255) "
+        "WHERE term = :term AND segment = :segment AND length(numbers) > :at"
+    )
 )
 APPENDED = """
 INSERT INTO search_postings AS kept (tenant_id, term, segment, numbers, impacts)
@@ -81,7 +89,7 @@ def remove(session: Session, profiles: Sequence[UUID]) -> int:
     """Let nobody be found by some profiles any more; return how many entries there were."""
     if not profiles:
         return 0
-    _alone(session)
+    alone(session)
     rows = session.connection.execute(select(e.c.id, e.c.number, e.c.terms).where(e.c.id.in_(profiles))).all()
     for row in rows:
         if row.number is not None:
@@ -92,7 +100,7 @@ def remove(session: Session, profiles: Sequence[UUID]) -> int:
 
 def forget(session: Session, persons: Sequence[UUID]) -> None:
     """Cut persons out of the postings, before their entries are removed with everything else of theirs."""
-    _alone(session)
+    alone(session)
     rows = session.connection.execute(select(e.c.number, e.c.terms).where(e.c.person_id.in_(persons), e.c.number.is_not(None)))
     for row in rows.all():
         _cut(session, row.number, read(row.terms))
@@ -103,7 +111,7 @@ def pack_waiting(session: Session, *, least: int = PACKED_AT_ONCE) -> int:
     waiting = select(e.c.id, e.c.terms).where(e.c.number.is_(None)).order_by(e.c.id)
     if len(session.connection.execute(waiting.with_only_columns(e.c.id).limit(least)).all()) < max(1, least):
         return 0
-    _alone(session)
+    alone(session)
     rows = session.connection.execute(waiting).all()
     first = _next_number(session)
     numbers = {row.id: first + place for place, row in enumerate(rows)}
@@ -165,7 +173,7 @@ def outdated(session: Session, *, limit: int) -> list[UUID]:
 
 def clear(session: Session) -> None:
     """Remove everything that is searched, to be made anew."""
-    _alone(session)
+    alone(session)
     for table in (v, e, p):
         session.connection.execute(delete(table))
 
@@ -194,7 +202,7 @@ def weight_in(terms: str, term: str) -> int:
     return int(terms[at + len(term) + 2 : terms.index("\n", at + 1)]) if at >= 0 else 0
 
 
-def _alone(session: Session) -> None:
+def alone(session: Session) -> None:
     """Let those who change the postings of a tenant follow one another."""
     key = f"{LOCK} {session.tenant}"
     session.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
@@ -220,6 +228,7 @@ def _append(session: Session, packed: Mapping[tuple[int, str], Stored]) -> None:
 def _cut(session: Session, number: int, terms: Iterable[str]) -> None:
     """Cut a number out of the postings of its terms."""
     segment, offset = divmod(number, SEGMENT)
+    NOWHERE.run(session.connection, term=PLACES, segment=segment, at=2 * offset)
     of_it = (p.c.segment == segment) & p.c.term.in_(list(terms))
     rows = session.connection.execute(select(p.c.term, p.c.numbers, p.c.impacts).where(of_it)).all()
     for row in rows:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from jiufang.store import search
+from jiufang.store import places, search
 from jiufang.store.connect import Database
 from jiufang.store.prepared import Prepared
 from jiufang.store.search import Found
@@ -25,6 +25,7 @@ from jiufang.store.tables import search_vectors as v
 
 EXACT = 20_000
 OF_A_LIST = 1_000
+FEW = 0.15  # of everybody; where more fit, the lists hold enough of them
 LISTS_AT_MOST = 1_000  # finding the middles of more takes a gigabyte
 SAMPLED = 50  # vectors of a list by which pgvector finds its middle
 PROBES = 25  # lists that are looked through at once
@@ -124,6 +125,10 @@ def nearest(
         among: who may be found; everybody when None.
     """
     many = found.postings.everybody if among is None else int(among.sum())
+    if among is not None and len(among) >= places.FROM and places.COMPARED < many < FEW * len(among):
+        some = places.promising(session, vector, among, model=model)
+        if some is not None:
+            return similarities(session, vector, found, some.tolist(), model=model, count=count)
     if many > EXACT:
         return _walked(session, vector, found, model=model, count=count, among=among)
     if among is None:

@@ -29,7 +29,7 @@ from jiufang.index.ranking import fused, job_texts, job_weights
 from jiufang.index.records import Facet, Highlight, Note, Query
 from jiufang.jobs.records import Job
 from jiufang.profiles.features import Features
-from jiufang.store import documents, jobs, search, vectors
+from jiufang.store import documents, jobs, places, search, vectors
 from jiufang.store import people as persons
 from jiufang.store import tables as t
 from jiufang.store.session import Session
@@ -192,6 +192,7 @@ class Pool(Room):
             lists = vectors.lists_due(session)
         if lists:
             vectors.part(self.ws.store.database, lists)
+        self._place()
         return done
 
     def alerts(self, saved: UUID, *, unseen: bool = False) -> list[Alert]:
@@ -304,6 +305,14 @@ class Pool(Room):
                 row = session.get(t.profiles, profile)
                 search.keep(session, profile, row.person_id, Features.model_validate(told_of(row.features)))
         return len(old)
+
+    def _place(self) -> None:
+        """Tell near which middles everybody's vector lies, a segment at a time."""
+        with self.session() as session:
+            segments = places.due(session, model=self._model)
+        for segment in segments:
+            with self.session() as session:
+                places.fill(session, segment, model=self._model)
 
     def _vectors(self, limit: int) -> int:
         if self._encoder is None:
