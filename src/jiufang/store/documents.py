@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.documents.records import Document
@@ -17,6 +17,7 @@ from jiufang.errors import NotFound
 from jiufang.store import fingerprints, people
 from jiufang.store.ids import new_id
 from jiufang.store.lists.keyset import among
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.store.tables import documents, persons, profiles
 
@@ -78,9 +79,13 @@ def original(session: Session, document: UUID) -> bytes:
         Sealed: its person was erased.
     """
     row = session.get(documents, document)
-    if row.original is None:
+    content = ORIGINAL.all(session.connection, id=document)[0].original
+    if content is None:
         raise NotFound("the file itself is not kept", subject=f"documents {document}", hint="it came in an archive; its text is kept")
-    return session.unseal_bytes(row.original, person=row.person_id, at=(documents, document, "original"))
+    return session.unseal_bytes(content, person=row.person_id, at=(documents, document, "original"))
+
+
+ORIGINAL = Prepared(lambda: select(documents.c.original).where(documents.c.id == bindparam("id")), binary=True)
 
 
 def name(session: Session, document: UUID) -> str:

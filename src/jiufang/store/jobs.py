@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
 from jiufang.errors import NotFound
 from jiufang.jobs.records import Job
@@ -15,9 +16,16 @@ from jiufang.store import tables as t
 from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
-v = t.job_versions.c
-VERSION = Prepared(lambda: select(v.id, v.job).where(v.job_id == bindparam("job"), v.number == bindparam("number")))
-VERSION_ID = Prepared(lambda: select(v.id).where(v.job_id == bindparam("job"), v.number == bindparam("number")))
+j, v = t.jobs.c, t.job_versions.c
+VERSION_ID = Prepared(lambda: select(v.id).join(t.jobs, _of(j.current)).where(j.id == bindparam("job")))
+CURRENT = Prepared(
+    lambda: select(t.jobs, v.id.label("version_id"), v.job).outerjoin(t.job_versions, _of(j.current)).where(j.id == bindparam("job"))
+)
+NUMBERED = Prepared(
+    lambda: (
+        select(t.jobs, v.id.label("version_id"), v.job).outerjoin(t.job_versions, _of(bindparam("number"))).where(j.id == bindparam("job"))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -82,13 +90,14 @@ def load(session: Session, id: UUID, *, number: int | None = None) -> KeptJob:
     Raises:
         NotFound: there is no such job, or no such version.
     """
-    row = session.get(t.jobs, id)
-    asked = row.current if number is None else number
-    found = VERSION.one_or_none(session.connection, job=id, number=asked)
-    if found is None:
-        raise NotFound(f"the job has no version {asked}", subject=f"jobs {id}")
-    job = Job.model_validate({**found.job, "id": str(id)})
-    return KeptJob(id, row.title, row.status, row.blind, asked, found.id, row.version, job)
+    given = {} if number is None else {"number": number}
+    row = (NUMBERED if given else CURRENT).one_or_none(session.connection, job=id, **given)
+    if row is None:
+        raise NotFound("there is nothing of this id", subject=f"jobs {id}")
+    if row.version_id is None:
+        raise NotFound(f"the job has no version {number}", subject=f"jobs {id}")
+    job = Job.model_validate({**row.job, "id": str(id)})
+    return KeptJob(id, row.title, row.status, row.blind, number or row.current, row.version_id, row.version, job)
 
 
 def version_of(session: Session, id: UUID) -> UUID:
@@ -97,8 +106,10 @@ def version_of(session: Session, id: UUID) -> UUID:
     Raises:
         NotFound: there is no such job.
     """
-    number = session.get(t.jobs, id).current
-    return UUID(str(VERSION_ID.all(session.connection, job=id, number=number)[0].id))
+    row = VERSION_ID.one_or_none(session.connection, job=id)
+    if row is None:
+        raise NotFound("there is nothing of this id", subject=f"jobs {id}")
+    return UUID(str(row.id))
 
 
 def change(session: Session, id: UUID, *, by: str, version: int | None = None, **values: object) -> int:
@@ -131,6 +142,10 @@ def listed(session: Session, *, status: str | None = "open") -> Iterator[KeptJob
     found = query if status is None else query.where(t.jobs.c.status == status)
     for id in list(session.connection.execute(found).scalars()):
         yield load(session, id)
+
+
+def _of(number: Any) -> ColumnElement[bool]:
+    return and_(v.job_id == j.id, v.number == number)
 
 
 def _add_version(session: Session, id: UUID, job: Job, *, number: int, reason: str, by: str) -> None:

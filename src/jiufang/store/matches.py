@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Uuid, any_, delete, func, literal, select, update
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from jiufang.errors import NotFound
 from jiufang.jobs.records import Job
 from jiufang.matching.records import Match
 from jiufang.profiles.records import Profile
 from jiufang.screening.transcript import PART
-from jiufang.store import jobs, lots, refusals, standing
+from jiufang.store import lots, refusals, standing
 from jiufang.store import profiles as kept_profiles
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 from jiufang.store.lists.keyset import among
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
 
@@ -119,21 +121,55 @@ def rank(session: Session, id: UUID) -> int:
     return 1 + int(session.connection.execute(better).scalar_one())
 
 
-def load(session: Session, id: UUID, *, profile: Profile | None = None) -> Match:
-    """Return a match with its profile and job.
+@dataclass(frozen=True)
+class Opened:
+    """A match with its profile and job, and what it stands beside: whose it is at last, and which version of which job."""
+
+    match: Match
+    person: UUID
+    document: UUID
+    job: UUID
+    number: int
+
+
+def opened(session: Session, id: UUID, *, match: Match | None = None) -> Opened:
+    """Return a match with what it stands beside.
 
     Args:
         session: the tenant's transaction.
         id: the match.
-        profile: its profile, if it was loaded before.
+        match: the same, if it was loaded before.
 
     Raises:
         NotFound: there is none.
         Sealed: the person was erased.
     """
-    row = session.get(t.matches, id)
-    version = session.get(t.job_versions, row.job_version_id)
-    return _opened(session, row, jobs.load(session, version.job_id, number=version.number).job, profile)
+    row = OPENED.one_or_none(session.connection, id=id)
+    if row is None:
+        raise NotFound("there is nothing of this id", subject=f"matches {id}")
+    whole = match or _opened(session, row, Job.model_validate({**row.job, "id": str(row.job_id)}))
+    return Opened(whole, row.root, row.document_id, row.job_id, row.number)
+
+
+def load(session: Session, id: UUID) -> Match:
+    """Return a match with its profile and job.
+
+    Raises:
+        NotFound: there is none.
+        Sealed: the person was erased.
+    """
+    return opened(session, id).match
+
+
+def _with_job() -> Select[Any]:
+    c, v, p = t.matches.c, t.job_versions.c, t.persons.c
+    root = func.coalesce(p.root_id, p.id).label("root")
+    columns = (c.id, c.person_id, c.profile_id, c.match, root, t.profiles.c.document_id, v.job_id, v.number, v.job)
+    joined = select(*columns).join(t.job_versions, v.id == c.job_version_id).join(t.persons, p.id == c.person_id)
+    return joined.join(t.profiles, t.profiles.c.id == c.profile_id).where(c.id == bindparam("id"))
+
+
+OPENED = Prepared(_with_job)
 
 
 def load_several(session: Session, ids: Sequence[UUID], *, job: Job) -> dict[UUID, Match]:
@@ -150,7 +186,7 @@ def load_several(session: Session, ids: Sequence[UUID], *, job: Job) -> dict[UUI
     return {id: _opened(session, row, job, whose[row.profile_id]) for id, row in rows.items() if row.profile_id in whose}
 
 
-def _opened(session: Session, row: Row[Any], job: Job, profile: Profile | None) -> Match:
+def _opened(session: Session, row: Any, job: Job, profile: Profile | None = None) -> Match:
     id = row.id
     told = session.unseal(row.match, person=row.person_id, at=(t.matches, id, "match"))
     answers, whose = told.pop("answers", ""), profile or kept_profiles.load(session, row.profile_id)

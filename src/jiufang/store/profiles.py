@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from jiufang.documents.records import Document
+from jiufang.errors import NotFound
 from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile
 from jiufang.store import documents, people, search, standing
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 from jiufang.store.lists.keyset import among
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
 
@@ -83,9 +86,24 @@ def load(session: Session, profile: UUID) -> Profile:
         NotFound: there is none.
         Sealed: the person was erased.
     """
-    row = session.get(t.profiles, profile)
+    row = WHOLE.one_or_none(session.connection, id=profile)
+    if row is None:
+        raise NotFound("there is nothing of this id", subject=f"profiles {profile}")
+    if row.reading is None:
+        raise NotFound("it was not read yet", subject=f"documents {row.document_id}")
+    session.keys.bring(row.person_id, row.master, row.wrapped)
     told = session.unseal(row.profile, person=row.person_id, at=(t.profiles, profile, "profile"))
-    return Profile.model_validate({**told, "document": documents.reading(session, row.document_id)})
+    read = session.unseal(row.reading, person=row.person_id, at=(t.documents, row.document_id, "reading"))
+    return Profile.model_validate({**told, "document": Document.model_validate(read)})
+
+
+def _whole() -> Select[Any]:
+    c, d, k = t.profiles.c, t.documents.c, t.person_keys.c
+    query = select(c.person_id, c.document_id, c.profile, d.reading, k.master, k.wrapped).where(c.id == bindparam("id"))
+    return query.join(t.documents, d.id == c.document_id).outerjoin(t.person_keys, k.id == c.person_id)
+
+
+WHOLE = Prepared(_whole)
 
 
 def load_several(session: Session, ids: Sequence[UUID]) -> dict[UUID, Profile]:

@@ -52,7 +52,7 @@ class Session:
         return row
 
     def get(self, table: Table, id: UUID, *, lock: bool = False) -> Row[Any]:
-        """Return a row by its id.
+        """Return a row by its id, without its large columns.
 
         Args:
             table: where it is.
@@ -122,5 +122,5 @@ class Session:
 
 @cache
 def _by_id(table: Table, lock: bool) -> Prepared:
-    query = select(table).where(table.c.id == bindparam("id"))
+    query = select(*(column for column in table.c if not column.info.get("large"))).where(table.c.id == bindparam("id"))
     return Prepared(lambda: query.with_for_update() if lock else query)

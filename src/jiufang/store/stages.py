@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, cast, func, select
+from sqlalchemy import ARRAY, JSON, Integer, Select, Uuid, any_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.decisions.deciding import BATCHES_WITHIN, ENDING, SINGLES_WITHIN, decider
@@ -23,7 +22,7 @@ from jiufang.matching.score import CALIBRATION
 from jiufang.store import applications, audit, decisions, matches, people
 from jiufang.store import tables as t
 from jiufang.store.ids import first_id, new_id
-from jiufang.store.lists.keyset import among
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.store.tables.stages import stage_templates
 
@@ -184,9 +183,9 @@ def histories(session: Session, job: UUID) -> list[list[Step]]:
 
 def histories_of(session: Session, jobs: Collection[UUID]) -> dict[UUID, list[list[Step]]]:
     """Return the same for several jobs, by their ids."""
-    same, a = people.roots(session), t.applications.c
+    same = people.roots(session)
     arrived: dict[UUID, dict[UUID, dt.datetime]] = {job: {} for job in jobs}
-    for job, person, at in session.connection.execute(select(a.job_id, a.person_id, a.created_at).where(among(a.job_id, jobs))):
+    for job, person, at in ARRIVED.all(session.connection, jobs=list(jobs)):
         root = same.get(person, person)
         arrived[job][root] = min(at, arrived[job].get(root, at))
     steps = {job: defaultdict[UUID, list[Step]](list) for job in jobs}
@@ -201,11 +200,23 @@ def _from_arrival(steps: Mapping[UUID, list[Step]], arrived: Mapping[UUID, dt.da
 
 
 def _steps(session: Session, jobs: Collection[UUID]) -> Iterator[tuple[UUID, UUID, Step]]:
-    c = t.decisions.c
-    columns = (c.job_id, c.person_id, c.at, c.action, cast(c.facts, Text).label("told"))
-    for row in session.connection.execute(select(*columns).where(among(c.job_id, jobs)).order_by(c.number)):
-        told = json.loads(row.told)
-        yield row.job_id, row.person_id, Step(row.at, row.action, because=told.get("because", ""), rank=told.get("rank"))
+    for job, person, at, action, because, rank in DECIDED.all(session.connection, jobs=list(jobs)):
+        yield job, person, Step(at, action, because=because or "", rank=rank)
+
+
+def _decided() -> Select[Any]:
+    c, facts = t.decisions.c, cast(t.decisions.c.facts, JSON)
+    told = facts["because"].as_string().label("because"), facts["rank"].as_integer().label("rank")
+    return select(c.job_id, c.person_id, c.at, c.action, *told).where(c.job_id == any_(JOBS)).order_by(c.number)
+
+
+JOBS = bindparam("jobs", type_=ARRAY(Uuid))
+ARRIVED = Prepared(
+    lambda: select(t.applications.c.job_id, t.applications.c.person_id, t.applications.c.created_at).where(
+        t.applications.c.job_id == any_(JOBS)
+    )
+)
+DECIDED = Prepared(_decided)
 
 
 def _standing(session: Session, person: UUID, job: UUID) -> str:

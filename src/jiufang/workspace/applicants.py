@@ -15,9 +15,10 @@ A slice opens nothing but the names on it, and these only where they are shown. 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, literal_column, select
 
 from jiufang.errors import NotFound, RefusedByPolicy
 from jiufang.matching.records import Match
@@ -27,6 +28,7 @@ from jiufang.store import tables as t
 from jiufang.store.lists import applications, shortlists
 from jiufang.store.lists.applications import Order
 from jiufang.store.lists.keyset import USUAL, Place, Slice
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.workspace import showing
 from jiufang.workspace.records import ApplicationRow, MatchedRow, MatchShown, PersonRow
@@ -65,8 +67,9 @@ class Applicants(Room):
             NotFound: there is no such job.
         """
         with self.session() as session:
-            session.get(t.jobs, job)
             found = applications.page(session, job, stages=stages, order=order, after=after, limit=limit)
+            if not found.rows:
+                session.get(t.jobs, job)
             rows = showing.application_rows(session, found.rows, by=self.who(by), blind=blind, what="applicants", job=job)
         return Slice(tuple(rows), found.next)
 
@@ -169,10 +172,17 @@ class Applicants(Room):
 
     def unblinded(self, application: UUID, *, by: str) -> bool:
         """Tell whether somebody was let see who a candidate is, in this job."""
-        c = t.audit_log.c
-        query = select(c.id).where(c.subject_id == application, c.action == "unblinded", c.actor == by).limit(1)
         with self.session() as session:
-            return session.connection.execute(query).first() is not None
+            return UNBLINDED.one_or_none(session.connection, application=application, by=by) is not None
+
+
+def _unblinded() -> Select[Any]:
+    c = t.audit_log.c
+    told = (c.subject_id == bindparam("application"), c.action == "unblinded", c.actor == bindparam("by"))
+    return select(c.id).where(*told).limit(literal_column("1"))
+
+
+UNBLINDED = Prepared(_unblinded)
 
 
 def match_shown(session: Session, id: UUID, *, rank: int, by: str, blind: bool, found: Match | None = None) -> MatchShown:
@@ -186,14 +196,17 @@ def match_shown(session: Session, id: UUID, *, rank: int, by: str, blind: bool, 
         blind: cover what would tell who it is.
         found: the match, if it was loaded before; then whoever loaded it logs who was seen.
     """
-    row = session.get(t.matches, id)
-    version = session.get(t.job_versions, row.job_version_id)
-    person = people.root(session, row.person_id)
-    whole = found or matches.load(session, id)
-    shown = veiled(whole, rank).model_copy(update={"file": showing.label(person)}) if blind else whole
+    whole = matches.opened(session, id, match=found)
     if not blind and found is None:
-        audit.saw(session, actor=by, persons=[person], what="match", job=str(version.job_id))
-    return MatchShown(id=id, person=person, job=version.job_id, job_version=version.number, rank=rank, blind=blind, match=shown)
+        audit.saw(session, actor=by, persons=[whole.person], what="match", job=str(whole.job))
+    return uncovered(id, whole, rank=rank, blind=blind)
+
+
+def uncovered(id: UUID, found: matches.Opened, *, rank: int, blind: bool) -> MatchShown:
+    """Return a match that was opened; blind, without what would tell who it is."""
+    label = {"file": showing.label(found.person)}
+    shown = veiled(found.match, rank).model_copy(update=label) if blind else found.match
+    return MatchShown(id=id, person=found.person, job=found.job, job_version=found.number, rank=rank, blind=blind, match=shown)
 
 
 def _matched(row: shortlists.Matched, candidate: PersonRow) -> MatchedRow:

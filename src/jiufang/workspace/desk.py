@@ -28,7 +28,7 @@ from jiufang.store.lists.applications import Application, Order
 from jiufang.store.lists.neighbours import around
 from jiufang.store.session import Session
 from jiufang.workspace import showing
-from jiufang.workspace.applicants import match_shown
+from jiufang.workspace.applicants import uncovered
 from jiufang.workspace.files import covered_text
 from jiufang.workspace.records import ApplicationRow, MatchShown
 from jiufang.workspace.room import Room, Shown
@@ -123,16 +123,11 @@ class Desk(Room):
         with self.session() as session:
             one = applications.one(session, application)
             standing = _standing(session, application, order, stages)
-            document, profile = _read(session, one)
-            found = matches.load(session, one.scored.match, profile=profile) if one.scored and profile else None
-            shown = (
-                match_shown(session, one.scored.match, rank=one.scored.rank, by=self.who(by), blind=blind, found=found)
-                if found and one.scored
-                else None
-            )
+            found = matches.opened(session, one.scored.match) if one.scored else None
+            shown = uncovered(one.scored.match, found, rank=one.scored.rank, blind=blind) if one.scored and found else None
+            document, read = (found.document, found.match.profile) if found else _latest(session, one)
             told = {"what": "triage", "job": one.job}
             (row,) = showing.application_rows(session, [one], by=self.who(by), blind=blind, **told)  # type: ignore[arg-type]
-        read = found.profile if found else profile
         text = "" if read is None else covered_text(read.document.text, read) if blind else read.document.text
         return Laid(
             row=row, match=shown, document=document, pages=self.pages(shown) if shown else (), lang=read.lang if read else "",
@@ -221,14 +216,11 @@ def _standing(session: Session, application: UUID, order: Order, stages: Sequenc
     return Standing(place=found.before + 1 if found.here else 0, total=found.total, previous=found.previous, next=found.next)
 
 
-def _read(session: Session, one: Application) -> tuple[UUID | None, Profile | None]:
-    """Return what was matched of an applicant, or else what was read of them last: the document, and what it says."""
-    if one.scored:
-        id = session.get(t.matches, one.scored.match).profile_id
-    else:
-        same = people.group(session, one.person)
-        id = max((kept.id for person in same for kept in profiles.current(session, person=person)), default=None)
-    return (session.get(t.profiles, id).document_id, profiles.load(session, id)) if id else (None, None)
+def _latest(session: Session, one: Application) -> tuple[UUID | None, Profile | None]:
+    """Return what was read of an applicant last: the document, and what it says."""
+    known = [kept for person in people.group(session, one.person) for kept in profiles.current(session, person=person)]
+    last = max(known, key=lambda kept: kept.id, default=None)
+    return (last.document, profiles.load(session, last.id)) if last else (None, None)
 
 
 def _boxes(match: Match, document: Document) -> Mapping[int, list[BoxShown]]:

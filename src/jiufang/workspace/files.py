@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from jiufang.errors import NotFound, RefusedByPolicy
 from jiufang.privacy.blind import blind as blinded
 from jiufang.profiles.records import Profile
 from jiufang.store import audit, documents, people, profiles
 from jiufang.store import tables as t
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.workspace.records import DocumentRow, DocumentText
 from jiufang.workspace.room import Room
@@ -33,6 +34,13 @@ LISTED = (
     c.id, c.version, c.person_id, c.created_at, c.kind, c.name, c.member, c.media_type, c.size, c.status, c.reason,
     c.original.is_not(None).label("kept"),
 )  # fmt: skip
+
+
+ONE = Prepared(lambda: select(*LISTED).where(c.id == bindparam("id")))
+OF_PERSONS = Prepared(lambda: select(*LISTED).where(c.person_id == any_(bindparam("persons", type_=ARRAY(Uuid)))).order_by(c.id))
+CURRENT = Prepared(
+    lambda: select(t.profiles.c.id, t.profiles.c.lang).where(t.profiles.c.document_id == bindparam("document"), t.profiles.c.current)
+)
 
 
 @dataclass(frozen=True)
@@ -97,9 +105,7 @@ class Files(Room):
         with self.session() as session:
             row = _row(session, document)
             read = documents.reading(session, document)
-            current = session.connection.execute(
-                select(t.profiles.c.id, t.profiles.c.lang).where(t.profiles.c.document_id == document, t.profiles.c.current)
-            ).one_or_none()
+            current = CURRENT.one_or_none(session.connection, document=document)
             told = read.text if not blind else _covered(session, read.text, current.id if current else None)
             if not blind:
                 audit.saw(session, actor=self.who(by), persons=[people.root(session, row.person_id)], what="text", document=str(document))
@@ -114,13 +120,14 @@ class Files(Room):
 
 def file_rows(session: Session, persons: Sequence[UUID], *, blind: bool) -> tuple[DocumentRow, ...]:
     """Return the documents of persons, the earliest first."""
-    rows = session.connection.execute(select(*LISTED).where(c.person_id.in_(persons)).order_by(c.id)).all()
-    session.keys.fetch(row.person_id for row in rows)
+    rows = OF_PERSONS.all(session.connection, persons=list(persons))
+    if not blind:
+        session.keys.fetch(row.person_id for row in rows)
     return tuple(_shown(session, row, blind=blind) for row in rows)
 
 
 def _row(session: Session, document: UUID) -> Any:
-    row = session.connection.execute(select(*LISTED).where(c.id == document)).one_or_none()
+    row = ONE.one_or_none(session.connection, id=document)
     if row is None:
         raise NotFound("there is no such document", subject=f"document {document}")
     return row

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, literal_column, select
 
 from jiufang.cache import code_fingerprint
 from jiufang.errors import Conflict, NotFound, Sealed
@@ -22,6 +22,7 @@ from jiufang.profiles.records import Profile
 from jiufang.store import audit, people, profiles
 from jiufang.store import tables as t
 from jiufang.store.lists import applications, entries, persons
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.workspace import showing
 from jiufang.workspace.files import file_rows
@@ -157,12 +158,22 @@ def _seen(entry: audit.Entry) -> Seen:
     return Seen(**{**vars(entry), "details": told})
 
 
-def _profile(session: Session, person: UUID, profile: UUID | None) -> Row[Any]:
+def _of_persons() -> Select[Any]:
+    return select(t.profiles).where(t.profiles.c.person_id == any_(bindparam("persons", type_=ARRAY(Uuid))))
+
+
+VERSION = Prepared(lambda: _of_persons().where(t.profiles.c.id == bindparam("profile")))
+LATEST = Prepared(lambda: _of_persons().where(t.profiles.c.current).order_by(t.profiles.c.id.desc()).limit(literal_column("1")))
+
+
+def _profile(session: Session, person: UUID, profile: UUID | None) -> Any:
     """Return a profile of a person: the latest that is current, or a certain one."""
-    c = t.profiles.c
-    query = select(t.profiles).where(c.person_id.in_(people.group(session, person)))
-    asked = query.where(c.id == profile) if profile else query.where(c.current).order_by(c.id.desc()).limit(1)
-    row = session.connection.execute(asked).one_or_none()
+    same = people.group(session, person)
+    row = (
+        VERSION.one_or_none(session.connection, persons=same, profile=profile)
+        if profile
+        else LATEST.one_or_none(session.connection, persons=same)
+    )
     if row is None:
         raise NotFound("nothing was read of this candidate", subject=f"person {person}")
     return row

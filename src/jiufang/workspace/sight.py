@@ -96,9 +96,7 @@ def called(ws: OpenWorkspace, persons: Collection[UUID], *, by: str, blind: bool
     if not persons:
         return {}
     with ws.session() as session:
-        at_last = everybody.roots(session, persons)
-        found = showing.candidates(session, at_last.values(), by=by, blind=blind, what=what)
-    return {id: found[root] for id, root in at_last.items() if root in found}
+        return showing.candidates(session, persons, by=by, blind=blind, what=what)
 
 
 def _standing() -> Select[Any]:

@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, bindparam, func, literal_column, select, union_all
+from sqlalchemy import ARRAY, CompoundSelect, Select, Text, Uuid, any_, bindparam, func, literal_column, select, union_all
 
+from jiufang.errors import NotFound
 from jiufang.matching.records import Verdict
 from jiufang.store import tables as t
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch, grouped
+from jiufang.store.lists.keyset import USUAL, Keyset, Listed, Place, Slice, grouped
 from jiufang.store.prepared import Prepared
 from jiufang.store.refusals import FIRST
 from jiufang.store.session import Session
@@ -100,10 +101,7 @@ def page(
         after: where the last page ended.
         limit: how many.
     """
-    query = _query().where(a.job_id == job, a.duplicate_of.is_(None))
-    if stages:
-        query = query.where(a.stage.in_(stages))
-    rows = fetch(session, query, ORDERS[order], after=after, limit=limit)
+    rows = LISTED[order].fetch(session, job=job, stages=list(stages) or None, after=after, limit=limit)
     return Slice(tuple(_filled(session, rows.rows)), rows.next)
 
 
@@ -134,8 +132,7 @@ def waits(session: Session, job: UUID) -> dict[str, tuple[int, float]]:
 
 def of_person(session: Session, same: Sequence[UUID]) -> list[Application]:
     """Return the applications of a person, who may be several merged ones; the earliest first."""
-    query = _query().where(a.person_id.in_(same), a.duplicate_of.is_(None)).order_by(a.id)
-    return _filled(session, session.connection.execute(query).all())
+    return _filled(session, OF_PERSON.all(session.connection, persons=list(same)))
 
 
 def one(session: Session, id: UUID) -> Application:
@@ -144,27 +141,22 @@ def one(session: Session, id: UUID) -> Application:
     Raises:
         NotFound: there is none.
     """
-    session.get(t.applications, id)
-    return _filled(session, ONE.all(session.connection, id=id))[0]
-
-
-ONE = Prepared(lambda: _query().where(a.id == bindparam("id")))
+    rows = ONE.all(session.connection, id=id)
+    if not rows:
+        raise NotFound("there is nothing of this id", subject=f"applications {id}")
+    return _filled(session, rows)[0]
 
 
 def found(session: Session, person: UUID, job: UUID) -> UUID | None:
     """Return the application of a person for a job that counts, whichever of the same persons made it."""
-    holder, asked = t.persons.alias("holder"), t.persons.alias("asked")
-    root = select(func.coalesce(asked.c.root_id, asked.c.id)).where(asked.c.id == person).scalar_subquery()
-    query = select(a.id).join(holder, holder.c.id == a.person_id)
-    query = query.where(a.job_id == job, a.duplicate_of.is_(None), (holder.c.id == root) | (holder.c.root_id == root))
-    return session.connection.execute(query).scalar_one_or_none()
+    row = FOUND.one_or_none(session.connection, person=person, job=job)
+    return None if row is None else row.id
 
 
 def counts(session: Session, jobs: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
     """Return how many stand at each stage of each job."""
-    query = select(a.job_id, a.stage, func.count()).where(among(a.job_id, jobs), a.duplicate_of.is_(None)).group_by(a.job_id, a.stage)
     told: dict[UUID, dict[str, int]] = {}
-    for job, stage, number in session.connection.execute(query):
+    for job, stage, number in COUNTS.all(session.connection, jobs=list(jobs)):
         told.setdefault(job, {})[stage] = number
     return told
 
@@ -211,7 +203,34 @@ def _counted() -> CompoundSelect[Any]:
     return union_all(above.select_from(t.applications), select(between.c.score, func.count()).group_by(between.c.score))
 
 
-COUNTED = Prepared(_counted)
+def _standing() -> Select[Any]:
+    """Return the query of how many stand at each stage of some jobs."""
+    theirs = a.job_id == any_(bindparam("jobs", type_=ARRAY(Uuid)))
+    return select(a.job_id, a.stage, func.count().label("number")).where(theirs, a.duplicate_of.is_(None)).group_by(a.job_id, a.stage)
+
+
+def _of_whomever() -> Select[Any]:
+    """Return the query of the application of somebody for a job, whichever of the same persons made it."""
+    holder, asked = t.persons.alias("holder"), t.persons.alias("asked")
+    root = select(func.coalesce(asked.c.root_id, asked.c.id)).where(asked.c.id == bindparam("person")).scalar_subquery()
+    query = select(a.id).join(holder, holder.c.id == a.person_id)
+    return query.where(a.job_id == bindparam("job"), a.duplicate_of.is_(None), (holder.c.id == root) | (holder.c.root_id == root))
+
+
+def _of_job() -> Any:
+    return _query().where(a.job_id == bindparam("job"), a.duplicate_of.is_(None))
+
+
+def _of_persons() -> Any:
+    theirs = a.person_id == any_(bindparam("persons", type_=ARRAY(Uuid)))
+    return _query().where(theirs, a.duplicate_of.is_(None)).order_by(a.id)
+
+
+LISTED = {
+    order: Listed(_of_job, keys, stages=lambda: a.stage == any_(bindparam("stages", type_=ARRAY(Text)))) for order, keys in ORDERS.items()
+}
+ONE, OF_PERSON = Prepared(lambda: _query().where(a.id == bindparam("id"))), Prepared(_of_persons)
+FOUND, COUNTS, COUNTED = Prepared(_of_whomever), Prepared(_standing), Prepared(_counted)
 
 
 def _ranks(session: Session, job: UUID, scores: Sequence[float]) -> dict[float, int]:

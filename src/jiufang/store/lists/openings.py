@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
+from jiufang.errors import NotFound
 from jiufang.store import tables as t
 from jiufang.store.lists import applications
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, among, fetch, grouped
+from jiufang.store.lists.keyset import USUAL, Keyset, Listed, Place, Slice
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
 j, v = t.jobs.c, t.job_versions.c
@@ -61,10 +63,7 @@ def page(
         after: where the last page ended.
         limit: how many.
     """
-    query = _query() if status is None else _query().where(j.status == status)
-    if own is not None:
-        query = query.where(j.id.in_(select(t.job_team.c.job_id).where(t.job_team.c.user_id == own)))
-    rows = fetch(session, query, NEWEST, after=after, limit=limit)
+    rows = LISTED.fetch(session, status=status, own=own, after=after, limit=limit)
     return Slice(tuple(_filled(session, rows.rows)), rows.next)
 
 
@@ -74,8 +73,10 @@ def one(session: Session, job: UUID) -> Opening:
     Raises:
         NotFound: there is none.
     """
-    session.get(t.jobs, job)
-    return _filled(session, session.connection.execute(_query().where(j.id == job)).all())[0]
+    rows = ONE.all(session.connection, id=job)
+    if not rows:
+        raise NotFound("there is nothing of this id", subject=f"jobs {job}")
+    return _filled(session, rows)[0]
 
 
 def versions(session: Session, job: UUID) -> list[Version]:
@@ -89,19 +90,27 @@ def versions(session: Session, job: UUID) -> list[Version]:
 
 def _query() -> Any:
     asked = func.jsonb_array_length(v.job["requirements"]).label("requirements")
-    columns = (j.id, j.version, j.title, j.status, j.template, j.blind, j.current, asked, j.created_at, j.updated_at)
+    members = select(func.array_agg(t.job_team.c.user_id)).where(t.job_team.c.job_id == j.id).scalar_subquery().label("team")
+    columns = (j.id, j.version, j.title, j.status, j.template, j.blind, j.current, asked, j.created_at, j.updated_at, members)
     return select(*columns).join(t.job_versions, and_(v.job_id == j.id, v.number == j.current))
 
 
 def _filled(session: Session, rows: Sequence[Any]) -> list[Opening]:
     ids = [row.id for row in rows]
     stages = applications.counts(session, ids)
-    members = select(t.job_team.c.job_id, t.job_team.c.user_id).where(among(t.job_team.c.job_id, ids))
-    team = grouped((row.job_id, row.user_id) for row in session.connection.execute(members))
     return [
         Opening(
             row.id, row.version, row.title, row.status, row.template, row.blind, row.current, row.requirements, row.created_at, row.updated_at,
-            stages.get(row.id, {}), frozenset(team.get(row.id, ())),
+            stages.get(row.id, {}), frozenset(row.team or ()),
         )
         for row in rows
     ]  # fmt: skip
+
+
+LISTED = Listed(
+    _query,
+    NEWEST,
+    status=lambda: j.status == bindparam("status"),
+    own=lambda: j.id.in_(select(t.job_team.c.job_id).where(t.job_team.c.user_id == bindparam("own"))),
+)
+ONE = Prepared(lambda: _query().where(j.id == bindparam("id")))

@@ -15,7 +15,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from jiufang.profiles.records import Contact
 from jiufang.store import tables as t
-from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
+from jiufang.store.lists.keyset import USUAL, Keyset, Listed, Place, Slice
 from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
@@ -67,12 +67,7 @@ def page(
         tag: only those with a tag, whichever of the same persons bears it.
         source: only those with an application that came this way.
     """
-    query = select(p.id).where(p.merged_into.is_(None), p.erased_at.is_(None))
-    if tag is not None:
-        query = query.where(p.id.in_(_bearing(t.taggings.c.person_id, t.taggings.c.tag_id == tag)))
-    if source:
-        query = query.where(p.id.in_(_bearing(t.applications.c.person_id, t.applications.c.source == source)))
-    rows = fetch(session, query, NEWEST, after=after, limit=limit)
+    rows = LISTED.fetch(session, tag=tag, source=source or None, after=after, limit=limit)
     found = apart(session, [row.id for row in rows.rows], identity=identity)
     return rows.map(lambda row: found[row.id])
 
@@ -161,6 +156,12 @@ def _at_last(one: Any) -> ColumnElement[bool]:
     return at_last  # looked up before: a join over who is whom would read everybody
 
 
+LISTED = Listed(
+    lambda: select(p.id).where(p.merged_into.is_(None), p.erased_at.is_(None)),
+    NEWEST,
+    tag=lambda: p.id.in_(_bearing(t.taggings.c.person_id, t.taggings.c.tag_id == bindparam("tag"))),
+    source=lambda: p.id.in_(_bearing(t.applications.c.person_id, t.applications.c.source == bindparam("source"))),
+)
 ROOTS = Prepared(lambda: select(p.id, func.coalesce(p.root_id, p.id).label("root")).where(p.id == any_(GIVEN)))
 WHOLE = {identity: Prepared(partial(_laid_out, _at_last, identity=identity)) for identity in (False, True)}
 APART = {identity: Prepared(partial(_laid_out, lambda one: one.id == any_(GIVEN), identity=identity)) for identity in (False, True)}

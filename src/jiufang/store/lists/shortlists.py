@@ -105,9 +105,9 @@ def _query() -> Select[Any]:
 
 def _counted() -> CompoundSelect[Any]:
     """Return the query of how many have a better score than the best of some, and how many each of those between."""
-    best, worst = bindparam("best", type_=m.score.type), bindparam("worst", type_=m.score.type)
-    above = select(literal_column("NULL", m.score.type).label("score"), func.count().label("number")).where(*_ranked(), m.score > best)
-    between = select(m.score, func.count()).where(*_ranked(), m.score <= best, m.score >= worst).group_by(m.score)
+    best, worst, of = bindparam("best", type_=m.score.type), bindparam("worst", type_=m.score.type), _ranked()
+    above = select(literal_column("NULL", m.score.type).label("score"), func.count().label("number")).where(*of, m.score > best)
+    between = select(m.score, func.count()).where(*of, m.score <= best, m.score >= worst).group_by(m.score)
     return union_all(above, between)
 
 

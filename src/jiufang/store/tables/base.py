@@ -103,9 +103,9 @@ def time(name: str, *, now: bool = False, optional: bool = False) -> Column[Any]
     return Column(name, DateTime(timezone=True), nullable=optional, server_default=text("now()") if now else None)
 
 
-def sealed(name: str = "sealed", *, optional: bool = False) -> Column[Any]:
-    """Hold personal content, encrypted with its person's key (store/vault.py)."""
-    return Column(name, LargeBinary, nullable=optional, info={"sealed": True})
+def sealed(name: str = "sealed", *, optional: bool = False, large: bool = False) -> Column[Any]:
+    """Hold personal content, encrypted with its person's key (store/vault.py); large, it is read only where it is asked for by name."""
+    return Column(name, LargeBinary, nullable=optional, info={"sealed": True, "large": large})
 
 
 def digest(name: str, *, optional: bool = False) -> Column[Any]:

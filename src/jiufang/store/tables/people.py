@@ -75,7 +75,7 @@ documents = table(
     words("reader", default=""),
     digest("container", optional=True),
     sealed("name"),
-    sealed("original", optional=True),
+    sealed("original", optional=True, large=True),
     sealed("reading", optional=True),
     sealed("reason", optional=True),
     UniqueConstraint("tenant_id", "sha256", "member"),

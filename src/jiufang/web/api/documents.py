@@ -96,7 +96,9 @@ def read_document(asked: Asking, request: Request, document: UUID) -> Response:
 @needs(Permission.CANDIDATES_READ, of=things.of_person("document"))
 def read_text(asked: Asking, document: UUID) -> Response:
     """Read what a document visibly says; blind, without what identifies its person."""
-    return told(asked.ws.files.text(document, by=asked.by, blind=_blind(asked, document)))
+    with asked.ws.together():
+        found = asked.ws.files.text(document, by=asked.by, blind=_blind(asked, document))
+    return told(found)
 
 
 @routes.get("/documents/{document}/original", response_class=Response, responses={200: BYTES})
