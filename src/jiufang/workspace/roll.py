@@ -70,7 +70,7 @@ class Roll:
         if row.erased_at is not None or row.merged_into is not None:
             self._lines.pop(row.id, None)
         elif (known := self._lines.get(row.id)) is None or known[0] != row.version:
-            told = {}
+            told: dict[str, Any] = {}
             if row.contact is not None and row.wrapped is not None:
                 session.keys.bring(row.id, row.master, row.wrapped)
                 told = session.unseal(row.contact, person=row.id, at=(t.persons, row.id, "contact")) or {}
