@@ -26,7 +26,7 @@ export function toast(text, { undo = "", label = "" } = {}) {
     button.addEventListener("click", () => { if (typeof undo === "function") undo(); else document.getElementById(undo)?.requestSubmit(); shown.remove(); });
     shown.append(button);
   }
-  document.getElementById("toasts").append(shown);
+  document.getElementById("toasts").replaceChildren(shown); // the last one only: Undo takes back what was done last
   setTimeout(() => shown.remove(), undo ? 10_000 : 5_000);
 }
 
@@ -88,6 +88,7 @@ document.addEventListener("keydown", (event) => {
 
 // The palette: arrows move, Enter goes.
 document.getElementById("palette")?.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") { event.preventDefault(); event.currentTarget.close(); return; } // a search field would only empty itself
   const found = [...document.querySelectorAll("#palette-found a")];
   if (!found.length || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
   const at = found.findIndex((link) => link.getAttribute("aria-selected") === "true");
