@@ -134,7 +134,8 @@ def new_job(
 @needs(Permission.JOBS_READ, of=things.job)
 def edit_form(asked: Asking, request: Request, job: UUID) -> Sheet:
     """Show what a job asks for, to be corrected."""
-    return _editor(asked, request, asked.ws.openings.get(job))
+    with asked.ws.together():
+        return _editor(asked, request, asked.ws.openings.get(job))
 
 
 @pages.form("/jobs/{job}/edit")

@@ -101,6 +101,11 @@ class Today(Sheet):
 @signed_in("everybody has a day; each part shows what their role lets them see")
 def today(asked: Asking) -> Sheet:
     """Show what waits."""
+    with asked.ws.together():
+        return _waiting(asked)
+
+
+def _waiting(asked: Asked) -> Today:
     jobs = _jobs(asked)
     soon = _interviews(asked)
     day = dt.datetime.now().astimezone().date()
