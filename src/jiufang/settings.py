@@ -240,7 +240,7 @@ class Settings:
         "JIUFANG_PROCESSES",
         whole,
         0,
-        "processes that answer requests, some 100 MB each; when 0: 2, or 1 on a single core or with `llamacpp`",
+        "processes that answer requests, some 140 MB each; when 0: 2, or 1 on a single core or with `llamacpp`",
         option="--processes",
     )
     stop_seconds: int = _setting(SERVER, "JIUFANG_STOP_SECONDS", whole, 30, "time for requests and tasks to end when it stops")

@@ -37,7 +37,7 @@ MEANS = (
     message("how browsers write its address, such as `https://jobs.example.org`; this machine's when empty"),
     message("other host names that requests may be for, such as a health check's, parted by commas"),
     message("how many proxies of yours stand before it: so far back their word on a browser's address counts"),
-    message("processes that answer requests, some 100 MB each; when 0: 2, or 1 on a single core or with `llamacpp`"),
+    message("processes that answer requests, some 140 MB each; when 0: 2, or 1 on a single core or with `llamacpp`"),
     message("time for requests and tasks to end when it stops"),
     message("what a collector of metrics shows; without one, this machine alone reads them"),
     message("MiB of free disk below which it calls itself not ready"),
