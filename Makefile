@@ -31,6 +31,7 @@ report: $(VENV)/.demo ## rank all samples against a job without a workspace: the
 
 test: $(VENV)/.train ## everything: format, lint, types, imports, tests with the real encoder, a tiny language model, OCR and Chromium
 	bash tools/system-packages.sh
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory assets; else echo "npm is not here: pages are not looked at with axe" >&2; fi
 	$(BIN)/jiufang models fetch encoder
 	$(BIN)/jiufang models fetch llm-tiny
 	$(MAKE) --no-print-directory check
