@@ -113,6 +113,16 @@ def test_judged_blind_nothing_of_the_address_is_told(ws, ada, post):
     assert "ada" not in told.lower()
 
 
+def test_judged_blind_a_letter_without_names_stays_as_it_was_written(ws, ada):
+    """Where nothing has to be covered, not a comma is; where her name stands, the row says that words are left out."""
+    plain = ws.messages.get(draft(ws, ada, subject="您的申请", text="您好，\n\n我们想邀请您周二十点面谈。\n").id, blind=True)
+    named = ws.messages.get(draft(ws, ada, text="Dear Ada Lindqvist,\n\nplease come.").id, blind=True)
+
+    assert (plain.text, plain.covered) == ("您好，\n\n我们想邀请您周二十点面谈。", False)
+    assert named.covered
+    assert "Lindqvist" not in named.text
+
+
 def test_killed_after_the_answer_it_is_sent_under_the_same_number(ws, ada, post):
     """At least once: the server has it, we do not know it; whoever gets both can tell that they are one."""
     letter = draft(ws, ada)

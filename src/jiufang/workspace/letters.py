@@ -39,7 +39,7 @@ LONGEST = 50_000  # characters of a letter
 
 
 class MessageRow(Shown):
-    """A letter. `reply` is what the program drafted, with the facts behind each sentence; it stays when somebody changes the words."""
+    """A letter; `covered` where words of it are left out, since its person is judged blind. `reply` is what the program drafted, with the facts behind each sentence; it stays when somebody changes the words."""
 
     id: UUID
     version: int
@@ -56,6 +56,7 @@ class MessageRow(Shown):
     blind: bool
     subject: str
     text: str
+    covered: bool = False
     reply: dict[str, Any] | None = None
 
 
@@ -292,8 +293,19 @@ class Messages(Posting):
 def _row(row: Any, told: dict[str, Any], cover: Cover | None) -> MessageRow:
     named = ("id", "version", "direction", "channel", "kind", "status", "made_by", "created_at", "sent_at")
     ids = {"person": row.person_id, "application": row.application_id, "thread": row.thread_id}
-    words = told if cover is None else {**told, "subject": cover.text(told["subject"]), "text": cover.text(told["text"]), "reply": None}
+    words = told if cover is None else _covered(told, cover)
     return MessageRow(**{name: getattr(row, name) for name in named}, **ids, **words, blind=cover is not None)
+
+
+def _covered(told: dict[str, Any], cover: Cover) -> dict[str, Any]:
+    """Return the words of a message without those that tell who it is about; where there are none, as they were written."""
+    shown = {name: cover.text(told[name]) for name in ("subject", "text")}
+    covered = any(_letters(shown[name]) != _letters(told[name]) for name in shown)
+    return {**told, **(shown if covered else {}), "covered": covered, "reply": None}
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
 
 
 def opened(session: Session, row: Any) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from fastapi import Form, Request, Response
 
 from jiufang.access.roles import Permission
 from jiufang.errors import BadInput, Conflict, MissingCapability, RefusedByPolicy
-from jiufang.reports.veil import COVER
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace import belonging
 from jiufang.workspace import tasks as work
@@ -61,7 +61,6 @@ class Message(Sheet):
     task: UUID | None = None
     failed: str = ""
     wrong: str = ""
-    hint: str = ""
     mails: bool = False
     reachable: bool = True
     travel: Travel | None = None
@@ -103,7 +102,7 @@ def change(
             person = belonging.person_of(asked.ws, "message", message)
             letters.discard(message, by=asked.by, version=version)
             return onward(f"/candidates/{person}", say("Removed."))
-        if text.strip() and COVER not in text:  # what stands covered is not written over with its cover
+        if text.strip() and not _covered(asked, message):  # what stands covered is not written over with its cover
             version = letters.change(message, by=asked.by, subject=subject, text=text, version=version).version
         if action == "sent":
             letters.send(message, by=asked.by, version=version)
@@ -112,7 +111,7 @@ def change(
     except (BadInput, Conflict, RefusedByPolicy, MissingCapability) as refused:
         again = shown(asked, message)
         written = again.message.model_copy(update={"subject": subject or again.message.subject, "text": text or again.message.text})
-        told = {"message": written, "wrong": refused.message, "hint": refused.hint}
+        told = {"message": written, "wrong": in_one(voice_of(request), refused)}
         return shown_again(again.model_copy(update=told), "message.html")
     done = {"sent": say("Marked as sent."), "mail": say("Approved. It is on its way.")}
     return onward(f"/messages/{message}", done.get(action, say("Saved.")))
@@ -149,10 +148,16 @@ def shown(asked: Asked, id: UUID) -> Message:
     travel = asked.ws.messages.travel(id) if row.status in {"sending", "sent"} else None
     return Message(
         message=row, person=who, thread=_thread(asked, row, blind=blind), behind=_behind(row.reply),
-        email=who.email or "", mailto=_mailto(who.email, row), covered=row.blind and COVER in row.text,
+        email=who.email or "", mailto=_mailto(who.email, row), covered=row.covered,
         task=task.id if task else None, failed=task.reason or "failed" if task is not None and dead else "",
         mails=asked.site.mails, reachable=bool(who.email) or blind, travel=travel,
     )  # fmt: skip
+
+
+def _covered(asked: Asked, id: UUID) -> bool:
+    """Tell whether somebody sees a letter with words left out."""
+    blind = sight.of_person(asked, belonging.person_of(asked.ws, "message", id))
+    return blind and asked.ws.messages.get(id, by=asked.by, blind=True).covered
 
 
 def _thread(asked: Asked, row: MessageRow, *, blind: bool) -> tuple[MessageRow, ...]:

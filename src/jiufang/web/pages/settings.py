@@ -13,6 +13,7 @@ from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages import setting_words
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace import company, overseeing, tasks
 from jiufang.workspace.company import Company
@@ -94,7 +95,7 @@ def change_company(asked: Asking, request: Request, version: Annotated[int, Form
         company.change(asked.ws, name=name, signature=signature, by=asked.by, version=version)
     except BadInput as refused:
         written = Company(version=company.of(asked.ws).version, name=name, signature=signature)
-        return shown_again(_settings(asked, request, written, wrong=refused.message), "settings.html")
+        return shown_again(_settings(asked, request, written, wrong=in_one(voice_of(request), refused)), "settings.html")
     return onward("/settings", voice_of(request).say("Saved. Conversations and letters say it from now on."))
 
 
