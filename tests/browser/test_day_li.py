@@ -59,12 +59,11 @@ def _plans_an_interview(li: Person, opening: Opening) -> str:
     li.write("Where", "3F")
     li.press("Plan it")
     expect(li.page.locator(".question").first).to_be_visible()
+    li.page.locator("main details.menu summary").click()
     with li.page.expect_download() as kit:
-        li.page.locator("main details.menu summary").click()
         li.follow("Questions for Word (.docx)")
     assert kit.value.suggested_filename.endswith(".docx")
     with li.page.expect_download() as calendar:
-        li.page.locator("main details.menu summary").click()
         li.follow("For the calendar (.ics)")
     assert calendar.value.path().read_text("utf-8").startswith("BEGIN:VCALENDAR")
     return li.page.url.split("?")[0].removeprefix(li.watched.origin)

@@ -205,14 +205,20 @@ def _moves_on_the_board(mei: Person, job: str, paper: Paper) -> None:
     before, beside = (mei.page.locator(".lane").nth(place) for place in _lanes(mei, slip))
     slip.locator("[data-slip]").focus()
     mei.key("a")
-    expect(beside.filter(has_text=paper.name)).to_have_count(1)
+    _stands(mei, paper, beside)
     mei.press("Undo", within=mei.page.locator("#toasts"))
-    expect(before.filter(has_text=paper.name)).to_have_count(1)
-    expect(mei.page.locator("#toasts")).to_contain_text(paper.name)
+    _stands(mei, paper, before)
     slip.locator("[data-slip]").drag_to(beside.locator(".slips"))
-    expect(beside.filter(has_text=paper.name)).to_have_count(1)
+    _stands(mei, paper, beside)
     mei.page.reload()
     expect(beside.filter(has_text=paper.name)).to_have_count(1)
+
+
+def _stands(mei: Person, paper: Paper, lane: Locator) -> None:
+    """Wait until somebody lies in a lane, for the server as well."""
+    told = mei.say("{who}: {stage}.").format(who=paper.name, stage=lane.get_attribute("data-name"))
+    expect(mei.page.locator("#toasts .toast").last).to_contain_text(told)
+    expect(lane.filter(has_text=paper.name)).to_have_count(1)
 
 
 def _lanes(mei: Person, slip: Locator) -> tuple[int, int]:
