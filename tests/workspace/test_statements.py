@@ -13,6 +13,7 @@ from tests.web.browser import Browser
 from tests.web.people import CAST, add_people
 
 from jiufang.settings import Settings
+from jiufang.web import pages
 from jiufang.web.app import create_app
 from jiufang.web.serving import Serving
 from jiufang.workspace.entering import Entrances
@@ -44,7 +45,7 @@ def mei(store, tmp_path):
     settings = Settings(models_dir=tmp_path / "none", cache_dir=tmp_path / "kept", workers=1)
     ws = OpenWorkspace(store, settings=settings, by="mei@example.org")
     company.found(ws, candidates=2 * ROWS, jobs=1)
-    app = create_app(ws, serving=Serving(origin="https://jobs.example.org"), entrance_of=Entrances(ws, passwords=CHEAP))
+    app = create_app(ws, serving=Serving(origin="https://jobs.example.org"), entrance_of=Entrances(ws, passwords=CHEAP), also=pages.ROUTERS)
     add_people(app)
     browser = Browser.of(app, CAST["mei"])
     job = browser.get("/jobs?status=all").json()["items"][0]["id"]
@@ -70,6 +71,27 @@ def test_a_look_is_one_transaction(mei, blind):
             over[path] = len(asked) - begun
 
     assert told == dict.fromkeys(MOST, (200, 1))
+    assert over == {}
+
+
+PAGES = {"/candidates/{person}": 45, "/jobs/{job}/decisions": 18, "/jobs/{job}/funnel": 16, "/funnel": 12}
+"""The same of pages."""
+
+
+def test_a_page_is_one_transaction(mei):
+    """What a page shows is asked for in one transaction, a list of decisions with their reasons in no more statements than one of them."""
+    browser, ids = mei
+    told, over = {}, {}
+    for path, most in PAGES.items():
+        with listening() as asked:
+            answer = browser.client.get(path.format(**ids), headers=browser.headers)
+        begun = sum(statement.startswith(BEGIN) for statement, _ in asked)
+        told[path] = (answer.status_code, begun)
+        if len(asked) - begun > most:
+            over[path] = len(asked) - begun
+
+    assert {path: status for path, (status, _) in told.items()} == dict.fromkeys(PAGES, 200)
+    assert max(begun for _, begun in told.values()) <= 2  # the people who decide are asked for at the entrance
     assert over == {}
 
 

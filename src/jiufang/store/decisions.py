@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, cast, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, cast, select
 
 from jiufang.errors import BadInput, NotFound, RefusedByPolicy, Sealed
 from jiufang.store import applications, audit, ledger
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
+from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 
 REJECT = "reject"
@@ -89,7 +90,7 @@ def load(session: Session, id: UUID) -> Decision:
     Raises:
         NotFound: there is none.
     """
-    found = _decisions(session, t.decisions.c.id == id)
+    found = several(session, [id])
     if not found:
         raise NotFound("there is no such decision", subject=str(id))
     return found[0]
@@ -97,17 +98,17 @@ def load(session: Session, id: UUID) -> Decision:
 
 def several(session: Session, ids: Sequence[UUID]) -> list[Decision]:
     """Return decisions by their ids, the earliest first."""
-    return _decisions(session, t.decisions.c.id.in_(ids))
+    return _read(session, SEVERAL.all(session.connection, ids=list(ids)))
 
 
 def of_person(session: Session, person: UUID) -> list[Decision]:
     """Return what was decided about a person, the earliest first."""
-    return _decisions(session, t.decisions.c.person_id == person)
+    return _read(session, OF_PERSON.all(session.connection, person=person))
 
 
 def of_job(session: Session, job: UUID) -> list[Decision]:
     """Return what was decided for a job, the earliest first."""
-    return _decisions(session, t.decisions.c.job_id == job)
+    return _read(session, OF_JOB.all(session.connection, job=job))
 
 
 def verify(session: Session, *, known: ledger.Head | None = None) -> ledger.Verdict:
@@ -123,8 +124,12 @@ def _said(session: Session, match: UUID | None, rank: int | None) -> tuple[dict[
     return {"score": row.score, "low": row.low, "high": row.high, "scorer": row.scorer, "rank": rank}, row.job_version_id
 
 
-def _decisions(session: Session, condition: Any) -> list[Decision]:
-    c = t.decisions.c
+def _read(session: Session, rows: Sequence[Any]) -> list[Decision]:
+    session.keys.fetch(row.person_id for row in rows if row.sealed is not None)
+    return [Decision(facts=json.loads(row.told), reason=_reason(session, row.person_id, row.id, row.sealed), **_named(row)) for row in rows]
+
+
+def _decisions(condition: ColumnElement[bool]) -> Select[Any]:
     columns = (
         c.id,
         c.number,
@@ -137,11 +142,16 @@ def _decisions(session: Session, condition: Any) -> list[Decision]:
         cast(c.facts, Text).label("told"),
         c.reason.label("sealed"),
     )
-    rows = session.connection.execute(select(*columns).where(condition).order_by(c.number)).all()
-    return [Decision(facts=json.loads(row.told), reason=_reason(session, row.person_id, row.id, row.sealed), **_named(row)) for row in rows]
+    return select(*columns).where(condition).order_by(c.number)
 
 
-def _named(row: Row[Any]) -> dict[str, Any]:
+c = t.decisions.c
+SEVERAL = Prepared(lambda: _decisions(c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
+OF_PERSON = Prepared(lambda: _decisions(c.person_id == bindparam("person")))
+OF_JOB = Prepared(lambda: _decisions(c.job_id == bindparam("job")))
+
+
+def _named(row: Any) -> dict[str, Any]:
     ids = {"person": row.person_id, "job": row.job_id, "match": row.match_id}
     return {"id": row.id, "number": row.number, "at": row.at, "made_by": row.made_by, "action": row.action, **ids}
 

@@ -121,13 +121,16 @@ def tag(asked: Asking, request: Request, person: UUID, name: Text = "", take: Te
 
 def shown(asked: Asked, request: Request, person: UUID, **besides: Any) -> Candidate:
     """Return a candidate with all that is kept of them."""
-    voice, ws = voice_of(request), asked.ws
-    blind = sight.of_person(asked, person)
-    with ws.together():
-        found = ws.people.get(person, by=asked.by, blind=blind)
-        drawn = _portrait(asked, person, blind=blind)
-        notes = ws.notes.of(person, by=asked.by, blind=blind)
-        consents = ws.consents.of(found.id)
+    with asked.ws.together():
+        return _whole(asked, voice_of(request), person, **besides)
+
+
+def _whole(asked: Asked, voice: Voice, person: UUID, **besides: Any) -> Candidate:
+    ws, blind = asked.ws, sight.of_person(asked, person)
+    found = ws.people.get(person, by=asked.by, blind=blind)
+    drawn = _portrait(asked, person, blind=blind)
+    notes = ws.notes.of(person, by=asked.by, blind=blind)
+    consents = ws.consents.of(found.id)
     everywhere = things.tenant(asked, {})
     writes = asked.may(Permission.CANDIDATES_WRITE, everywhere)
     tags = ws.tags.list() if writes else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
@@ -55,11 +56,17 @@ class Explained(Sheet):
 @needs(Permission.DECISIONS_READ, of=things.job)
 def decisions(asked: Asking, request: Request, job: UUID, check: bool = False, cursor: Cursor = None) -> Sheet:
     """Show what was decided for a job."""
+    may_check = asked.may(Permission.AUDIT_READ, things.tenant(asked, {}))
+    chain = asked.ws.log.verify()[0] if check and may_check else None
+    with asked.ws.together():
+        return _of_job(asked, request, job, cursor, may_check=may_check, chain=chain)
+
+
+def _of_job(asked: Asked, request: Request, job: UUID, cursor: str | None, **besides: Any) -> Decisions:
     lang, blind, template = voice_of(request).lang, sight.of_job(asked, job), asked.ws.stages(job)
     paging = Paging(asked, "pages/decisions", cursor, job=job)
     found = asked.ws.decided.list(job=job, by=asked.by, blind=blind, after=paging.after, limit=ROWS)
     people = called(asked.ws, {one.person for one in found.rows}, by=asked.by, blind=blind, what="decisions")
-    may_check = asked.may(Permission.AUDIT_READ, things.tenant(asked, {}))
     return Decisions(
         opening=asked.ws.openings.get(job),
         decisions=found.rows,
@@ -67,9 +74,8 @@ def decisions(asked: Asking, request: Request, job: UUID, check: bool = False, c
         names=_names(template, lang),
         deciders=_deciders(asked),
         reasons={str(one.id): _why(one, lang) for one in found.rows},
-        may_check=may_check,
-        chain=asked.ws.log.verify()[0] if check and may_check else None,
         next=paging.next(found),
+        **besides,
     )
 
 

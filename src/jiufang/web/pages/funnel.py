@@ -95,19 +95,24 @@ def all_book(asked: Asking, request: Request, template: str = "") -> Response:
 
 def _of_job(asked: Asked, request: Request, job: UUID) -> JobFunnel:
     lang = voice_of(request).lang
-    return JobFunnel(
-        opening=asked.ws.openings.get(job),
-        funnel=asked.ws.funnel(job, now=asked.at),
-        names=_names(asked.ws.stages(job), lang),
-        sources=asked.ws.boards.sources([job]),
-        reasons=_reasons(lang),
-        charts=f"/jobs/{job}/funnel/charts",
-        book=f"/jobs/{job}/funnel.xlsx",
-    )
+    with asked.ws.together():
+        return JobFunnel(
+            opening=asked.ws.openings.get(job),
+            funnel=asked.ws.funnel(job, now=asked.at),
+            names=_names(asked.ws.stages(job), lang),
+            sources=asked.ws.boards.sources([job]),
+            reasons=_reasons(lang),
+            charts=f"/jobs/{job}/funnel/charts",
+            book=f"/jobs/{job}/funnel.xlsx",
+        )
 
 
 def _of_all(asked: Asked, request: Request, template: str) -> AllFunnels:
-    lang = voice_of(request).lang
+    with asked.ws.together():
+        return _all(asked, voice_of(request).lang, template)
+
+
+def _all(asked: Asked, lang: str, template: str) -> AllFunnels:
     seen = asked.ws.boards.overview(own=asked.only(Permission.REPORTS_READ), now=asked.at)
     known = {one.id: one for one in asked.ws.templates()}
     funnels = {one.template: one for one in seen.funnels}
