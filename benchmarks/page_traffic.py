@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import traffic
-from benchmarks.served import OWNER, Caller, Served
+from benchmarks.served import Caller, Served
 from benchmarks.traffic import Ask, Sample
 
 WARM_UP = 15.0  # seconds that are not counted
@@ -26,7 +26,7 @@ FACES = re.compile(rb'url\("?(?:/static/[^/]+/)?([^")]+\.woff2)"?\)')
 FIRST = ("/", "/jobs")  # what somebody sees first
 
 
-def measure(folder: Path, *, rate: float, seconds: float, people: int = 8, processes: int = 2) -> dict[str, Any]:
+def measure(folder: Path, *, rate: float, seconds: float, people: int = 6, processes: int = 2) -> dict[str, Any]:
     """Serve a folder, ask for pages at a rate, and return the figures: in all, and page by page, the slowest first.
 
     Args:
@@ -39,8 +39,8 @@ def measure(folder: Path, *, rate: float, seconds: float, people: int = 8, proce
     models = tempfile.mkdtemp(prefix="jf-none-")
     try:
         with Served(folder, "--processes", str(processes), environment={"JIUFANG_MODELS": models}) as server:
-            owner = entered(server)
-            callers = [replace(one, root="") for one in (owner, *_others(server, people - 1))]
+            owner = server.owner()
+            callers = [replace(one, root="") for one in (owner, *_others(server, owner, people - 1))]
             day = Day(owner)
             traffic.drive(callers, day.asks(), rate=rate, seconds=WARM_UP)
             samples = traffic.drive(callers, day.asks(), rate=rate, seconds=seconds)
@@ -54,17 +54,12 @@ def told(samples: Sequence[Sample]) -> dict[str, Any]:
     return {"all": traffic.figures(samples), "pages": traffic.by_route(samples)}
 
 
-def entered(server: Served) -> Caller:
-    """Return the owner's browser; they may have been there before."""
+def _others(server: Served, owner: Caller, count: int) -> list[Caller]:
+    """Return recruiters; they may have been there before."""
     try:
-        return server.signed_in(OWNER)
+        return server.staff(owner, "recruiter", count)
     except RuntimeError:
-        return server.owner()
-
-
-def _others(server: Served, count: int) -> list[Caller]:
-    """Return further sessions of the owner: the pages are the same, and nobody has to be invited again each time."""
-    return [server.signed_in(OWNER) for _ in range(count)]
+        return [server.signed_in(f"recruiter{number}@example.org") for number in range(count)]
 
 
 class Day:

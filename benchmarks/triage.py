@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.page_traffic import entered
 from benchmarks.served import Caller, Served
 from benchmarks.traffic import quantile
 
@@ -74,7 +73,7 @@ def measure(folder: Path, *, job: str = "", steps: int = 40, pause: float = 1.0)
     models = tempfile.mkdtemp(prefix="jf-none-")
     try:
         with Served(folder, environment={"JIUFANG_MODELS": models}) as server:
-            owner = entered(server)
+            owner = server.owner()
             rows = list(owner.all("/jobs"))
             crowded = next((row for row in rows if row["id"] == job), None) or max(rows, key=lambda row: row["applicants"])
             with _browser(server, owner) as page:
