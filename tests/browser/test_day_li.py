@@ -122,5 +122,6 @@ def _decides(li: Person, opening: Opening) -> None:
     why.locator("select:visible").select_option(index=1)
     why.locator("[data-go]").click()
     expect(li.page.locator(".lane[data-kind=rejected]").filter(has_text=opening.papers[1].name)).to_have_count(1)
+    expect(li.page.locator("#toasts")).to_contain_text(opening.papers[1].name)  # the server has it
     li.go(f"{opening.path}/decisions")
     expect(li.page.locator("tbody tr").first).to_contain_text("Li Wen")

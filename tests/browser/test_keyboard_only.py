@@ -118,7 +118,7 @@ def _finds_an_applicant(mei: Person, opening: Opening) -> None:
     mei.key("Control+k")
     palette.locator("input").fill("")
     mei.page.keyboard.type(mei.say("Audit log"))
-    expect(palette.get_by_role("option", name=mei.say("Audit log"))).to_be_visible()
+    expect(palette.get_by_role("option", name=mei.say("Audit log"), exact=True)).to_be_visible()
     mei.key("Enter")
     mei.heading("Audit log")
 
