@@ -29,7 +29,7 @@ from benchmarks.search_store import fill, sizes
 from jiufang.index.query import meaning, parse
 from jiufang.index.records import terms_of
 from jiufang.settings import Settings
-from jiufang.store import search, vectors
+from jiufang.store import places, search, vectors
 from jiufang.store.opening import open_store
 from jiufang.workspace.opened import OpenWorkspace
 
@@ -160,7 +160,8 @@ def _compared(
     exact: bool = False,
 ) -> dict[str, float]:
     """Time `vectors.nearest` as it is set, with another number of lists and no exact way, or with the exact way alone."""
-    kept = vectors.EXACT, dict(vectors.WALKING)
+    kept = vectors.EXACT, dict(vectors.WALKING), places.FROM
+    places.FROM = kept[2] if probes is None and not exact else 10**9  # type: ignore[misc]
     vectors.EXACT = 10**9 if exact else kept[0] if probes is None else 0  # type: ignore[misc]
     vectors.WALKING = {**kept[1], **({} if probes is None else {"ivfflat.probes": str(probes)})}  # type: ignore[misc]
     model, times, hits = ws.pool._model, list[float](), list[float]()
@@ -173,7 +174,7 @@ def _compared(
                 times.append(time.perf_counter() - begun)
                 hits += [len({n for n, _ in near[:TOP]} & right) / len(right)] if right else []
     finally:
-        vectors.EXACT, vectors.WALKING = kept  # type: ignore[misc]
+        vectors.EXACT, vectors.WALKING, places.FROM = kept  # type: ignore[misc]
     return {**_spread(times), "recall@10": round(mean(hits), 4)}
 
 

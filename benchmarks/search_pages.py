@@ -1,6 +1,8 @@
 """Measure whole pages of a search by how many fit its facets, and what each step of a page takes.
 
-python -m benchmarks.search_pages --people 1000000 --folder DIR --out FILE     over a pool that benchmarks.search made
+python -m benchmarks.search_pages --people 1000000 --folder DIR --into benchmarks/results/search.json
+
+The folder holds a pool that `benchmarks.search --sizes 1000000 --folder DIR` made; it is left as it is.
 
 A page is what `ws.pool.search` returns, the question's own encoding left out. One connection, one thread. Recall@10 is that of the nearest
 against the exact order under the same facets, as numpy computes it.
@@ -57,14 +59,23 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--folder", type=Path, default=Path("/tmp/jf-search"))  # noqa: S108 - holds nothing of anybody
     parser.add_argument("--questions", type=int, default=40, help="of each share")
+    parser.add_argument("--machine", default="two shared cores", help="where it runs, in words, and what else does")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--into", type=Path, help="the file of benchmarks.search, to keep the figures beside its own")
     args = parser.parse_args()
     folder = args.folder / str(args.people)
     with open_store(folder) as store:
         told = measure(OpenWorkspace(store, settings=Settings()), folder, np.load(args.folder / "lines.npy"), args.questions)
-    told = {"people": args.people, "questions": args.questions, "load_average": round(os.getloadavg()[0], 1), **told}
+    head = {"people": args.people, "questions": args.questions, "machine": args.machine, "load_average": round(os.getloadavg()[0], 1)}
+    told = {**head, "by share": told}
     if args.out:
         args.out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    if args.into:
+        kept = json.loads(args.into.read_text("utf-8"))
+        kept["pages"] = sorted(
+            [*(one for one in kept.get("pages", []) if one["people"] != args.people), told], key=lambda one: one["people"]
+        )
+        args.into.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(json.dumps(told, indent=1))
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from benchmarks.search_pool import Drawn, Material, Packer, facets, means
 from jiufang.index.entries import RULES, counted_facets
 from jiufang.index.postings import SEGMENT
-from jiufang.store import vectors
+from jiufang.store import places, vectors
 from jiufang.store.opening import DEFAULT_TENANT, Store, open_store
 
 AT_ONCE = 20_000
@@ -52,7 +52,16 @@ def fill(folder: Path, material: Material, drawn: Drawn, lines: NDArray[np.float
             lists = vectors.lists_due(session)
         if lists:
             took["lists_s"] = _timed(lambda: vectors.part(store.database, lists))
+        took["places_s"] = _timed(lambda: _places(store, model))
         return {name: round(seconds, 1) for name, seconds in took.items()}
+
+
+def _places(store: Store, model: str) -> None:
+    with store.session() as session:
+        segments = places.due(session, model=model)
+    for segment in segments:
+        with store.session() as session:
+            places.fill(session, segment, model=model)
 
 
 def sizes(store: Store) -> dict[str, float]:

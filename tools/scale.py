@@ -83,22 +83,49 @@ def sizes() -> str:
 
 
 def search() -> str:
-    """Return what was measured of the search, one line a result file and size."""
-    found = [(path, json.loads(path.read_text(encoding="utf-8"))) for path in sorted(RESULTS.glob("search*.json"))]
-    if not found:
-        return "Not filed yet: `benchmarks/results/search*.json`."
-    return "\n\n".join(f"`{path.name}`\n\n{_flat(told)}" for path, told in found)
+    """Return how long a search takes and what of the nearest it finds, by how many people there are and how many of them fit."""
+    told = _result("search")
+    if not told:
+        return "Not filed yet: `benchmarks/results/search.json`."
+    parts = [_table([PARTS, *(_of_parts(pool) for pool in told["pools"])])]
+    pages = [(pool, share, one) for pool in told.get("pages", []) for share, one in pool["by share"].items()]
+    if pages:
+        rows = [("Profiles", "of whom fit", "a page: p50, p95", "recall@10", "of a processor: ours, the server's")]
+        rows += [
+            (
+                _power(pool["people"]),
+                "all" if share == "1" else f"{100 * one['fit']:.1f} %",
+                f"{one['p50_ms']:.0f}, {one['p95_ms']:.0f} ms",
+                f"{one['recall@10']:.3f}",
+                f"{one['cpu_ms']['ours']:.0f}, {one['cpu_ms']['server']:.0f} ms",
+            )
+            for pool, share, one in pages
+        ]
+        parts += [
+            _table(rows),
+            " ".join(f"{_power(pool['people'])}: {pool['machine']}, load {pool['load_average']}." for pool in told["pages"]),
+        ]
+    return "\n\n".join([*parts, f"The first table: {told['machine']}."])
 
 
-def _flat(told: dict[str, Any]) -> str:
-    rows = [("Figure", "value")]
-    for key, value in told.items():
-        if isinstance(value, (int, float, str, bool)):
-            rows.append((key.replace("_", " "), f"{value:,}" if isinstance(value, (int, float)) else value))
-    sizes = next((value for value in told.values() if isinstance(value, list) and value and isinstance(value[0], dict)), [])
-    names = [name for name in (sizes[0] if sizes else {}) if all(isinstance(one.get(name), (int, float, str)) for one in sizes)]
-    listed = _table([tuple(names), *(tuple(str(one[name]) for name in names) for one in sizes)]) if names else ""
-    return "\n\n".join(part for part in (_table(rows) if len(rows) > 1 else "", listed) if part)
+PARTS = (
+    "Profiles",
+    "conditions and words, p95",
+    "nearest: p95, recall@10",
+    "nearest under facets: p95, recall@10",
+    "a page, under facets: p95",
+)
+
+
+def _of_parts(pool: dict[str, Any]) -> tuple[str, ...]:
+    """Return the row of a pool; what was not measured there is a dash."""
+    plain, faceted = pool.get("plain", {}), pool.get("faceted", {})
+    pages = [f"{one['page']['p95_ms']:.0f} ms" if "page" in one else "–" for one in (plain, faceted)]
+    near = [
+        f"{one['nearest']['p95_ms']:.0f} ms, {one['nearest']['recall@10']:.3f}" if "nearest" in one else "–" for one in (plain, faceted)
+    ]
+    words = f"{max(one['postings']['p95_ms'] for one in (plain, faceted)):.0f} ms" if "postings" in plain and "postings" in faceted else "–"
+    return _power(pool["people"]), words, *near, " · ".join(pages)
 
 
 CHANGES = {

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, text
 from jiufang.index.entries import EVERYBODY
 from jiufang.profiles.features import features
 from jiufang.profiles.records import Profile
-from jiufang.store import people, places, search, vectors
+from jiufang.store import erasure, people, places, search, vectors
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
 
@@ -147,7 +147,7 @@ def test_another_tenant_has_nothing(store, add, make_tenant):
 def test_of_few_who_fit_the_promising_are_compared(store, add, monkeypatch):
     """Of those who fit, the ones near the question are found wherever they lie; who came since is compared too, and who went has no place."""
     chance = np.random.default_rng(7)
-    for name, value in {"FROM": 30, "OF_A_PLACE": 10, "COMPARED": 12, "LATE": 1}.items():
+    for name, value in {"FROM": 30, "OF_A_PLACE": 10, "COMPARED": 12, "PLACES_AT_LEAST": 1, "LATE": 1}.items():
         monkeypatch.setattr(places, name, value)
     monkeypatch.setattr(vectors, "FEW", 1.0)
     with store.session() as session:
@@ -180,3 +180,32 @@ def test_of_few_who_fit_the_promising_are_compared(store, add, monkeypatch):
         assert np.frombuffer(row, places.PLACE)[gone] == places.NOWHERE
         assert (np.frombuffer(row, places.PLACE) == places.NOWHERE).sum() == 1
         assert gone in places.promising(session, question, among, model=MODEL)  # who has no place is compared, whoever bears the number
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_who_was_erased_is_near_nothing(store, add, monkeypatch, packed):
+    """From the moment of the erasure, before any upkeep: one by one, through the lists, under a filter, or asked for by their number."""
+    chance = np.random.default_rng(7)
+    with store.session() as session:
+        kept = [add(session, "Welded hulls.") for _ in range(6)]
+        for _, profile in kept:
+            vector = chance.normal(size=384).astype(np.float32)
+            vectors.keep(session, profile, vector / np.linalg.norm(vector), model=MODEL)
+        if packed:
+            search.pack_waiting(session, least=1)
+        before = search.find(session, ["hull"])
+    question, gone = vector / np.linalg.norm(vector), kept[-1]
+    with store.session() as session:
+        assert gone[1] in {profile for profile, _ in search.ids_of(session, before, range(before.postings.size)).values()}
+        erasure.erase(session, gone[0], by="mei@example.com")
+    with store.session() as session:
+        found = search.find(session, ["hull"])
+        for exact in (vectors.EXACT, 0):
+            monkeypatch.setattr(vectors, "EXACT", exact)
+            for among in (None, np.ones(found.postings.size, np.bool_)):
+                near = vectors.nearest(session, question, found, model=MODEL, count=10, among=among)
+                assert {profile for profile, _ in search.ids_of(session, found, [n for n, _ in near]).values()} == {p for _, p in kept[:-1]}
+        asked = vectors.similarities(session, question, before, range(before.postings.size), model=MODEL)  # by what was read before
+        assert len(asked) == 5
+        assert gone not in search.ids_of(session, before, range(before.postings.size)).values()
+        assert found.postings.everybody == found.postings.holders(["hull"]).sum() == 5

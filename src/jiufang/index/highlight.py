@@ -33,7 +33,7 @@ def highlights(passages: Iterable[Passage], query: Query, *, count: int = 3) -> 
     hopeful = []
     for place, (start, text) in enumerate(passages):
         low = text.casefold()
-        here, named = sum(word in low for word in words), sum(name in low for name in names)
+        here, named = len([1 for word in words if word in low]), len([1 for name in names if name in low])
         if here or named:
             hopeful.append((-here - named, place, start, text, words if here else frozenset(), skills if named else frozenset()))
     found: list[tuple[int, int, int | None, str, list[tuple[int, int]]]] = []

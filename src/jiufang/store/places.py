@@ -2,7 +2,7 @@
 
 pgvector's lists do not tell whom they hold: whoever lies in them is looked up one by one to see whether they fit, and where few do, that
 takes longer than everything else. Here it is an array beside the postings: of those who fit, the ones nearest to the question's middles
-are taken until `COMPARED` are found, however many or few fit, wherever they lie (an inverted file, Jégou, Douze & Schmid 2011, of which
+are taken until enough are found, however many or few fit, wherever they lie (an inverted file, Jégou, Douze & Schmid 2011, of which
 the filter is read first). Who came since has no place yet and is always compared.
 """
 
@@ -21,7 +21,7 @@ from jiufang.store.prepared import Prepared
 from jiufang.store.session import Session
 from jiufang.store.tables import search_postings as p
 
-COMPARED = 4_000  # of those who fit; each takes some four microseconds wherever it lies
+COMPARED, PLACES_AT_LEAST = 1_500, 30  # of those who fit; each takes some four microseconds wherever it lies
 FROM = 200_000  # people; of fewer, twenty thousand are compared one by one as fast
 OF_A_PLACE = 1_000
 MOST = 1_000
@@ -103,7 +103,9 @@ def fill(session: Session, segment: int, *, model: str) -> None:
 
 
 def promising(session: Session, vector: Vector, among: NDArray[np.bool_], *, model: str) -> NDArray[np.int64] | None:
-    """Return those of some people who lie near a vector, `COMPARED` of them or a few more; None where nobody was given a place yet.
+    """Return those of some people who lie nearest to a vector; None where nobody was given a place yet.
+
+    They are as many as `PLACES_AT_LEAST` hold of them, `COMPARED` at least, and those of the last place all.
 
     Args:
         session: the tenant's transaction.
@@ -123,7 +125,8 @@ def promising(session: Session, vector: Vector, among: NDArray[np.bool_], *, mod
     ranks[np.argsort(-(middles @ vector), kind="stable")] = np.arange(1, len(middles) + 1)
     fit = np.flatnonzero(among)
     theirs = ranks[places[fit]]
-    enough = int(np.searchsorted(np.cumsum(np.bincount(theirs)), COMPARED))
+    wanted = max(COMPARED, PLACES_AT_LEAST * len(fit) // len(middles))
+    enough = int(np.searchsorted(np.cumsum(np.bincount(theirs)), wanted))
     return fit[theirs <= enough]
 
 

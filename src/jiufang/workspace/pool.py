@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -251,7 +252,7 @@ class Pool(Room):
             facets = search.facets_of(session, [profile for profile, _, _ in {*best, *shown}])
             notes = [*ranked.query.notes, *ranked.notes, *self._behind(session)]
             items = self._hits(session, shown, ranked, facets, blind=blind, by=by)
-        counted = Counter(facet for profile, _, _ in best for facet in facets.get(profile, ()))
+        counted = Counter(chain.from_iterable(facets.get(profile, ()) for profile, _, _ in best))
         return SearchPage(
             items=items,
             facets=_grouped(counted),
@@ -349,7 +350,8 @@ def told_of(features: Mapping[str, Any]) -> dict[str, Any]:
 def _said(session: Session, shown: Sequence[tuple[UUID, UUID, float | None]], unseen: frozenset[UUID]) -> dict[UUID, list[Passage]]:
     """Return what those on a page wrote, of those who may not be named the blind statements."""
     blind = finding.blind_texts(session, [profile for profile, person, _ in shown if person in unseen])
-    open_ = documents.texts(session, [profile for profile, person, _ in shown if person not in unseen])
+    named = [profile for profile, person, _ in shown if person not in unseen]
+    open_ = documents.texts(session, named) if named else {}
     told: dict[UUID, list[Passage]] = {profile: [(None, text) for text in texts] for profile, texts in blind.items()}
     return told | {profile: sentences(text) for profile, text in open_.items()}
 
@@ -370,9 +372,8 @@ def _told(facets: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def _grouped(counted: Mapping[str, int]) -> dict[str, tuple[Facet, ...]]:
     groups: dict[str, list[Facet]] = {}
     for facet, count in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
-        name, value = _facet(facet)
-        if len(groups.setdefault(name, [])) < MOST_VALUES:
-            groups[name].append(Facet(value=value, count=count))
+        if len(group := groups.setdefault(FACETS[facet.partition(":")[0]], [])) < MOST_VALUES:
+            group.append(Facet(value=_facet(facet)[1], count=count))
     return {name: tuple(values) for name, values in groups.items()}
 
 
