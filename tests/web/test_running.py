@@ -27,7 +27,7 @@ from jiufang.store.embedded import EmbeddedServer
 from jiufang.workspace import health
 
 COMMAND = Path(sys.executable).parent / "jiufang"
-PATIENCE = 120  # seconds, on a busy machine
+PATIENCE = 240  # seconds, on a busy machine
 
 
 class Running:
