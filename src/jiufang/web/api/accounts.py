@@ -139,7 +139,10 @@ def list_users(asked: Asking) -> Response:
 @routes.post("/users", status_code=201, response_model=Invited)
 @needs(Permission.USERS_MANAGE, of=things.tenant, once=True)
 def invite_user(asked: Asking, request: Request, given: Invitation) -> Response:
-    """Invite somebody: the link with this token, good for seven days, goes to them by mail, where a mail server is set."""
+    """Invite somebody.
+
+    The link with this token, good for seven days, goes to them by mail, where a mail server is set.
+    """
     user, token = asked.entrance.invite(given.email, given.role, by=asked.by, name=given.name)
     return told(_invited(asked, request, user, token), status=201, version=user.version, location=f"/api/v1/users/{user.id}")
 
