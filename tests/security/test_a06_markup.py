@@ -1,6 +1,6 @@
 """A06, the part of files and JSON: three hundred pieces of markup in every text of a candidate, and none acts in a report or an answer.
 
-What the pages do with them is tried in a browser, by the tests of the pages.
+What the pages do with them is tried in a browser, in test_a06_pages.py.
 """
 
 from __future__ import annotations

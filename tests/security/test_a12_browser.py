@@ -36,7 +36,7 @@ def premises(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def context(chromium: Any) -> Iterator[Any]:
     """A browser that nobody used yet."""
     opened = chromium.new_context()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(60_000)
     yield opened
     opened.close()
 
