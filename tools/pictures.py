@@ -74,7 +74,7 @@ def enter(browser: Browser, link: str) -> Any:
     page.goto(link)
     context.clear_cookies(name="tour")
     page.goto(f"{page.url.rstrip('/')}/tasks")
-    page.wait_for_function("!document.querySelector('#tasks[hx-get]')", timeout=WORK)
+    page.locator("#tasks:not([hx-get])").wait_for(timeout=WORK)
     kept = context.storage_state()
     context.close()
     return kept
