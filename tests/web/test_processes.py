@@ -149,7 +149,8 @@ def test_one_that_is_killed_is_replaced(server):
 
     assert set(answers) <= {200, "broken"}
     assert answers["broken"] <= killed * len(asking)
-    assert answers[200] <= counted <= answers[200] + answers["broken"]
+    lost = killed * len(asking)  # answers that had gone out and were not counted yet when their process ended
+    assert answers[200] - lost <= counted <= answers[200] + answers["broken"]
     assert server.end()[0] == 0
 
 
