@@ -92,7 +92,7 @@ def draw(browser: Browser, origin: str, lang: str, signed_in: Any, out: Path) ->
             page.goto(origin + address)
             shoot(page, out / f"{name}-{lang}-{theme}.png")
         phone = browser.new_context(locale=LOCALES[lang], color_scheme=theme, reduced_motion="reduce", **PHONE).new_page()
-        phone.goto(talk)
+        phone.goto(f"{talk}#now")
         shoot(phone, out / f"talk-{lang}-{theme}.png")
         phone.context.close()
     context.close()
