@@ -88,9 +88,11 @@ def look(page: Any, lang: str, *, whole: bool = True) -> list[Found]:
     COUNTED["axe"] += 2
     if whole:
         page.set_viewport_size(PHONE)
+        settle(page)
         found += accessible.axe(page) + accessible.checks(page, "targets", TARGET, MAIN_ACTION)
         found += accessible.checks(page, "order") + accessible.checks(page, "focus") + accessible.checks(page, "width")
         page.set_viewport_size(NARROW)
+        settle(page)
         found += accessible.checks(page, "width")
         COUNTED["axe"] += 1
     COUNTED["views"] += 1
