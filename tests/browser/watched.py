@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 LOUD = {"error", "warning"}
 LEFT = "net::ERR_ABORTED"  # a page that is left drops what it still waits for
+AGAIN = re.compile(r"^htmx:(afterRequest|sendError)\b")  # of a request that failed, which is looked at by itself
 POLICY = "document.addEventListener('securitypolicyviolation', (one) => told(`${one.violatedDirective} ${one.blockedURI}`))"
 
 
@@ -41,7 +42,7 @@ class Watched:
         return [one for one in self.said if not any(re.search(pattern, one) for pattern in self.expected)]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in LOUD:
+        if message.type in LOUD and not AGAIN.match(message.text):
             self.said.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _request(self, request: Request) -> None:
