@@ -80,7 +80,7 @@ def test_a_plain_form_decides_and_goes_on(here: Place, ada: str):
 
     answer = tom.post(ada, action="advance", version=row["version"], then=next_one)
 
-    assert (303, True) == (answer.status_code, answer.headers["location"].endswith(next_one))
+    assert (answer.status_code, answer.headers["location"].endswith(next_one)) == (303, True)
     assert "Ada%20Lindqvist" in answer.headers["set-cookie"]
     assert row_of(tom, ada)["stage"] == "review"
     assert tom.post(ada, action="stage", to="screen", words="Moved by mistake").status_code == 303
@@ -98,12 +98,12 @@ def test_the_script_of_the_page_is_told_what_takes_it_back(here: Place, ada: str
         headers={**tom._headers(), **JSON, "Sec-Fetch-Site": "same-origin", "Origin": "https://jobs.example.org"},
     )
 
-    assert (200, "screen", "reject") == (made.status_code, made.json()["before"], made.json()["stage"])
+    assert (made.status_code, made.json()["before"], made.json()["stage"]) == (200, "screen", "reject")
     assert "Ada Lindqvist" in made.json()["said"]
     tom.post(ada, action="stage", to=made.json()["before"], words="Moved by mistake")
     assert row_of(tom, ada)["stage"] == "screen"
     latest = here.house.ws.decided.list(job=UUID(row["job"])).rows[:2]
-    assert ["screen", "reject"] == [one.action for one in latest]
+    assert [one.action for one in latest] == ["screen", "reject"]
 
 
 def test_the_likeliest_reasons_come_first(here: Place, ada: str):
@@ -111,7 +111,7 @@ def test_the_likeliest_reasons_come_first(here: Place, ada: str):
     twin = here.visitor("tom").get(f"{ada}.json").json()
     codes = [code for code, _ in twin["reasons"] if code]
 
-    assert "R2" == codes[0]
+    assert codes[0] == "R2"
     assert "R1" not in codes
     assert set(twin["spoken"]) == set(codes[-len(twin["spoken"]) :])
     assert "withdrew" not in codes
@@ -124,10 +124,10 @@ def test_what_is_refused_comes_back_with_what_was_written(here: Place, ada: str)
     before = row_of(tom, ada)
 
     old = tom.post(ada, action="reject", words="She is too old")
-    assert (422, True, True) == (old.status_code, "no decision may rest on this: age" in words(old), "She is too old" in old.text)
+    assert (old.status_code, "no decision may rest on this: age" in words(old), "She is too old" in old.text) == (422, True, True)
     assert tom.post(ada, action="reject").status_code == 422
     moved = tom.post(ada, action="advance", version=before["version"] + 7)
-    assert (422, True) == (moved.status_code, "somebody moved them meanwhile" in words(moved))
+    assert (moved.status_code, "somebody moved them meanwhile" in words(moved)) == (422, True)
     assert before == row_of(tom, ada)
 
 
@@ -140,7 +140,7 @@ def test_many_rejections_in_no_time_are_asked_about(here: Place, ada: str, monke
     asked = tom.post(ada, action="reject", because="R2")
     token = re.search(r'name="confirmed" value="([^"]+)"', asked.text)
 
-    assert (422, True) == (asked.status_code, "Look once more, then confirm" in words(asked))
+    assert (asked.status_code, "Look once more, then confirm" in words(asked)) == (422, True)
     assert token is not None
     assert tom.post(ada, action="reject", because="R2", confirmed=token[1]).status_code == 303
     monkeypatch.undo()
@@ -153,7 +153,7 @@ def test_an_interviewer_reads_and_decides_nothing(here: Place, ada: str):
     page = ivy.get(ada)
     ivy.get("/account")
 
-    assert (200, False) == (page.status_code, 'id="decide"' in page.text)
+    assert (page.status_code, 'id="decide"' in page.text) == (200, False)
     assert ivy.post(ada, action="advance").status_code == 403
 
 
