@@ -31,7 +31,7 @@ LISTED = 24
 BLANKS = 3  # empty lines for requirements that the ad forgot
 LONGEST = 60_000  # characters of an ad
 WEIGHTS: tuple[tuple[str, str], ...] = (
-    ("", message("By must or nice")),
+    ("", message("As usual")),
     ("0", message("0, only shown")),
     ("0.5", "½"),
     ("1", "1"),
