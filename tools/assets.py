@@ -21,7 +21,14 @@ FILES = {
     "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "inter-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
 }
-LICENCES = {"@fontsource-variable/inter": "LICENSE", "htmx.org": "LICENSE", "echarts": "LICENSE", "zrender": "LICENSE", "sortablejs": "LICENSE", "lucide-static": "LICENSE"}
+LICENCES = {
+    "@fontsource-variable/inter": "LICENSE",
+    "htmx.org": "LICENSE",
+    "echarts": "LICENSE",
+    "zrender": "LICENSE",
+    "sortablejs": "LICENSE",
+    "lucide-static": "LICENSE",
+}
 SVG = "http://www.w3.org/2000/svg"
 QUOTED = re.compile(r"""["']([a-z][a-z0-9]*(?:-[a-z0-9]+)*)["']""")
 

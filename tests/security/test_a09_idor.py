@@ -30,7 +30,20 @@ STAFF = ("mei", "tom", "li", "ivy", "ruth")
 # What somebody has a part in who reaches no further than their own: Li hires for our job and Ivy interviews; Tom for the other one.
 PARTS = {
     "own": {
-        "li": {"job", "job_to_read", "person", "application", "match", "decision", "interview", "screening", "document", "note", "message", "attachment"},
+        "li": {
+            "job",
+            "job_to_read",
+            "person",
+            "application",
+            "match",
+            "decision",
+            "interview",
+            "screening",
+            "document",
+            "note",
+            "message",
+            "attachment",
+        },
         "ivy": {"job_to_read", "person", "application", "interview", "panel", "document", "note", "message", "attachment"},
     },
     "other": {"tom": {"panel"}},
