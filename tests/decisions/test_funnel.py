@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
+from jiufang.decisions.counting import Step, count, in_sum
 from jiufang.decisions.durations import Wait, quantile
-from jiufang.decisions.funnel import Step, first_judged, funnel
+from jiufang.decisions.funnel import first_judged, funnel, funnel_of
 from jiufang.decisions.stages import template
 
 HIRES = template("社招")
@@ -93,3 +96,12 @@ def test_a_stage_that_is_no_longer_there_does_no_harm():
 
     assert (found.candidates, found.stages[3].here) == (1, 1)
     assert funnel(HIRES, [], now=NOW).candidates == 0
+
+
+def test_jobs_add_up():
+    """The funnel of several jobs is that of all their candidates, however they are parted; jobs with other stages do not add up."""
+    parted = [count(HIRES, PEOPLE[:at], now=NOW) for at in (0, 2)] + [count(HIRES, PEOPLE[2:], now=NOW)]
+
+    assert funnel_of(in_sum(parted), k=2) == funnel(HIRES, PEOPLE, now=NOW, k=2)
+    with pytest.raises(ValueError, match="other stages"):
+        in_sum([parted[0], count(template("校招"), [], now=NOW)])

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, JSON, Integer, Select, Uuid, any_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from jiufang.decisions.counting import Step
 from jiufang.decisions.deciding import BATCHES_WITHIN, ENDING, SINGLES_WITHIN, decider
-from jiufang.decisions.funnel import Step
 from jiufang.decisions.moves import Way, move
 from jiufang.decisions.reasons import reason
 from jiufang.decisions.stages import ENDS, NEW, Template, template

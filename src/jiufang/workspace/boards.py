@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
 
 from jiufang.decisions.agreement import TOP
-from jiufang.decisions.funnel import Funnel, Step, funnel
+from jiufang.decisions.counting import Count, count, in_sum
+from jiufang.decisions.funnel import Funnel, funnel_of
 from jiufang.decisions.moves import Way, followers
 from jiufang.decisions.stages import ENDS, REJECTED, WITHDRAWN, Kind, Stage, Template
 from jiufang.store import stages
@@ -128,9 +129,9 @@ class Boards(Room):
         at, known = now or dt.datetime.now(dt.UTC), {one.id: one for one in self.ws.templates()}
         with self.session() as session:
             histories = stages.histories_of(session, [row.id for row in listed])
-        told = {row.id: (known[row.template], histories[row.id]) for row in listed}
-        figures = [JobFigures(opening=row, funnel=funnel(*told[row.id], now=at, k=k)) for row in listed]
-        return Overview(funnels=_together(list(told.values()), at, k), jobs=tuple(figures))
+        counted = {row.id: count(known[row.template], histories[row.id], now=at) for row in listed}
+        figures = [JobFigures(opening=row, funnel=funnel_of(counted[row.id], k=k)) for row in listed]
+        return Overview(funnels=_together(counted.values(), k), jobs=tuple(figures))
 
 
 def _lane(template: Template, stage: Stage, standing: dict[str, tuple[int, float]], slips: Sequence[ApplicationRow]) -> Lane:
@@ -138,11 +139,10 @@ def _lane(template: Template, stage: Stage, standing: dict[str, tuple[int, float
     return Lane(stage=stage, count=count, median_days=median, slips=tuple(slips), onward=followers(template, stage.id))
 
 
-def _together(told: Sequence[tuple[Template, Sequence[Sequence[Step]]]], now: dt.datetime, k: int) -> tuple[Funnel, ...]:
+def _together(counted: Iterable[Count], k: int) -> tuple[Funnel, ...]:
     """Return one funnel for all jobs that have the same stages."""
-    kinds, steps = dict[str, Template](), defaultdict[str, list[Sequence[Step]]](list)
-    for template, histories in told:
-        kinds[template.id] = template
-        steps[template.id] += histories
-    made = [funnel(kinds[id], steps[id], now=now, k=k) for id in kinds if steps[id]]
-    return tuple(sorted(made, key=lambda one: -one.candidates))
+    alike = defaultdict[str, list[Count]](list)
+    for one in counted:
+        if one.candidates:
+            alike[one.template.id].append(one)
+    return tuple(sorted((funnel_of(in_sum(same), k=k) for same in alike.values()), key=lambda one: -one.candidates))
