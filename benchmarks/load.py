@@ -30,6 +30,7 @@ RESULT = Path(__file__).parent / "results" / "load.json"
 LIMITS = {"p95_ms": 150.0, "p99_ms": 400.0, "errors": 0, "memory_mb": 1536, "growth": 0.05, "ingest_per_s": 2.0, "web_while_ingesting": 2.0}
 WARM_UP = 15.0  # seconds that are not counted: connections, caches and code are fetched in them
 LOOK = 2.0  # seconds between looks at memory
+ENDED = frozenset({"done", "dead", "cancelled"})
 MB = 1 << 20
 
 
@@ -104,32 +105,35 @@ def round_of(server: Served, folder: Path, callers: Sequence[Caller], desk: traf
 
 def ingesting(server: Served, folder: Path, callers: Sequence[Caller], desk: traffic.Desk, given: argparse.Namespace) -> dict[str, Any]:
     """Ask the same while files are handed in, and wait until the last of them was read."""
-    before, began = _documents(callers[0]), time.monotonic()
+    began, tasks = time.monotonic(), list[str]()
     files = list(arriving(int(given.ingest * given.seconds), seed=7))
-    sender = threading.Thread(target=_hand_in, args=(callers[0], files, given.ingest), daemon=True)
+    sender = threading.Thread(target=_hand_in, args=(callers[0], files, given.ingest, tasks), daemon=True)
     sender.start()
     told = round_of(server, folder, callers, desk, given)
     sender.join()
-    while _documents(callers[0]) < before + len(files) and time.monotonic() - began < 10 * given.seconds:
-        time.sleep(0.5)
-    read = _documents(callers[0]) - before
+    read = sum(_ends(callers[0], task, began + 10 * given.seconds) for task in tasks)
     return {"files": len(files), "read": read, "per_s": round(read / (time.monotonic() - began), 2), **told}
 
 
-def _hand_in(caller: Caller, files: Sequence[tuple[str, bytes]], rate: float) -> None:
-    """Hand files in one by one, at a rate."""
+def _hand_in(caller: Caller, files: Sequence[tuple[str, bytes]], rate: float, tasks: list[str]) -> None:
+    """Hand files in one by one, at a rate, and collect the tasks that read them."""
     import httpx
 
     began = time.monotonic()
     with httpx.Client(base_url=caller.url + API, headers=caller.headers, timeout=60) as client:
         for number, (name, data) in enumerate(files):
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
-            client.post("/documents", files={"file": (name, data)}).raise_for_status()
+            answer = client.post("/documents", files={"file": (name, data)}).raise_for_status()
+            tasks += [one["task"] for one in answer.json()["files"] if one["task"]]
 
 
-def _documents(caller: Caller) -> int:
-    """Return how many tasks of reading are done."""
-    return sum(one["kind"] == "parse" and one["state"] == "done" for one in caller.all("/tasks"))
+def _ends(caller: Caller, task: str, until: float) -> bool:
+    """Wait for the end of a task; tell whether it came in time."""
+    while caller.ask("GET", f"/tasks/{task}").json()["state"] not in ENDED:
+        if time.monotonic() > until:
+            return False
+        time.sleep(LOOK / 10)
+    return True
 
 
 def within(told: dict[str, Any]) -> bool:
