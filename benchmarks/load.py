@@ -25,12 +25,12 @@ import jiufang
 from benchmarks import company, traffic
 from benchmarks.arriving import arriving
 from benchmarks.served import API, Caller, Memory, Served, memory, postmaster, serving
+from jiufang.queue.records import ENDED
 
 RESULT = Path(__file__).parent / "results" / "load.json"
 LIMITS = {"p95_ms": 150.0, "p99_ms": 400.0, "errors": 0, "memory_mb": 1536, "growth": 0.05, "ingest_per_s": 2.0, "web_while_ingesting": 2.0}
 WARM_UP = 15.0  # seconds that are not counted: connections, caches and code are fetched in them
 LOOK = 2.0  # seconds between looks at memory
-ENDED = frozenset({"done", "dead", "cancelled"})
 MB = 1 << 20
 
 
