@@ -82,7 +82,7 @@ def _invites_li(mei: Person, li: Person) -> None:
     li.press("Continue")
     li.heading("Today")
     li.follow("Jobs")
-    li.sees("No job yet")
+    li.sees("No job is yours yet")
 
 
 def _opens_a_job(mei: Person) -> None:

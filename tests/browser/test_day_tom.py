@@ -117,7 +117,7 @@ def _takes_two_for_one(tom: Person, town: Town) -> None:
     tom.go("/duplicates?status=merged")
     tom.press("Undo", within=tom.page.locator("section.panel").filter(has_text=one.name).first)
     tom.go("/duplicates?status=undone")
-    tom.reads(one.name, within=tom.page.locator("section.panel").first)
+    tom.reads(one.name, within=tom.page.locator("main"))
 
 
 def _goes_no_further(tom: Person) -> None:
