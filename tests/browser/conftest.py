@@ -82,11 +82,14 @@ def somebody(chromium: Browser, lang: str) -> Iterator[Callable[..., Person]]:
 
 @pytest.fixture
 def signed_in(somebody: Callable[..., Person], town: Town) -> Callable[..., Person]:
-    """Return somebody of the company who just signed in."""
+    """Return somebody of the company who signed in: once, as people do; who does so time and again is held back."""
 
     def made(name: str, **given: Any) -> Person:
-        person = somebody(town.served.url, **given)
-        person.sign_in(name)
+        person = somebody(town.served.url, storage_state=town.sessions.get(name), **given)
+        person.go("/")
+        if person.page.url.startswith(f"{town.served.url}/sign-in"):
+            person.sign_in(name)
+        town.sessions[name] = person.page.context.storage_state()
         return person
 
     return made

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from tests.access.cast import CHEAP
@@ -60,6 +61,7 @@ class Town:
     served: Served
     ws: OpenWorkspace
     ids: dict[str, UUID]
+    sessions: dict[str, Any] = field(default_factory=dict)
 
     def opening(
         self, lang: str, kinds: Sequence[str] = (STRONG, MIDDLING, WEAK), *, blind: bool = False, team: Sequence[str] = ()

@@ -19,6 +19,7 @@ from tests.web.browser import Browser
 from tests.web.people import CAST
 from tests.web.visitor import Place, Visitor, place
 
+from jiufang.access.limits import Rate
 from jiufang.web.pages import ROUTERS
 
 ROUTES = [one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)]
@@ -30,7 +31,7 @@ ANSWERS: Counter[str] = Counter()
 @pytest.fixture(scope="module")
 def built(server: Any) -> Iterator[Place]:
     """A company with something of everything, and its pages."""
-    with place(server) as made:
+    with place(server, strangers=Rate("requests of strangers", burst=10 * len(ROUTES), seconds=10)) as made:
         yield made
         print(f"\nA17: {len(ROUTES)} routes of pages, {ANSWERS.total()} answers {dict(ANSWERS)}: headers on all, 0 traces")  # noqa: T201
 

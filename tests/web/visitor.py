@@ -16,6 +16,7 @@ from tests.web.browser import ORIGIN, Browser
 from tests.web.neighbours import House, house
 from tests.web.people import CAST
 
+from jiufang.access.limits import Rate
 from jiufang.web.app import create_app
 from jiufang.web.pages import ROUTERS
 from jiufang.web.serving import Serving
@@ -65,12 +66,13 @@ class Place:
 
 
 @contextmanager
-def place(server: Any) -> Iterator[Place]:
-    """Build it, on a database of its own."""
+def place(server: Any, *, strangers: Rate | None = None) -> Iterator[Place]:
+    """Build it, on a database of its own; `strangers` is what somebody unknown may ask, as in earnest when None."""
     with house(server) as built:
         built.ws.shortlist(UUID(built.world["job"]))  # its title was changed since everybody was matched
         passwords = Entrances(built.ws, passwords=CHEAP)
-        yield Place(built, create_app(built.ws, serving=Serving(origin=ORIGIN), entrance_of=passwords, also=ROUTERS))
+        serving = Serving(origin=ORIGIN, **({"strangers": strangers} if strangers else {}))
+        yield Place(built, create_app(built.ws, serving=serving, entrance_of=passwords, also=ROUTERS))
 
 
 def words(page: Any) -> str:
