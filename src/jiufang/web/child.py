@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 
 from jiufang import workspace
 from jiufang.settings import Settings
-from jiufang.web import health, lending, metrics, pages
-from jiufang.web.app import create_app
+from jiufang.web import lending, metrics
 from jiufang.web.commons import Commons
 from jiufang.web.errand import END, PING, PONG, READY, Errand
 from jiufang.web.forking import FIGURES
-from jiufang.web.running import Uvicorn, configured, spare_what_stays
-from jiufang.web.serving import Serving
+from jiufang.web.running import Uvicorn, assembled, configured, spare_what_stays
 from jiufang.web.signals import ignored
-from jiufang.workspace.health import Health, Part, count, look
+from jiufang.workspace.health import Health, Part, look
 
 if TYPE_CHECKING:
     import uvicorn
@@ -56,17 +54,11 @@ def serve(errand: Errand, listening: socket.socket, line: Connection, models: Co
 
 
 def _application(ws: OpenWorkspace, errand: Errand, settings: Settings) -> metrics.Measured:
-    commons = errand.commons
-    serving = Serving(origin=errand.origin, hosts=frozenset(settings.hosts), proxies=settings.proxies, processes=errand.processes)
-
-    def look_at_all() -> Health:
+    def looked() -> Health:
         seen = look(ws, own_worker=errand.works)
-        return Health((*seen.parts, Part("processes", len(commons.crew()) >= errand.processes, False, "see the log")))
+        return Health((*seen.parts, Part("processes", len(errand.commons.crew()) >= errand.processes, False, "see the log")))
 
-    watch = health.Watch(look_at_all)
-    figures = metrics.Metrics(lambda: count(ws), watch, commons)
-    routers = (health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()), *pages.ROUTERS)
-    return metrics.Measured(create_app(ws, serving=serving, limiter=commons.limiter(), also=routers), figures)
+    return assembled(ws, settings, looked, origin=errand.origin, processes=errand.processes, commons=errand.commons)
 
 
 class _Uvicorn(Uvicorn):

@@ -16,21 +16,21 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from jiufang.settings import Settings
-from jiufang.web import health, metrics, pages
+from jiufang.web import first_owner, health, metrics, pages
 from jiufang.web.app import create_app
 from jiufang.web.beside import Background
 from jiufang.web.port import open_port
 from jiufang.web.serving import Serving
 from jiufang.web.signals import handled
-from jiufang.workspace.health import count, look
+from jiufang.workspace.health import Health, count, look
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter, FastAPI
+    from fastapi import APIRouter
 
+    from jiufang.web.commons import Commons
     from jiufang.workspace.opened import OpenWorkspace
 
 MADE_BEFORE_GARBAGE_IS_LOOKED_FOR = 20_000  # objects; the usual 700 are less than one page of candidates takes
-SET_UP = "/set-up"  # and the token: the page on which the first owner is made
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class Server:
     """A server that is ready to run.
 
     Args:
-        app: the application.
-        measured: the same, with what measures it.
+        measured: the application, with what measures it.
         ws: the workspace.
         listening: the socket.
         url: where this machine reaches it.
@@ -48,7 +47,6 @@ class Server:
         works: the worker beside it, if there is one.
     """
 
-    app: FastAPI
     measured: metrics.Measured
     ws: OpenWorkspace
     listening: socket.socket
@@ -59,8 +57,7 @@ class Server:
 
     def first_owner(self) -> str | None:
         """Return the link of the page on which the first owner is made, for the installer's eyes; None when there is one."""
-        token = self.app.state.site.entrance_of(self.ws.tenant).first_link()
-        return None if token is None else f"{self.origin}{SET_UP}/{token}"
+        return first_owner.link(self.ws, origin=self.origin)
 
     def run(self, ready: Callable[[], object] = lambda: None) -> bool:
         """Serve until told to stop; tell whether everything that was begun has ended.
@@ -94,14 +91,42 @@ def prepare(ws: OpenWorkspace, settings: Settings, *, works: bool, allow_network
         BadInput: the address is none of this machine's, or the port is taken.
     """
     port = open_port(settings, allow_network=allow_network)
-    serving = Serving(origin=port.origin, hosts=frozenset(settings.hosts), proxies=settings.proxies)
     background = Background(ws) if works else None
-    watch = health.Watch(lambda: look(ws, own_worker=works, worker_runs=background.runs if background else lambda: True))
-    figures = metrics.Metrics(lambda: count(ws), watch)
+
+    def looked() -> Health:
+        return look(ws, own_worker=works, worker_runs=background.runs if background else lambda: True)
+
+    measured = assembled(ws, settings, looked, origin=port.origin, also=also)
+    return Server(measured, ws, port.listening, port.url, port.origin, settings.stop_seconds, background)
+
+
+def assembled(
+    ws: OpenWorkspace,
+    settings: Settings,
+    looked: Callable[[], Health],
+    *,
+    origin: str,
+    processes: int = 1,
+    commons: Commons | None = None,
+    also: Sequence[APIRouter] = (),
+) -> metrics.Measured:
+    """Return everything that one process serves: the API, the pages, health and figures, and what measures them.
+
+    Args:
+        ws: the workspace.
+        settings: names, proxies, the token of the figures.
+        looked: tells whether it can be worked with.
+        origin: how browsers write the server's address.
+        processes: how many answer requests.
+        commons: what these share; None where there is one.
+        also: routers besides.
+    """
+    serving = Serving(origin=origin, hosts=frozenset(settings.hosts), proxies=settings.proxies, processes=processes)
+    watch = health.Watch(looked)
+    figures = metrics.Metrics(lambda: count(ws), watch, commons)
     routers = (*also, health.routes(watch), metrics.routes(figures, token=settings.metrics_token.reveal()), *pages.ROUTERS)
-    app = create_app(ws, serving=serving, also=routers)
-    measured = metrics.Measured(app, figures)
-    return Server(app, measured, ws, port.listening, port.url, port.origin, settings.stop_seconds, background)
+    app = create_app(ws, serving=serving, limiter=commons.limiter() if commons else None, also=routers)
+    return metrics.Measured(app, figures)
 
 
 class Uvicorn(uvicorn.Server):

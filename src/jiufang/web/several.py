@@ -24,21 +24,19 @@ from typing import TYPE_CHECKING
 
 from jiufang.errors import InternalError
 from jiufang.settings import Settings
-from jiufang.web import errand, forking
+from jiufang.web import errand, first_owner, forking
 from jiufang.web.beside import Background
 from jiufang.web.commons import Commons
 from jiufang.web.errand import END, PING, READY
 from jiufang.web.lending import Lender
 from jiufang.web.port import Port, open_port
 from jiufang.web.signals import handled
-from jiufang.workspace.entering import Entrances
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
 
 log = logging.getLogger("jiufang.web")
 
-SET_UP = "/set-up"
 ASKED_EVERY = 5.0  # seconds
 DEAF = 6  # questions without an answer after which a process is taken for dead
 BEGINS = 60  # the same for one that has yet to answer its first request: five minutes
@@ -101,8 +99,7 @@ class Several:
 
     def first_owner(self) -> str | None:
         """Return the link of the page on which the first owner is made, for the installer's eyes; None when there is one."""
-        token = Entrances(self.ws)(self.ws.tenant).first_link()
-        return None if token is None else f"{self.origin}{SET_UP}/{token}"
+        return first_owner.link(self.ws, origin=self.origin)
 
     def run(self, ready: Callable[[], object] = lambda: None) -> bool:
         """Serve until told to stop; tell whether everything that was begun has ended.
