@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from contextlib import suppress
 
@@ -44,7 +45,7 @@ class Background:
 
 
 def _stand_back() -> None:
-    """Let requests go first from here on: this thread, its threads and the readers it starts, where the system ranks threads by themselves (Linux)."""
-    if threading.current_thread() is not threading.main_thread() and hasattr(os, "setpriority"):
+    """Let requests go first from here on: this thread yields, with its threads and the readers it starts."""
+    if sys.platform == "linux":  # elsewhere the number of a thread may be that of another process
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), YIELDING)
