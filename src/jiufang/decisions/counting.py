@@ -7,13 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
 
 from jiufang.decisions.agreement import Judged
 from jiufang.decisions.durations import Wait
 from jiufang.decisions.stages import Kind, Template
-
-T = TypeVar("T")
 
 DAY = 86400.0
 DIGITS = 2  # of days: a quarter of an hour
@@ -96,21 +93,14 @@ def in_sum(counted: Sequence[Count]) -> Count:
     return Count(
         template=template,
         candidates=sum(one.candidates for one in counted),
-        entered=_sum(one.entered for one in counted),
-        furthest=_sum(one.furthest for one in counted),
-        here=_sum(one.here for one in counted),
+        entered=sum((one.entered for one in counted), Counter()),
+        furthest=sum((one.furthest for one in counted), Counter()),
+        here=sum((one.here for one in counted), Counter()),
         stays=stays,
         to_hire=[wait for one in counted for wait in one.to_hire],
-        reasons=_sum(one.reasons for one in counted),
+        reasons=sum((one.reasons for one in counted), Counter()),
         judged=[judged for one in counted for judged in one.judged],
     )
-
-
-def _sum(parts: Iterable[Counter[T]]) -> Counter[T]:
-    total = Counter[T]()
-    for part in parts:
-        total.update(part)
-    return total
 
 
 def count(template: Template, histories: Iterable[Sequence[Step]], *, now: dt.datetime) -> Count:

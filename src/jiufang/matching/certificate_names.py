@@ -93,9 +93,14 @@ def named(words: str, units: Sequence[Unit], clause: Clause, sentence: Sentence)
     return coverage(units, [(1.0, bag_of(clause.text)), (0.7, bag_of(sentence.text))])
 
 
+def satisfied(asked: frozenset[str], held: frozenset[str]) -> bool:
+    """Tell whether one of the certificates that are held is one that is asked for, or covers it."""
+    return any(load_certificates().satisfies(h, a) for h in held for a in asked)
+
+
 def _by_taxonomy(asked: frozenset[str], held: frozenset[str], words: str, sentence: Sentence) -> float:
     taxonomy = load_certificates()
-    if any(taxonomy.satisfies(h, a) for h in held for a in asked):
+    if satisfied(asked, held):
         return 1.0
     alike = agrees(words, sentence.text) and not rival(words, sentence.text)
     if any(taxonomy.satisfies(a, h) or h.startswith(f"{a}_") for h in held for a in asked):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jiufang.jobs.records import Kind
-from jiufang.matching.certificate_names import held_ids, initials, keys
+from jiufang.matching.certificate_names import held_ids, initials, keys, satisfied
 from jiufang.matching.claims import listed_words
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
@@ -21,7 +21,6 @@ from jiufang.matching.topics import bag_of, hit, is_product
 from jiufang.matching.verifier import Reading, Verifier
 from jiufang.matching.view import LATIN_WORD, View
 from jiufang.matching.years import of_other_trades
-from jiufang.taxonomy.certificates import load_certificates
 from jiufang.text.language import HAN
 
 PROVES = 0.3  # mean proof from which a clause is quoted beside the best one, if it has half of the best one's
@@ -121,8 +120,7 @@ def _names_another(need: Need, spans: Sequence[tuple[int, int]], view: View) -> 
     quoted = " ".join(view.document.text[start:end] for start, end in spans)
     asked, told = held_ids(need.text), held_ids(quoted)
     names = asked | keys(need.text) | initials(need.text)
-    covered = any(load_certificates().satisfies(held, one) for held in told for one in asked)
-    return bool(names and told) and not covered and not names & (told | keys(quoted) | initials(quoted))
+    return bool(names and told) and not satisfied(asked, told) and not names & (told | keys(quoted) | initials(quoted))
 
 
 def _names_asked(seen: Seen) -> bool:

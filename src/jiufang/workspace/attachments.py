@@ -64,9 +64,17 @@ class Attachments(Room):
             return _rows(session, c.id == attachment, blind=blind)[0]
 
     def add(
-        self, person: UUID, data: bytes, *, name: str, by: str, media_type: str = "application/octet-stream", message: UUID | None = None
+        self,
+        person: UUID,
+        data: bytes,
+        *,
+        name: str,
+        by: str,
+        media_type: str = "application/octet-stream",
+        message: UUID | None = None,
+        blind: bool = False,
     ) -> AttachmentRow:
-        """Lay a file beside a candidate, or join it to a letter to them.
+        """Lay a file beside a candidate, or join it to a letter to them; `blind` leaves its name out of the answer.
 
         Raises:
             NotFound: there is no such candidate, or no such letter of theirs.
@@ -86,7 +94,7 @@ class Attachments(Room):
             plain = {"media_type": media_type, "size": len(data), "sha256": hashlib.sha256(data).digest(), "made_by": by}
             session.insert(t.attachments, id, person_id=who, message_id=message, **plain, **sealed)
             audit.log(session, actor=by, action="attached", subject="person", subject_id=who, attachment=str(id), size=len(data))
-            return _rows(session, c.id == id, blind=False)[0]
+            return _rows(session, c.id == id, blind=blind)[0]
 
     def open(self, attachment: UUID, *, by: str = "", blind: bool = True) -> Original:
         """Return a file as it was given.

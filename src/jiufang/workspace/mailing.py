@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from jiufang.access.mail import File, Mail, MailServer, NotSent, is_address
 from jiufang.access.moments import now
@@ -217,8 +217,8 @@ def _alert(ws: OpenWorkspace, session: Session, kept: Kept) -> Mail | None:
         user = session.get(t.users, search.user_id) if search.user_id else None
     except NotFound:
         return None
-    unseen = select(t.search_alerts.c.id).where(t.search_alerts.c.search_id == search.id, t.search_alerts.c.seen_at.is_(None))
-    n = len(session.connection.execute(unseen).all())
+    unseen = select(func.count()).where(t.search_alerts.c.search_id == search.id, t.search_alerts.c.seen_at.is_(None))
+    n = session.connection.execute(unseen).scalar_one()
     if user is None or user.disabled_at is not None or not (search.alert and n):
         return None
     told = {"n": n, "name": search.name, "link": f"{origin(ws)}/pool?search={search.id}"}

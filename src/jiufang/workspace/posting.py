@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 CONTACT = "contact"  # the purpose that somebody who wants no more letters takes back
 UNASKED = frozenset({Kind.OUTREACH, Kind.INVITATION, Kind.INFORMATION, Kind.OFFER_CALL})
-LARGEST = 25 * 2**20  # bytes of all files of a letter, as most mail servers take them
 
 
 class Travel(Shown):
@@ -105,5 +104,5 @@ def _may_be_written_to(session: Session, person: UUID, kind: str) -> None:
 
 
 def _fits(session: Session, message: UUID) -> None:
-    if attachments.size_of(session, message) > LARGEST:
+    if attachments.size_of(session, message) > attachments.LARGEST:  # all together, as mail servers count
         raise BadInput("the files are too large for a mail", subject=f"message {message}", hint="remove some")

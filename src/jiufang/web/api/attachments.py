@@ -99,8 +99,8 @@ async def _kept(asked: Asked, request: Request, person: UUID, message: UUID | No
 def _keep(asked: Asked, part: Part, person: UUID, message: UUID | None) -> AttachmentRow:
     if part.too_large:
         raise BadInput(f"it is larger than {LARGEST >> 20} MB", subject="files", hint="send it in another way")
-    made = asked.ws.attachments.add(person, part.content, name=part.name, by=asked.by, message=message)
-    return asked.ws.attachments.get(made.id, blind=sight.of_person(asked, person))
+    blind = sight.of_person(asked, person)
+    return asked.ws.attachments.add(person, part.content, name=part.name, by=asked.by, message=message, blind=blind)
 
 
 def _blind(asked: Asked, attachment: UUID) -> bool:
