@@ -38,7 +38,7 @@ def test_from_sign_in_to_a_decision(somebody: Callable[..., Person], town: Town,
     """Tab, Enter, arrows and letters are enough, and the order is that of the page."""
     opening = town.opening(lang, (STRONG, WEAK))
     mei = somebody(town.served.url)
-    _signs_in(mei)
+    _signs_in(mei, town.newcomer())
     _skips_the_menu(mei)
     _opens_a_job(mei)
     _finds_an_applicant(mei, opening)
@@ -72,10 +72,10 @@ def _tab_to(mei: Person, selector: str) -> None:
     raise AssertionError(f"{selector} is out of reach")
 
 
-def _signs_in(mei: Person) -> None:
+def _signs_in(mei: Person, name: str) -> None:
     mei.go("/sign-in")
     expect(mei.page.locator("#email")).to_be_focused()  # nothing has to be looked for
-    mei.page.keyboard.type(address("mei"))
+    mei.page.keyboard.type(address(name))
     mei.key("Tab")
     mei.page.keyboard.type(PASSWORD)
     mei.key("Enter")

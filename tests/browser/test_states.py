@@ -28,10 +28,11 @@ def test_addresses(signed_in: Callable[..., Person], town: Town, lang: str):
 
 def test_mishaps(signed_in: Callable[..., Person], town: Town, lang: str):
     """Whatever goes wrong is told in words, with what to do; what is empty says how to begin."""
-    mei = signed_in("mei")
+    name = town.newcomer()
+    mei = signed_in(name)
     empty = town.opening(lang, ())
     _what_is_not_there(mei)
-    _a_wrong_password(mei)
+    _a_wrong_password(mei, name)
     _a_file_that_is_none(mei, empty)
     for path, message in (
         (empty.path, "Nobody here yet"), (f"{empty.path}/pipeline", "Nobody here yet"), (f"{empty.path}/decisions", "Nothing was decided yet"),
@@ -144,15 +145,15 @@ def _what_is_not_there(mei: Person) -> None:
         expect(mei.page.locator("main a").first).to_be_visible()  # a way on
 
 
-def _a_wrong_password(mei: Person) -> None:
+def _a_wrong_password(mei: Person, name: str) -> None:
     mei.page.context.clear_cookies(name=re.compile("^jiufang$"))  # the browser stays one that is known
     mei.watched.expected.append(r"status of 4(22|01)")
     mei.go("/sign-in")
-    mei.write("E-mail address", address("mei"))
+    mei.write("E-mail address", address(name))
     mei.write("Password", "four other words here")
     mei.press("Sign in")
     expect(mei.page.get_by_role("alert")).to_be_visible()
-    expect(mei.field("E-mail address")).to_have_value(address("mei"))
+    expect(mei.field("E-mail address")).to_have_value(address(name))
     mei.write("Password", PASSWORD)
     mei.press("Sign in")
     mei.heading("Today")

@@ -19,7 +19,7 @@ def test_a_day_without_scripts(somebody: Callable[..., Person], town: Town, lang
     """From an ad to a decision, a letter and a candidate's consent."""
     mei = somebody(town.served.url, java_script_enabled=False)
     mei.watched.expected.append(r"status of 422")  # a form that comes back with what is wrong
-    mei.sign_in("mei")
+    mei.sign_in(town.newcomer())
     papers = [resume(lang, STRONG), resume(lang, MIDDLING)]
     _opens_a_job(mei)
     job = mei.page.url.removesuffix("/edit")

@@ -76,3 +76,12 @@ def test_it_ends_within_its_bound(database, how, code, state):
     with store.session(tenant) as session:
         assert (find(session, task.id).state, find(session, task.id).failures) == (State.DONE, 0)
     print(f"{how}: ended {took:.1f} s after SIGTERM")  # noqa: T201
+
+
+def test_it_ends_whenever_it_is_told(database):
+    """While it still connects and says that it is there, too: nothing that it is told is lost."""
+    store = Store(database, Vault(Keyring.parse(base64.b64encode(bytes(range(32))).decode())))
+    for begun in range(24):
+        with Worker(store, {Kind.PARSE: lambda run: None}, timing=Timing(grace=GRACE)) as worker:
+            time.sleep(begun * 0.004)
+        assert not worker.is_well

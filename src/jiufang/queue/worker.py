@@ -15,6 +15,7 @@ from uuid import UUID
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job
+from procrastinate.worker import Worker as Fetching
 from sqlalchemy import make_url
 
 from jiufang.errors import JiufangError, Unavailable
@@ -84,7 +85,7 @@ class Worker:
         self._running = 0
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._current: asyncio.Task[None] | None = None
+        self._fetching: Fetching | None = None
         self._thread: threading.Thread | None = None
 
     def run(self, *, until_empty: bool = False) -> bool:
@@ -130,8 +131,8 @@ class Worker:
         self.stop()
 
     def _interrupt(self) -> None:
-        if self._current is not None:
-            self._current.cancel()
+        if self._fetching is not None:
+            self._fetching.stop()
 
     async def _serve(self, threads: ThreadPoolExecutor, *, until_empty: bool) -> None:
         self._loop = asyncio.get_running_loop()
@@ -156,7 +157,8 @@ class Worker:
         """Fetch and do deliveries until told to stop, the database goes away, or nothing is left."""
         beside = [asyncio.create_task(self._rescue(app))] + ([] if until_empty else [asyncio.create_task(self._ask_for_chores())])
         timing = self.timing
-        working = app.run_worker_async(
+        fetching = Fetching(
+            app,
             queues=[str(kind) for kind in self.handlers],
             wait=not until_empty,
             concurrency=self.concurrency,
@@ -167,14 +169,13 @@ class Worker:
             update_heartbeat_interval=timing.beat,
             stalled_worker_timeout=timing.dead_after,
         )
-        self._current = asyncio.create_task(working)
+        running = asyncio.create_task(fetching.run())
+        await asyncio.sleep(0)  # it forgets what it was told before its first step
+        self._fetching = fetching
         if self._closing.is_set():
-            self._current.cancel()
+            fetching.stop()
         try:
-            await self._current
-        except asyncio.CancelledError:
-            if not self._closing.is_set():
-                raise
+            await running  # told to stop, never cancelled: on Python 3.11 a cancellation may get lost in `asyncio.wait_for`
         finally:
             for one in beside:
                 one.cancel()
