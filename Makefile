@@ -69,6 +69,7 @@ samples: $(VENV)/.dev ## write the sample résumés again
 lock: $(UV) ## compile the hash-locked requirements again
 	$(UV) pip compile -q pyproject.toml --extra media --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
 	$(UV) pip compile -q pyproject.toml --extra media --extra llm --extra server --group dev --group bench --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
+	echo 'torch; python_version < "3"' | $(UV) pip compile -q pyproject.toml --extra train --override - -c requirements-dev.lock --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-train.lock
 	$(UV) pip compile -q pyproject.toml --extra media --extra server -c requirements-dev.lock --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-server.lock
 
 # Three that learn from labels alone, each in another order, then the one that ships, which learns from them as well.
@@ -101,6 +102,7 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml $(BIN)/python
 	@touch $@ $(VENV)/.demo
 
 # Where no folder of wheels is given, the build for processors alone spares two gigabytes.
-$(VENV)/.train: requirements-train.txt $(VENV)/.dev
+$(VENV)/.train: requirements-train.txt requirements-train.lock $(VENV)/.dev
+	$(UV) pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements-train.lock
 	$(UV) pip install -q --python $(BIN)/python -r requirements-train.txt $(if $(UV_FIND_LINKS),,--torch-backend=cpu)
 	@touch $@
