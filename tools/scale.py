@@ -129,7 +129,7 @@ def _of_parts(pool: dict[str, Any]) -> tuple[str, ...]:
 
 
 CHANGES = {
-    10**4: "one folder, one process",
+    10**4: "one folder; two processes answer, one of them works",
     10**5: "one server; reading everybody once takes hours: more workers",
     10**6: "a PostgreSQL of its own (`DATABASE_URL`), web and workers apart; the search as measured above",
     10**7: "tables partitioned by tenant, documents in an object store by content hash, read replicas for search; Ray Data for reading",
