@@ -14,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from jiufang.matching.messages import told
+from jiufang.web.folding import fold
 from jiufang.web.speaking import Voice
 
 STATIC = "/static"
@@ -59,6 +60,7 @@ def _speaking(lang: str) -> jinja2.Environment:
     ours = environment()
     ours.globals |= {"asset": asset, "now": lambda: dt.datetime.now(dt.UTC)}
     ours.install_gettext_translations(voice.messages, newstyle=True)  # type: ignore[attr-defined]
+    fold(ours, voice.messages)
     ours.filters |= {
         "number": voice.number,
         "percent": voice.percent,
@@ -68,7 +70,8 @@ def _speaking(lang: str) -> jinja2.Environment:
         "span": voice.span,
         "listed": voice.listed,
         "initials": initials,
-        "time": lambda value: _time(voice, value),
+        "source": voice.source,
+        "time": lambda value, exact=False: _time(voice, value, exact=exact),
         "told": lambda kept: told(kept, voice.lang),
     }
     return ours
@@ -87,11 +90,12 @@ def initials(name: str) -> str:
     return (words[0][0] + (last[0] if len(words) > 1 else "")).upper()
 
 
-def _time(voice: Voice, value: dt.datetime) -> Markup:
-    """Return a moment as “3 hours ago”, with the whole of it for machines and for the pointer."""
+def _time(voice: Voice, value: dt.datetime, *, exact: bool = False) -> Markup:
+    """Return a moment as “3 hours ago”, with the whole of it for machines and for the pointer; the whole of it for all where it is a record."""
     now = dt.datetime.now(dt.UTC)
     told, whole = voice.ago(value, now=now), voice.moment(value.astimezone())
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(timespec="seconds"), whole, told)
+    shown, beside = (whole, told) if exact else (told, whole)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(timespec="seconds"), beside, shown)
 
 
 def asset(name: str) -> str:
