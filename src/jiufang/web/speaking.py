@@ -78,6 +78,10 @@ class Voice:
         """Return a length of time: 3 days."""
         return str(dates.format_timedelta(dt.timedelta(seconds=seconds), locale=self.locale))
 
+    def source(self, told: str) -> str:
+        """Return where an applicant came from: ours in the visitor's language, others as they were written."""
+        return self.say({"upload": "added files", "pool": "talent pool"}.get(told, "")) or told
+
     def listed(self, words: Sequence[str]) -> str:
         """Return words as a list in a sentence: a, b and c; a、b和c."""
         from babel.lists import format_list
