@@ -17,8 +17,10 @@ from jiufang.cli import (
     demo,
     doctor,
     erase,
+    evaluate,
     explain,
     export,
+    history,
     interview,
     job,
     keys,
@@ -68,11 +70,13 @@ app.command("worker")(worker.command)
 app.command("decide")(deciding.decide)
 app.command("funnel")(deciding.funnel)
 app.command("explain")(explain.command)
+app.command("evaluate")(evaluate.command)
 app.command("doctor")(doctor.command)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(keys.app, name="keys")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
+app.add_typer(history.app, name="history")
 
 
 def main() -> None:

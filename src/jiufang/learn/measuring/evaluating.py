@@ -110,7 +110,8 @@ def evaluate(
     Raises:
         BadInput: the part is empty, or a scorer does not give estimates.
     """
-    return measure(data, *_cases(data, scorers, part, scored), part=part, k=k, resamples=resamples, seed=seed)
+    found, dev = cases(data, scorers, part, scored)
+    return measure(data, found, dev, part=part, k=k, resamples=resamples, seed=seed)
 
 
 def measure(
@@ -212,7 +213,18 @@ class _Sampler:
         return Difference(figure, other, value if np.isfinite(value) else None, low, high, p, p, test)
 
 
-def _cases(data: Dataset, scorers: Sequence[PairScorer], part: Part, scored: Callable[[str], object]) -> tuple[Cases, Cases | None]:
+def cases(data: Dataset, scorers: Sequence[PairScorer], part: Part, scored: Callable[[str], object]) -> tuple[Cases, Cases | None]:
+    """Let scorers estimate a part of a data set and its dev part; return both, the second None where there is no dev part.
+
+    Args:
+        data: the data set.
+        scorers: whose names differ.
+        part: what is measured on.
+        scored: called with the name of each scorer when it has scored.
+
+    Raises:
+        BadInput: the part is empty, or a scorer does not give estimates.
+    """
     pairs, dev = data.part(part), data.part(Part.DEV)
     if not pairs:
         raise BadInput(f"there are no pairs in the part {part}", subject=data.name, hint="split the data set first")

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from jiufang.learn.measuring.optional import need_sklearn
-from jiufang.learn.measuring.pooled import Mask, Numbers
+from jiufang.learn.measuring.pooled import Mask, Numbers, positive
 from jiufang.learn.measuring.records import plain
 from jiufang.learn.measuring.resampling import holm
 
@@ -155,9 +155,25 @@ def audits(scores: Numbers, said: Sequence[Mapping[str, str]], *, seed: int = 0,
         seed: of the shuffles.
         shuffles: how often who is of which group is shuffled.
     """
+    median = float(np.median(scores)) if len(scores) else math.nan
+    return _by_attribute(above_median(scores), said, median, seed, shuffles)
+
+
+def selected(labels: Sequence[float], said: Sequence[Mapping[str, str]], *, seed: int = 0, shuffles: int = SHUFFLES) -> tuple[Audit, ...]:
+    """Return the impact ratios of what was decided: the rate of a group is the share of it whose label is ½ and more.
+
+    Args:
+        labels: what came of the applications.
+        said: what the person of each said of themselves, by attribute.
+        seed: of the shuffles.
+        shuffles: how often who is of which group is shuffled.
+    """
+    return _by_attribute(positive(np.array(labels, np.float64)), said, math.nan, seed, shuffles)
+
+
+def _by_attribute(above: Mask, said: Sequence[Mapping[str, str]], median: float, seed: int, shuffles: int) -> tuple[Audit, ...]:
     attributes = sorted({name for one in said for name in one})
     both = [(a, b) for i, a in enumerate(attributes) for b in attributes[i + 1 :]]
-    above, median = above_median(scores), float(np.median(scores)) if len(scores) else math.nan
     told = [(name, [one.get(name, "") for one in said]) for name in attributes]
     told += [(f"{a}{TOGETHER}{b}", [_together(one.get(a, ""), one.get(b, "")) for one in said]) for a, b in both]
     return tuple(audit(name, values, above, median=median, seed=seed, shuffles=shuffles) for name, values in told)

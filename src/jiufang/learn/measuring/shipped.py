@@ -5,6 +5,7 @@ What matching found is kept as named numbers (`Seen`), which a small learner can
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ import numpy as np
 
 from jiufang.cache import Cache, NoCache, code_fingerprint, digest
 from jiufang.jobs.records import Job
-from jiufang.learn.records import Scores
+from jiufang.learn.records import Dataset, Scores
 from jiufang.matching import match
 from jiufang.matching.engine import scorer_version
 from jiufang.matching.records import Match, Verdict
@@ -94,3 +95,8 @@ def _profile(text: str, as_of: str) -> Profile:
 @lru_cache(maxsize=512)
 def _job(text: str) -> Job:
     return Job.from_text(text)
+
+
+def day_of(data: Dataset) -> str:
+    """Return the day on which “present” ends in a data set: its last decision, else today."""
+    return max((pair.at for pair in data.pairs if pair.at), default=dt.date.today()).isoformat()
