@@ -51,7 +51,12 @@ def blind_resume(told: Open) -> str:
 
 def blind_ad(told: Open) -> str:
     """Return what a model may read of an advertisement: without contacts, and without criteria that no law lets weigh."""
-    lines = (_hidden(line, told) for line in told.text.split("\n"))
+    from jiufang.jobs.unlawful import mentions
+
+    text = told.text
+    for _, start, end in reversed(mentions(text)):
+        text = text[:start] + " " + text[end:]
+    lines = (_hidden(line, told) for line in text.split("\n"))
     return "\n".join(line for line in lines if line and not NOTHING_LEFT.fullmatch(line))
 
 

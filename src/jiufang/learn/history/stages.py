@@ -137,6 +137,8 @@ def _judged(said: Sequence[str], rung: str, told: str, ladder: Ladder, *, refuse
         return Outcome(label=ladder.labels["offer"], rung="offer", told=told)
     if rung == "hired" and not {"rejected", "withdrawn"} & {*said}:
         return Outcome(label=ladder.labels["hired"], rung=rung, told=told)
+    if "duplicate" in said:
+        return Outcome(why=Why.DUPLICATE, rung=rung, told=told)
     if rung in ("offer", "hired"):
         return Outcome(label=ladder.labels["offer"], rung="offer", told=told)
     ended = next((why for end, why in ENDS.items() if end in said), None)
