@@ -1,4 +1,4 @@
-"""`jiufang train`: make the small models anew, from the shipped examples or your own."""
+"""`jiufang train`: fine-tune a model as a file says, or make the small models anew, from the shipped examples or your own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiufang.cli.printing import note
+from jiufang.cli.training import RUN, FileOrCommand, run
 
 if TYPE_CHECKING:
     from jiufang.models.adapters import Adapter
 
-app = typer.Typer(help="Train the small models that fit the embedded encoder (needs the extra [train]).", no_args_is_help=True)
+app = typer.Typer(
+    cls=FileOrCommand,
+    help="`jiufang train CONFIG.toml` fine-tunes a model on labelled pairs (docs/training.md); the commands make the small models that ship. Needs the extra `train`.",
+    subcommand_metavar="CONFIG.toml | COMMAND [ARGS]...",
+    no_args_is_help=True,
+)
+app.command(RUN)(run)
 Parted = Annotated[list[Path] | None, typer.Option("--data", help="folder of labelled pairs, a fifth of whose blocks is held out")]
 Whole = Annotated[list[Path] | None, typer.Option("--extra", help="folder of labelled pairs, all of them learnt")]
 
