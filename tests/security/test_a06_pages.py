@@ -159,7 +159,7 @@ def _used(ws: Any, job: UUID, one: Any, number: int) -> dict[str, str]:
     world = {"job": str(job), "person": str(person), "document": str(one.document), "application": str(application), "screening": str(talk)}
     return world | {
         "note": str(ws.notes.add(person, piece(next(say)), by=by).id),
-        "tag": str(ws.tags.make(piece(next(say))[:40], by=by).id),
+        "tag": str(ws.tags.make(f"{piece(next(say))[:36]} {number}", by=by).id),  # many begin alike
         "message": str(ws.messages.write(person, subject=piece(next(say))[:150], text=EVERYTHING + "\n" + "\n".join(OTHERS), by=by).id),
         "interview": str(ws.interviews.plan(application, ["ivy@example.org", "mei@example.org"], by=by).id),
         "decision": str(ws.decide(person, "advance", by=by, job=job, reason=piece(next(say))).id),
