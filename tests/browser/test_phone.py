@@ -57,7 +57,6 @@ def _adds_one(mei: Person, town: Town, opening: Opening) -> None:
     mei.go(f"/upload?job={opening.id}")
     _fits(mei)
     mei.page.locator("#files").set_input_files(town.files([resume(mei.lang, MIDDLING)]))
-    mei.page.get_by_role("button", name=mei.say("Add them")).tap()
     came = mei.page.locator("#came")
     mei.waits(came.get_by_text(mei.say("All of them are read and matched.")))
     expect(came.locator("tbody tr")).to_have_count(1)

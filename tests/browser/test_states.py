@@ -62,7 +62,6 @@ def test_work_outlives_the_server(somebody: Callable[..., Person], installation:
     mei.page.locator("#files").set_input_files(
         [{"name": one.file, "mimeType": "text/plain", "buffer": one.text.encode()} for one in papers]
     )
-    mei.press("Add them")
     rows = mei.page.locator("#came tbody tr")
     expect(rows).to_have_count(len(papers))
     installation.end(signal.SIGKILL)
@@ -164,7 +163,6 @@ def _a_file_that_is_none(mei: Person, empty: Opening) -> None:
     mei.page.locator("#files").set_input_files(
         {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": f"%PDF-1.7 no more {empty.id}".encode()}
     )
-    mei.press("Add them")
     row = mei.page.locator("#came tbody tr", has_text="cv.pdf")
     mei.waits(row.get_by_text(mei.say("not readable")))
     expect(row.locator("td p").first).not_to_be_empty()

@@ -37,6 +37,7 @@ def place(server: Any) -> Iterator[House]:
         yield built
 
 
+@pytest.mark.timeout(300 + 2 * SECONDS)
 def test_nothing_makes_the_server_fail(place: House):
     """Every operation gets requests that fit the document and requests that do not, with ids that there are; none ends in a 5xx."""
     schema = schemathesis.openapi.from_dict(place.app.openapi())

@@ -203,6 +203,7 @@ HAN = {"name": re.compile("裴[\u7800-\u79ff]瀚"), "school": re.compile("澜[\u
 BIRTHDAYS = re.compile(r"19[67]\d[-./年]\d{1,2}[-./月]\d{1,2}")
 
 
+@pytest.mark.timeout(300 + 5 * PEOPLE)
 def test_f11_nothing_tells_who_applies(veiled: Veiled, caplog: pytest.LogCaptureFixture):
     """Everything that a recruiter can get about everybody, and the log of it, holds no name, address, number, birthday, school, file name or photo."""
     tom, kinds, found, broken = veiled.visitor("tom"), Counter[str](), {}, {}
@@ -227,6 +228,7 @@ def test_f11_nothing_tells_who_applies(veiled: Veiled, caplog: pytest.LogCapture
     assert kinds.total() >= LEAST
 
 
+@pytest.mark.timeout(300 + 5 * PEOPLE)
 def test_f11_what_is_done_tells_nothing_either(veiled: Veiled):
     """What a form answers: a decision, a note, a move, a letter, a comparison."""
     tom, world, other = veiled.visitor("tom"), veiled.worlds[0], veiled.worlds[1]

@@ -81,3 +81,14 @@ def test_the_page_speaks_chinese(here: Place):
 
     assert "校验链条" in told
     assert "谁做过、看过什么" in told
+
+
+def test_facts_are_told_in_words(here: Place):
+    """Where somebody saw a candidate, and what each count is of; neither the log's codes nor whole ids."""
+    here.visitor("mei").get(f"/candidates/{here.house.world['person']}")
+    facts = {fact for one in here.visitor("ruth").get("/audit.json").json()["lines"] for fact in one["facts"]}
+    zh = {fact for one in here.visitor("ruth", lang="zh").get("/audit.json").json()["lines"] for fact in one["facts"]}
+
+    assert "on their page" in facts
+    assert "在候选人主页" in zh
+    assert not [fact for fact in facts if "what" in fact or len(fact.rpartition(": ")[2]) == 36]

@@ -74,7 +74,7 @@ def test_an_interview_needs_somebody_who_asks(here: Place):
     refused = tom.post(form, starts_at="2030-05-06T09:30", place="Room 9")
 
     assert refused.status_code == 422
-    assert "an interview needs interviewers" in words(refused)
+    assert "An interview needs interviewers" in words(refused)
     assert "Room 9" in refused.text
 
 
@@ -119,7 +119,7 @@ def test_a_scorecard_that_was_changed_elsewhere_is_not_overwritten(here: Place, 
     refused = ivy.post(f"{page}/scorecard", version="0", done="0", **{f"points-{row}": "1"})
 
     assert refused.status_code == 422
-    assert "the scorecard was changed since" in words(refused)
+    assert "The scorecard was changed since" in words(refused)
     assert here.house.ws.interviews.card(held.id, by="ivy@example.org").card.ratings[0].points == 4
 
 

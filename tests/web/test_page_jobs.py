@@ -128,7 +128,7 @@ def test_two_editors_do_not_overwrite_each_other(here: Place, edit: str):
 
     answer = tom.post(edit, **old | {"title": "Cook", "text-new0": "Speaks Polish"})
 
-    assert (answer.status_code, "somebody changed it meanwhile" in words(answer)) == (422, True)
+    assert (answer.status_code, "Somebody changed it meanwhile" in words(answer)) == (422, True)
     assert "Speaks Polish" in answer.text  # what was written is not lost
     assert mei.get(f"{edit}.json").json()["opening"]["title"] == "Head cook"
 

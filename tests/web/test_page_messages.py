@@ -48,6 +48,9 @@ def test_a_rejection_asks_for_its_reason_and_says_it(here: Place, ada: str):
     assert written(mei.get(f"{ada}/messages/new?kind=rejection&lang=en")) == ""
     assert "filled" in written(mei.get(f"{ada}/messages/new?kind=rejection&lang=en&reason=filled"))
     assert written(mei.get(f"{ada}/messages/new?kind=rejection&lang=en&why=she is too old")) == ""
+    unsaid = mei.get(f"{ada}/messages/new?kind=rejection&lang=en&reason=others")  # a code of the log that no letter has words for
+    assert written(unsaid) == ""
+    assert "others suit the job better" in words(unsaid)
 
 
 def test_a_draft_is_kept_changed_and_marked_as_sent(here: Place, ada: str):

@@ -61,6 +61,8 @@ def test_some_stand_side_by_side(here: Place, job: str):
     twin = tom.get(f"{job}/compare.json?candidate={ids[0]}&candidate={ids[1]}").json()
     assert [row["id"] for row in twin["rows"]] == ids
     assert "Choose two to four" in words(tom.get(f"{job}/compare?candidate={ids[0]}"))
+    chosen = tom.post(f"{job}/compare", candidate=ids[:2], because="filled")  # the address can be sent on: it holds nothing else of the form
+    assert chosen.headers["location"] == f"{job}/compare?candidate={ids[0]}&candidate={ids[1]}"
     assert tom.get(f"{job}/compare?candidate={UUID(int=7)}").status_code == 404
 
 
@@ -87,7 +89,7 @@ def test_a_rejection_without_a_reason_is_refused(here: Place, job: str):
     everybody = [row["id"] for row in known.values()]
 
     refused = tom.post(f"{job}/bulk", action="reject", candidate=everybody, words="too old")
-    assert (refused.status_code, "no decision may rest on this: age" in words(refused)) == (422, True)
+    assert (refused.status_code, "No decision may rest on this: age" in words(refused)) == (422, True)
     assert tom.post(f"{job}/bulk", action="reject", candidate=everybody).status_code == 422
     zh = here.visitor("tom", "zh")
     zh.get(job)

@@ -245,7 +245,7 @@ def test_facts_are_set_right(ada: Link, ws: Any, world: dict[str, str]):
     assert "Harbour Analytics" in ada.open("/facts").text
     bad = ada.post("/facts", **{**form, "job-start": [*form["job-start"][:-1], "sometime"]})
     assert bad.status_code == 422
-    assert "there is no such month" in bad.text
+    assert "There is no such month" in bad.text
 
     assert "Saved." in ada.post("/facts", **form).text
 

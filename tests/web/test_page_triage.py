@@ -124,10 +124,10 @@ def test_what_is_refused_comes_back_with_what_was_written(here: Place, ada: str)
     before = row_of(tom, ada)
 
     old = tom.post(ada, action="reject", words="She is too old")
-    assert (old.status_code, "no decision may rest on this: age" in words(old), "She is too old" in old.text) == (422, True, True)
+    assert (old.status_code, "No decision may rest on this: age" in words(old), "She is too old" in old.text) == (422, True, True)
     assert tom.post(ada, action="reject").status_code == 422
     moved = tom.post(ada, action="advance", version=before["version"] + 7)
-    assert (moved.status_code, "somebody moved them meanwhile" in words(moved)) == (422, True)
+    assert (moved.status_code, "Somebody moved them meanwhile" in words(moved)) == (422, True)
     assert before == row_of(tom, ada)
 
 
