@@ -6,18 +6,30 @@ A new language is one new file: `python tools/messages.py --add fr`, then fill i
 from __future__ import annotations
 
 import argparse
+import ast
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+Node = TypeVar("Node", bound=ast.AST)
 WEB = Path(__file__).parent.parent / "src" / "jiufang" / "web"
 LOCALES = WEB / "locales"
 METHODS = [("**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**.html": {"trimmed": "false", "extensions": "jinja2.ext.do", "silent": "false"}}
+ROOMS = ("access", "decisions", "generate", "jobs", "queue", "screening", "store", "workspace", "web")
+"""Whose refusals people read on pages."""
+OPERATORS = frozenset(
+    {"backup.py", "copies.py", "demo.py", "engine.py", "migrate.py", "opening.py", "port.py", "records.py", "rotation.py", "templates.py"}
+)
+"""Their modules that only the command line calls."""
+UNSAID = frozenset({"InternalError", "MissingCapability", "ModelMissing"})
+"""What is told to operators alone, by the command line and the log."""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "say_many": (1, 2), "message": None}
 
 
@@ -38,7 +50,36 @@ def template() -> Catalog:
     found = Catalog()
     for name, _line, message, _comments, context in extract_from_dir(WEB, METHODS, OPTIONS, KEYWORDS):
         found.add(message, locations=[(Path(name).as_posix(), 0)], context=context)
+    for message in sorted(refusals()):
+        found.add(message)
     return found
+
+
+def refusals() -> set[str]:
+    """Return what the rooms under the pages refuse with, as far as it is written out there: what happened, what to do, and titles."""
+    below = [path for room in ROOMS for path in sorted((WEB.parent / room).rglob("*.py")) if path.name not in OPERATORS]
+    known = {kind.name for path in (WEB.parent / "errors.py", WEB.parent / "access" / "errors.py") for kind in _found(path, ast.ClassDef)}
+    return {said for path in below for call in _found(path, ast.Call) for said in _said(call, known - UNSAID)}
+
+
+def _found(path: Path, kind: type[Node]) -> Iterator[Node]:
+    return (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, kind))
+
+
+def _said(call: ast.Call, kinds: set[str]) -> Iterator[str]:
+    called = ast.unparse(call.func).rpartition(".")[2]
+    if called == "Sort":  # the table of titles
+        yield from _texts(call.args[-1])
+    if called in kinds:
+        yield from _texts(*call.args[:1], *(one.value for one in call.keywords if one.arg == "hint"))
+
+
+def _texts(*given: ast.expr) -> Iterator[str]:
+    for one in given:
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
+            yield one.value
+        elif isinstance(one, ast.IfExp):
+            yield from _texts(one.body, one.orelse)
 
 
 def update(path: Path, *, check: bool) -> bool:

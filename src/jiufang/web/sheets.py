@@ -31,6 +31,7 @@ from jiufang.errors import JiufangError
 from jiufang.web import failing
 from jiufang.web.asked import Asked
 from jiufang.web.declaring import Guarded, Handler
+from jiufang.web.refusals import on_page
 from jiufang.web.rendering import Renderer
 from jiufang.web.replying import JSON, dumps
 from jiufang.web.speaking import Voice, choose, voices
@@ -151,9 +152,9 @@ def onward(path: str, said: str = "", **query: object) -> Response:
     Args:
         path: where to.
         said: the sentence, in the visitor's language.
-        query: parameters of the address; None is left out.
+        query: parameters of the address, those with several values as lists; None is left out.
     """
-    asked = urlencode({name: value for name, value in query.items() if value is not None})
+    asked = urlencode({name: value for name, value in query.items() if value is not None}, doseq=True)
     response = Response(status_code=303, headers={"Location": path + (f"?{asked}" if asked else "")})
     if said:
         response.set_cookie(SAID, quote(said), max_age=30, httponly=True, samesite="strict")
@@ -192,7 +193,8 @@ def refused(request: Request, error: Exception) -> Response:
     if told.status == 500:
         raise error
     template = "talk_over.html" if request.url.path.startswith(LINKS) and told.status == 404 else "problem.html"
-    page = Renderer(voice_of(request)).render(template, problem=told, **_frame(request, None))
+    voice = voice_of(request)
+    page = Renderer(voice).render(template, problem=on_page(voice, told, error), **_frame(request, None))
     return Response(page, told.status, {**told.headers, "Content-Security-Policy": POLICY}, HTML)
 
 

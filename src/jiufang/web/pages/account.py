@@ -16,7 +16,7 @@ from jiufang.web.asked import Asked, Asking, Visiting
 from jiufang.web.declaring import anybody, signed_in
 from jiufang.web.pages import permissions
 from jiufang.web.pages.entry import SetUp
-from jiufang.web.refusals import sentence
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import SIGN_IN, Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.mailing import Kind
 
@@ -78,7 +78,7 @@ def change_password(asked: Asking, request: Request, old: Field = "", new: Field
     try:
         asked.entrance.change_password(user, old, new, address=asked.address)
     except (NotSignedIn, TooMany, BadInput) as refused:
-        return shown_again(_account(asked, request, wrong=sentence(refused)), "account.html")
+        return shown_again(_account(asked, request, wrong=in_one(voice_of(request), refused)), "account.html")
     told = voice_of(request).say("Your password is changed. All other browsers are signed out.")
     return api.carrying(onward("/account", told), asked, api.sign_in_with(asked, user.email, new))
 
@@ -116,7 +116,7 @@ def forgotten(visit: Visiting, request: Request, email: Field = "") -> Response:
     try:
         known = visit.entrance.forgotten(email, address=visit.address)
     except TooMany as refused:
-        return shown_again(Forgotten(mail=True, email=email, wrong=sentence(refused)), "forgotten.html")
+        return shown_again(Forgotten(mail=True, email=email, wrong=in_one(voice_of(request), refused)), "forgotten.html")
     if known is not None:
         visit.site.write(known[0], Kind.PASSWORD, f"/password/{known[1]}", lang=voice_of(request).lang)
     return onward("/forgotten/asked")
@@ -143,7 +143,7 @@ def reset(request: Request, visit: Visiting, token: str, password: Field = "") -
     try:
         user = visit.entrance.reset(token, password)
     except JiufangError as refused:
-        return shown_again(_reset(request, token).model_copy(update={"wrong": sentence(refused)}), "set_up.html")
+        return shown_again(_reset(request, token).model_copy(update={"wrong": in_one(voice_of(request), refused)}), "set_up.html")
     return api.carrying(onward("/"), visit, api.sign_in_with(visit, user.email, password))
 
 

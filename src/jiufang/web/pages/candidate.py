@@ -15,7 +15,7 @@ from jiufang.errors import BadInput, Conflict, JiufangError, NotFound
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
-from jiufang.web.refusals import sentence
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.web.speaking import Voice
 from jiufang.workspace import belonging, portrait
@@ -185,7 +185,7 @@ def _tag(asked: Asked, name: str) -> TagRow:
 
 
 def _again(asked: Asked, request: Request, person: UUID, refused: JiufangError, **besides: Any) -> Response:
-    told = sentence(refused)
+    told = in_one(voice_of(request), refused)
     return shown_again(shown(asked, request, person, wrong=told, **besides), "candidate.html")
 
 

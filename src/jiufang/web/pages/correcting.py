@@ -15,7 +15,7 @@ from jiufang.taxonomy.degrees import Degree
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
-from jiufang.web.refusals import sentence
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.correcting import change_of
 from jiufang.workspace.records import PersonRow, ProfileShown
@@ -70,7 +70,7 @@ def _keep(asked: Asked, request: Request, person: UUID, form: Mapping[str, str])
         )  # fmt: skip
         asked.ws.people.correct(person, change, by=asked.by, reason=form.get("reason", ""), at=at)
     except (BadInput, Conflict) as refused:
-        told = sentence(refused)
+        told = in_one(voice_of(request), refused)
         written = {
             "contact": contact,
             "jobs": jobs,

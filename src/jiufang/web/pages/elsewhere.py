@@ -7,7 +7,6 @@ from starlette.exceptions import HTTPException
 
 from jiufang.errors import NotFound
 from jiufang.web.declaring import anybody, router
-from jiufang.web.reasons import message
 from jiufang.web.sheets import refused
 
 routes = router("elsewhere")
@@ -20,4 +19,4 @@ def elsewhere(request: Request, path: str) -> Response:
     """Say that nothing is here."""
     if path.startswith(PROGRAMS) or path.endswith(".json"):
         raise HTTPException(404)
-    return refused(request, NotFound(message("there is no such page"), hint=message("check the address, or begin on the first page")))
+    return refused(request, NotFound("there is no such page", hint="check the address, or begin on the first page"))

@@ -14,7 +14,7 @@ from jiufang.errors import JiufangError
 from jiufang.web.api import session as api
 from jiufang.web.asked import Asking, Visit, Visiting
 from jiufang.web.declaring import anybody, signed_in
-from jiufang.web.refusals import sentence
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import (
     CONFIRM,
     CONFIRM_AND_SEND,
@@ -70,12 +70,12 @@ def sign_in_form(visit: Visiting, next: str = "/") -> Sheet:
 
 @pages.form(SIGN_IN)
 @anybody("it is how somebody becomes known")
-def sign_in(visit: Visiting, email: Text, password: Text, next: Optional = "/") -> Response:
+def sign_in(visit: Visiting, request: Request, email: Text, password: Text, next: Optional = "/") -> Response:
     """Sign in, or say what was wrong."""
     try:
         entered = api.sign_in_with(visit, email, password)
     except (NotSignedIn, TooMany) as refused:
-        again = SignIn(email=email, next=here(next), wrong=sentence(refused), provider=visit.entrance.oidc is not None)
+        again = SignIn(email=email, next=here(next), wrong=in_one(voice_of(request), refused), provider=visit.entrance.oidc is not None)
         return shown_again(again, "sign_in.html")
     return _in(visit, entered, here(next))
 
@@ -97,12 +97,12 @@ def confirm_form(next: str = "/") -> Sheet:
 
 @pages.form(CONFIRM)
 @signed_in("whoever does something that cannot be undone is asked again", via=api.IN_PERSON)
-def confirm(asked: Asking, password: Text, next: Optional = "/") -> Response:
+def confirm(asked: Asking, request: Request, password: Text, next: Optional = "/") -> Response:
     """Believe somebody for a quarter of an hour."""
     try:
         proved = api.confirm_session(asked, api.Proof(password=password))
     except (NotSignedIn, TooMany) as refused:
-        return shown_again(Confirm(next=here(next), wrong=sentence(refused)), "confirm.html")
+        return shown_again(Confirm(next=here(next), wrong=in_one(voice_of(request), refused)), "confirm.html")
     response = onward(here(next))
     response.raw_headers += [(name, value) for name, value in proved.raw_headers if name == b"set-cookie"]
     return response
@@ -119,7 +119,7 @@ async def confirm_and_send(asked: Asking, request: Request) -> Response:
     except (NotSignedIn, TooMany) as refused:
         ours = {PROOF, ONTO, csrf.FIELD}
         written = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in ours)
-        return shown_again(Confirm(next=here(onto), wrong=sentence(refused), written=written), "confirm.html")
+        return shown_again(Confirm(next=here(onto), wrong=in_one(voice_of(request), refused), written=written), "confirm.html")
     response = Response(status_code=307, headers={"Location": here(onto)})
     response.raw_headers += [(name, value) for name, value in proved.raw_headers if name == b"set-cookie"]
     return response
@@ -139,7 +139,7 @@ def first_owner(request: Request, visit: Visiting, token: str, name: Text, email
     try:
         user = visit.entrance.first_owner(token, email=email, name=name, password=password)
     except JiufangError as refused:
-        again = _first_owner(request, token).model_copy(update={"name": name, "email": email, "wrong": sentence(refused)})
+        again = _first_owner(request, token).model_copy(update={"name": name, "email": email, "wrong": in_one(voice_of(request), refused)})
         return shown_again(again, "set_up.html")
     return _in(visit, api.sign_in_with(visit, user.email, password), "/")
 
@@ -158,7 +158,7 @@ def invitation(request: Request, visit: Visiting, token: str, password: Text) ->
     try:
         user = visit.entrance.accept(token, password)
     except JiufangError as refused:
-        return shown_again(_invitation(request, token).model_copy(update={"wrong": sentence(refused)}), "set_up.html")
+        return shown_again(_invitation(request, token).model_copy(update={"wrong": in_one(voice_of(request), refused)}), "set_up.html")
     return _in(visit, api.sign_in_with(visit, user.email, password), "/")
 
 

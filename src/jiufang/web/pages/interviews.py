@@ -15,7 +15,7 @@ from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
-from jiufang.web.refusals import told
+from jiufang.web.refusals import in_one
 from jiufang.web.replying import attached
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.interviews import PLANNED, InterviewRow, InterviewShown
@@ -58,7 +58,6 @@ class Plan(Sheet):
     panel: tuple[str, ...] = ()
     others: str = ""
     wrong: str = ""
-    hint: str = ""
 
 
 class Interview(Sheet):
@@ -71,7 +70,6 @@ class Interview(Sheet):
     card: Scorecard | None = None
     panel: Panel | None = None
     wrong: str = ""
-    hint: str = ""
 
     @property
     def to_rate(self) -> bool:
@@ -126,7 +124,7 @@ def plan(
         )  # fmt: skip
     except (BadInput, NotFound, RefusedByPolicy) as refused:
         written = {"starts_at": starts_at, "minutes": minutes, "place": place, "panel": tuple(panel), "others": others}
-        return shown_again(form.model_copy(update={**written, **told(voice_of(request), refused)}), "interview_plan.html")
+        return shown_again(form.model_copy(update={**written, "wrong": in_one(voice_of(request), refused)}), "interview_plan.html")
     return onward(f"/interviews/{made.id}", voice_of(request).say("Planned. Everybody on the panel finds it under Interviews."))
 
 
@@ -166,7 +164,7 @@ def move(
         )  # fmt: skip
     except (BadInput, Conflict, RefusedByPolicy) as refused:
         written = {"starts_at": starts_at, "minutes": minutes, "place": place, "panel": tuple(panel), "others": others}
-        return shown_again(form.model_copy(update={**written, **told(voice_of(request), refused)}), "interview_plan.html")
+        return shown_again(form.model_copy(update={**written, "wrong": in_one(voice_of(request), refused)}), "interview_plan.html")
     return onward(f"/interviews/{interview}", voice_of(request).say("Changed. Send the calendar file again to whoever has the old one."))
 
 
@@ -179,7 +177,7 @@ def end(
     try:
         (asked.ws.interviews.held if how == "held" else asked.ws.interviews.cancel)(interview, by=asked.by, version=version)
     except Conflict as refused:
-        return shown_again(shown(asked, interview).model_copy(update=told(voice_of(request), refused)), "interview.html")
+        return shown_again(shown(asked, interview).model_copy(update={"wrong": in_one(voice_of(request), refused)}), "interview.html")
     say = voice_of(request).say
     return onward(f"/interviews/{interview}", say("It took place.") if how == "held" else say("Called off."))
 

@@ -17,6 +17,7 @@ from jiufang.web.api import keys as api
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages import permissions
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, Unrendered, onward, shown_again, voice_of
 
 pages = Pages()
@@ -80,7 +81,7 @@ def make(
     try:
         text = _made(asked, name.strip(), wanted, days)
     except JiufangError as refused:
-        told = {"name": name, "days": days, "chosen": wanted, "wrong": refused.message}
+        told = {"name": name, "days": days, "chosen": wanted, "wrong": in_one(voice_of(request), refused)}
         return shown_again(_keys(asked, request).model_copy(update=told), "keys.html")
     return Unrendered(_keys(asked, request).model_copy(update={"made": text, "name": ""}), "keys.html")
 

@@ -16,7 +16,7 @@ from jiufang.errors import BadInput, NotConfirmed, NotFound, RefusedByPolicy
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
-from jiufang.web.refusals import told
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
 from jiufang.workspace.boards import Board
@@ -50,7 +50,6 @@ class Moving(Sheet):
     because: str = ""
     words: str = ""
     wrong: str = ""
-    hint: str = ""
     confirmed: str = ""
 
 
@@ -102,7 +101,7 @@ def move_on(
         asks = voice_of(request).say("You ended many applications within a moment. Look once more, then confirm.")
         return shown_again(again.model_copy(update={"wrong": asks, "confirmed": token}), "pipeline_move.html")
     except (Stale, BadInput, RefusedByPolicy) as refused:
-        return shown_again(again.model_copy(update=told(voice_of(request), refused)), "pipeline_move.html")
+        return shown_again(again.model_copy(update={"wrong": in_one(voice_of(request), refused)}), "pipeline_move.html")
     said = voice_of(request).say("%(who)s: %(stage)s.", who=form.row.candidate.label, stage=form.names[to])
     return onward(f"/jobs/{job}/pipeline", said)
 

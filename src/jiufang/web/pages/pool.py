@@ -16,7 +16,7 @@ from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
 from jiufang.web.pages.entry import here
 from jiufang.web.pages.questions import Chip, Group, chips, groups
-from jiufang.web.refusals import sentence
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, voice_of
 from jiufang.workspace.alerting import QUESTION
 from jiufang.workspace.pool import JobHit, SearchPage
@@ -126,7 +126,7 @@ def save(asked: Asking, request: Request, name: Text = "", q: Text = "", alert: 
     try:
         made = asked.ws.searches.save(asked.actor.id, name or q[:60], {QUESTION: q}, by=asked.by, alert=bool(alert))
     except BadInput as refused:
-        return onward("/pool", voice.say(sentence(refused)), q=q)
+        return onward("/pool", in_one(voice, refused), q=q)
     told = voice.say("Saved. You are told of whoever comes and fits.") if alert else voice.say("Saved.")
     return onward("/pool", told, search=made.id)
 
@@ -146,7 +146,7 @@ def change(asked: Asking, request: Request, search: UUID, version: Annotated[int
         else:
             asked.ws.searches.change(search, user=user, by=asked.by, version=version, alert=not kept.alert)
     except Conflict as refused:
-        return onward("/pool", voice.say(sentence(refused)), search=search)
+        return onward("/pool", in_one(voice, refused), search=search)
     return onward("/pool", voice.say("Saved."), search=search)
 
 

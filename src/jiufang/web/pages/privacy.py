@@ -14,6 +14,7 @@ from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages import privacy_words
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, Unrendered, onward, shown_again, voice_of
 from jiufang.workspace import privacy, sight
 from jiufang.workspace.disclosing import of_address
@@ -116,7 +117,9 @@ def retention(asked: Asking, request: Request, days: Annotated[str, Form(max_len
     try:
         privacy.set_retention(asked.ws, _days(text), by=asked.by)
     except BadInput as refused:
-        return shown_again(_retention(asked, request).model_copy(update={"wrong": refused.message}), "privacy_retention.html")
+        return shown_again(
+            _retention(asked, request).model_copy(update={"wrong": in_one(voice_of(request), refused)}), "privacy_retention.html"
+        )
     return onward("/privacy", voice.say("Saved. Whoever is kept for longer is listed here from now on; a person erases them."))
 
 

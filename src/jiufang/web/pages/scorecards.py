@@ -15,7 +15,7 @@ from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.interviews import shown
-from jiufang.web.refusals import told
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, onward, shown_again, voice_of
 
 pages = Pages()
@@ -59,6 +59,6 @@ def _rate(asked: Asked, request: Request, interview: UUID, form: Mapping[str, st
             again = again.model_copy(
                 update={"card": again.card.model_copy(update={"ratings": ratings_of(form, held.rows), "words": words})}
             )
-        return shown_again(again.model_copy(update=told(voice_of(request), refused)), "interview.html")
+        return shown_again(again.model_copy(update={"wrong": in_one(voice_of(request), refused)}), "interview.html")
     said = say("Handed in. Now you see what the others found.") if done else say("Kept as a draft.")
     return onward(f"/interviews/{interview}", said)

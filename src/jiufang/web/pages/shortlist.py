@@ -74,7 +74,7 @@ def shortlist(asked: Asking, request: Request, job: UUID, order: Order = Order.S
 
 @pages.page("/jobs/{job}/compare", "compare.html")
 @needs(Permission.MATCHES_READ, of=things.job)
-def compare(asked: Asking, job: UUID, candidate: Chosen) -> Sheet:
+def compare(asked: Asking, job: UUID, candidate: Chosen = []) -> Sheet:  # noqa: B006 - FastAPI copies it
     """Show some applicants side by side."""
     with asked.ws.together():
         blind, opening = sight.of_job(asked, job), asked.ws.openings.get(job)

@@ -16,6 +16,7 @@ from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.talk import LINK, seen
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import LINKS, Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace import own_facts, own_file
 from jiufang.workspace.own_facts import Facts, Job, Study
@@ -46,7 +47,6 @@ class Correction(Sheet):
     facts: Facts | None
     now: str
     wrong: str = ""
-    hint: str = ""
 
 
 @pages.page(LINKS + "{token}/kept", "talk_kept.html")
@@ -110,7 +110,7 @@ def _correct(asked: Asked, request: Request, token: str, form: Mapping[str, Sequ
     try:
         done = own_facts.correct(asked.ws, own_file.person_of(asked.ws, asked.of_link), told, by=str(asked.actor))
     except (BadInput, Conflict) as refused:
-        again = {"facts": told, "wrong": refused.message, "hint": refused.hint or ""}
+        again = {"facts": told, "wrong": in_one(voice_of(request), refused)}
         return shown_again(sheet.model_copy(update=again), "talk_facts.html")
     saved = say("Saved. The recruiters see that you corrected it yourself.") if done else say("Nothing was changed.")
     return onward(f"{LINKS}{token}/facts", saved)

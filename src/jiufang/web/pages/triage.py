@@ -18,7 +18,7 @@ from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.shortlist import employers
-from jiufang.web.refusals import told
+from jiufang.web.refusals import in_one
 from jiufang.web.replying import JSON, dumps
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.workspace.applicants import Order
@@ -44,7 +44,7 @@ class Triage(Sheet):
     Attributes:
         suffix: keeps order and stage of the list in addresses.
         reasons: why not, by code or by the id of a requirement that is not shown; those of `spoken` need words, too.
-        chosen: what was decided when it was refused, to be shown again with `wrong` and `hint`: `action`, `because`, `words`, `to`.
+        chosen: what was decided when it was refused, to be shown again with `wrong`: `action`, `because`, `words`, `to`.
         confirmed: confirms what was decided, where that has to be.
     """
 
@@ -65,7 +65,6 @@ class Triage(Sheet):
     suffix: str
     chosen: dict[str, str] = {}
     wrong: str = ""
-    hint: str = ""
     confirmed: str = ""
 
 
@@ -123,7 +122,7 @@ def decide(
         asks = voice.say("You ended many applications within a moment. Look once more, then confirm.")
         return _again(asked, request, job, application, order, stage, chosen=chosen, wrong=asks, confirmed=token)
     except JiufangError as refused:
-        return _again(asked, request, job, application, order, stage, chosen=chosen, **told(voice, refused))
+        return _again(asked, request, job, application, order, stage, chosen=chosen, wrong=in_one(voice, refused))
     said = voice.say("%(who)s: %(stage)s.", who=row.candidate.label, stage=asked.ws.stages(job).stage(made.action).name(voice.lang))
     if JSON in request.headers.get("accept", ""):
         return Response(dumps(Made(said=said, before=row.stage, stage=made.action)), media_type=JSON)

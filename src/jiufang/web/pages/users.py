@@ -15,6 +15,7 @@ from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages import permissions
 from jiufang.web.pages.permissions import Line, RoleTold
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, Unrendered, onward, shown_again, voice_of
 from jiufang.workspace.mailing import Kind
 
@@ -94,7 +95,7 @@ def invite(asked: Asking, request: Request, email: Field = "", name: Field = "",
     try:
         user, token = asked.entrance.invite(email.strip(), _role(role), by=asked.by, name=name.strip())
     except JiufangError as refused:
-        told = {"email": email, "name": name, "role": role, "wrong": refused.message}
+        told = {"email": email, "name": name, "role": role, "wrong": in_one(voice_of(request), refused)}
         return shown_again(Invitation(roles=permissions.roles(voice_of(request)), **told), "user_invite.html")
     return _passed(asked, request, user, f"/invitation/{token}")
 
@@ -115,7 +116,7 @@ def change(asked: Asking, request: Request, user: UUID, name: Field = "", role: 
         if role != before.role:
             asked.entrance.give_role(user, _role(role), by=asked.by)
     except JiufangError as refused:
-        return shown_again(_person(asked, request, user, wrong=refused.message), "user.html")
+        return shown_again(_person(asked, request, user, wrong=in_one(voice_of(request), refused)), "user.html")
     if name.strip() != before.name:
         asked.entrance.rename(user, name, by=asked.by)
     return onward("/users", voice_of(request).say("Saved. It holds from their next click on."))
@@ -129,7 +130,7 @@ def let_in(asked: Asking, request: Request, user: UUID, let: Field = "") -> Resp
     try:
         (asked.entrance.enable if let else asked.entrance.disable)(user, by=asked.by)
     except JiufangError as refused:
-        return shown_again(_person(asked, request, user, wrong=refused.message), "user.html")
+        return shown_again(_person(asked, request, user, wrong=in_one(voice_of(request), refused)), "user.html")
     told = voice.say("They may come in again.") if let else voice.say("They are signed out and may not come in; their keys open nothing.")
     return onward("/users", told)
 

@@ -15,6 +15,7 @@ from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.palette import message
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, Unrendered, onward, shown_again, voice_of
 from jiufang.web.speaking import Voice
 
@@ -104,7 +105,7 @@ def add(asked: Asking, request: Request, url: Url = "", events: Events = None) -
     try:
         id, secret = asked.ws.webhooks.add(url.strip(), chosen, by=asked.by)
     except JiufangError as refused:
-        told = {"url": url, "chosen": chosen, "wrong": refused.message}
+        told = {"url": url, "chosen": chosen, "wrong": in_one(voice_of(request), refused)}
         return shown_again(_receivers(asked, request).model_copy(update=told), "webhooks.html")
     return Unrendered(_told(asked, request, id).model_copy(update={"secret": secret}), "webhook.html")
 
@@ -123,7 +124,7 @@ def change(asked: Asking, request: Request, webhook: UUID, url: Url = "", events
     try:
         asked.ws.webhooks.change(webhook, by=asked.by, url=url.strip(), events=tuple(events or ()))
     except JiufangError as refused:
-        return shown_again(_told(asked, request, webhook).model_copy(update={"wrong": refused.message}), "webhook.html")
+        return shown_again(_told(asked, request, webhook).model_copy(update={"wrong": in_one(voice_of(request), refused)}), "webhook.html")
     return onward(f"/webhooks/{webhook}", voice_of(request).say("Saved."))
 
 

@@ -18,8 +18,10 @@ from jiufang.generate.templates import TONES
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
+from jiufang.web.refusals import in_one
 from jiufang.web.replying import attached
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
+from jiufang.web.speaking import Voice
 from jiufang.workspace import belonging, company
 from jiufang.workspace.letters import MessageRow
 from jiufang.workspace.records import ApplicationRow, PersonRow
@@ -71,7 +73,6 @@ class Writing(Sheet):
     worded: bool = False
     reword: bool = False
     wrong: str = ""
-    hint: str = ""
 
 
 class Brief(Sheet):
@@ -129,7 +130,9 @@ def write(
         )
     except BadInput as refused:
         again = _writing(asked, request, person, application, {"kind": kind}, answers)
-        return shown_again(again.model_copy(update={"subject": subject, "text": text, "wrong": refused.message}), "message_new.html")
+        return shown_again(
+            again.model_copy(update={"subject": subject, "text": text, "wrong": in_one(voice_of(request), refused)}), "message_new.html"
+        )
     return onward(f"/messages/{made.id}", voice_of(request).say("Kept as a draft. Nothing is sent by itself."))
 
 
@@ -193,10 +196,10 @@ def _writing(asked: Asked, request: Request, person: UUID, application: str, tol
     )  # fmt: skip
     if about is None or about.match is None:
         return sheet
-    return _worded(asked, sheet, about.match.id, blind=blind)
+    return _worded(asked, voice_of(request), sheet, about.match.id, blind=blind)
 
 
-def _worded(asked: Asked, sheet: Writing, match: UUID, *, blind: bool) -> Writing:
+def _worded(asked: Asked, voice: Voice, sheet: Writing, match: UUID, *, blind: bool) -> Writing:
     """Return a letter with its words, or with what it still needs."""
     if sheet.kind == Kind.REJECTION and not (sheet.reason or sheet.why):
         return sheet
@@ -208,7 +211,7 @@ def _worded(asked: Asked, sheet: Writing, match: UUID, *, blind: bool) -> Writin
     try:
         made = asked.ws.messages.preview(match, sheet.kind, by=asked.by, blind=blind, **given)
     except (BadInput, RefusedByPolicy) as refused:
-        return sheet.model_copy(update={"wrong": refused.message})
+        return sheet.model_copy(update={"wrong": in_one(voice, refused)})
     told = {"subject": made.subject, "text": company.signed(made.text, company.of(asked.ws).signature)}
     return sheet.model_copy(update={**(covered(asked.ws, sheet.person.id, told) if blind else told), "worded": True})
 
@@ -229,7 +232,7 @@ def _brief(asked: Asked, request: Request, person: UUID, application: str, lang:
         facts = {name: value for name, value in fields.items() if value.strip()}
         made = asked.ws.messages.preview(about.match.id, Kind.BRIEF, by=asked.by, lang=sheet.lang, tone=sheet.tone, facts=facts)
     except JiufangError as refused:
-        return sheet.model_copy(update={"wrong": refused.message}), None
+        return sheet.model_copy(update={"wrong": in_one(voice_of(request), refused)}), None
     return sheet.model_copy(update={"subject": made.subject, "paragraphs": tuple(made.text.split("\n\n"))}), made
 
 
