@@ -106,6 +106,7 @@ def test_an_auditor_reads_who_saw_them_and_nothing_else(here: Place, ada: str):
     """The log is Ruth's, the candidate is not."""
     ruth = here.visitor("ruth")
     assert ruth.get(ada).status_code == 403
+    here.visitor("mei").get(ada)
     seen = words(ruth.get(f"{ada}/seen"))
     assert "saw" in seen
     assert "Mei" in seen  # by name, not by address

@@ -30,7 +30,7 @@ OWNER, MANAGER, INTERVIEWER = "mei@example.com", "li@example.com", "ivy@example.
 ADVANCED, TOLD, RATED = "主要要求都有依据。", "线上数据写得具体，面试时问分库分表的回滚方案。", "例子讲得清楚，数字经得起追问。"
 PLACE, TAG, SEARCH = "杭州余杭，三楼会议室", "值得再看", "有重症监护经验的护士 / ICU nurses"
 FACTS = {"company": "云杉票务", "sender": "林梅", "place": PLACE}
-BETTER = "others"  # the reason for a rejection: others suit the job better
+MISSING = "requirement"  # the reason for a rejection, in the log and in the letter: what the job needs is not shown
 QUESTION = "ICU nurse"  # what the saved search looks for; who is handed in afterwards raises its alerts
 
 
@@ -109,13 +109,13 @@ def _work(ws: OpenWorkspace, job: Job, people: Sequence[UUID], *, now: dt.dateti
     applications = {person: found for person in people if (found := ws.applicants.find(person, id))}
     for person in (first, second):
         ws.decide(person, "advance", by=OWNER, reason=ADVANCED, job=id)
-    ws.decide(last, "reject", by=OWNER, because=BETTER, job=id)
+    ws.decide(last, "reject", by=OWNER, because=MISSING, job=id)
     ws.notes.add(first, TOLD, by=OWNER, application=applications[first])
     ws.tags.put(third, ws.tags.make(TAG, by=OWNER).id, by=OWNER)
     tomorrow = (now + dt.timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
     ws.interviews.plan(applications[first], [OWNER, MANAGER], by=OWNER, starts_at=tomorrow, place=PLACE)
     _interviewed(ws, applications[second], tomorrow - dt.timedelta(days=2))
-    for person, kind, also in ((first, "invitation", {}), (last, "rejection", {"reason": BETTER})):
+    for person, kind, also in ((first, "invitation", {}), (last, "rejection", {"reason": MISSING})):
         match = ws.applicants.get(applications[person], by=OWNER).match
         assert match is not None, "everybody was matched"
         ws.messages.draft(match.id, kind, by=OWNER, lang="zh", facts={**FACTS, "time": f"{tomorrow:%m月%d日 %H:%M}"}, **also)

@@ -20,7 +20,9 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from jiufang.decisions.reasons import grounds
 from jiufang.errors import BadInput, Conflict, NotFound
+from jiufang.generate.grounds import codes
 from jiufang.generate.records import Draft
 from jiufang.generate.replies import Kind, Reply
 from jiufang.profiles.records import Contact
@@ -268,7 +270,12 @@ class Messages(Posting):
 
     @staticmethod
     def _by_us(session: Session, kind: str, given: dict[str, Any]) -> dict[str, Any]:
-        """Return what a letter is made of, with the company's name where none is given."""
+        """Return what a letter is made of, with the company's name where none is given.
+
+        Raises:
+            BadInput: the reason is a code of the decisions that no letter words.
+        """
+        _can_be_said(given.get("reason", ""))
         named = company.read(session).name
         facts = dict(given.get("facts") or {})
         return given if not named or kind == Kind.BRIEF or facts.get("company") else given | {"facts": facts | {"company": named}}
@@ -288,6 +295,13 @@ class Messages(Posting):
         if not blind:
             audit.saw(session, actor=self.who(by), persons=list(dict.fromkeys(people.root(session, one) for one in persons)), what=what)
         return shown
+
+
+def _can_be_said(reason: str) -> None:
+    """Refuse a reason of the kept list that no letter has words for: its bare code would stand in the letter."""
+    if reason in grounds() and reason not in codes():
+        told = grounds()[reason].en
+        raise BadInput(f"no letter gives “{told}” as its reason", subject=f"reason {reason}", hint="choose another, or say it in your words")
 
 
 def _row(row: Any, told: dict[str, Any], cover: Cover | None) -> MessageRow:

@@ -15,6 +15,7 @@ from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
 from jiufang.web.pages import audit_words
+from jiufang.web.pages.audit_lines import Line, line, names_of
 from jiufang.web.sheets import Pages, Sheet, voice_of
 from jiufang.web.speaking import Voice
 from jiufang.workspace.logbook import Chain
@@ -22,7 +23,6 @@ from jiufang.workspace.records import Seen
 
 pages = Pages()
 LINES = 60
-FACTS = 6  # of a line that are shown; the rest stands in the twin
 ABOUT = {"person": "/candidates/{}", "job": "/jobs/{}", "user": "/users/{}", "webhook": "/webhooks/{}", "interview": "/interviews/{}"}
 OPENS = {
     "person": Permission.CANDIDATES_READ,
@@ -31,22 +31,6 @@ OPENS = {
     "webhook": Permission.WEBHOOKS_MANAGE,
     "interview": Permission.INTERVIEWS_READ,
 }
-
-
-class Line(Sheet):
-    """A line of the log in words; `href` where whoever looks may open what it is about."""
-
-    number: int
-    at: dt.datetime
-    actor: str
-    who: str
-    action: str
-    did: str
-    subject: str
-    about: str
-    subject_id: UUID | None
-    href: str
-    facts: tuple[tuple[str, str], ...]
 
 
 class Log(Sheet):
@@ -86,9 +70,9 @@ def audit(
     paging = Paging(asked, "pages/audit", cursor, **asks, day=str(since or ""))
     until = since + dt.timedelta(days=1) if since else None
     found = asked.ws.log.list(**asks, since=since, until=until, after=paging.after, limit=LINES)
-    names = {one.email: one.name or one.email for one in asked.entrance.users.listed()}
+    names = names_of(asked)
     return Log(
-        lines=tuple(_line(asked, voice, names, one) for one in found.rows),
+        lines=tuple(line(voice, names, one, href=_href(asked, one)) for one in found.rows),
         next=paging.next(found),
         actor=actor,
         action=action,
@@ -103,28 +87,10 @@ def audit(
     )
 
 
-def _line(asked: Asked, voice: Voice, names: dict[str, str], one: Seen) -> Line:
-    told = {name: getattr(one, name) for name in ("number", "at", "actor", "action", "subject", "subject_id")}
-    return Line(
-        **told,
-        who=names.get(one.actor) or voice.say(audit_words.ACTORS.get(one.actor.partition(":")[0], one.actor)),
-        did=voice.say(audit_words.ACTIONS.get(one.action, one.action)),
-        about=voice.say(audit_words.SUBJECTS.get(one.subject, one.subject)),
-        href=_href(asked, one),
-        facts=tuple((name, _fact(value)) for name, value in sorted(one.details.items()))[:FACTS],
-    )
-
-
 def _href(asked: Asked, one: Seen) -> str:
     if one.subject_id is None or one.subject not in ABOUT or not asked.may(OPENS[one.subject], things.tenant(asked, {})):
         return ""
     return ABOUT[one.subject].format(one.subject_id)
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, list):
-        return str(len(value)) if len(value) > FACTS // 2 else ", ".join(map(str, value))
-    return "–" if value is None else str(value)
 
 
 def _choices(voice: Voice, words: dict[str, str]) -> tuple[tuple[str, str], ...]:

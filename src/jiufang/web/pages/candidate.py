@@ -15,6 +15,7 @@ from jiufang.errors import BadInput, Conflict, JiufangError, NotFound
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
+from jiufang.web.pages.audit_lines import Line, line, names_of
 from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
 from jiufang.web.speaking import Voice
@@ -25,7 +26,7 @@ from jiufang.workspace.interviews import InterviewRow
 from jiufang.workspace.letters import MessageRow
 from jiufang.workspace.notes import NoteRow, TagRow
 from jiufang.workspace.portrait import Portrait
-from jiufang.workspace.records import OpeningRow, PersonShown, Seen
+from jiufang.workspace.records import OpeningRow, PersonShown
 
 pages = Pages()
 LETTERS, LINES, JOBS = 5, 8, 100  # of each as many as one looks at; the rest is a click away
@@ -46,7 +47,7 @@ class Candidate(Sheet):
     letters: tuple[MessageRow, ...]
     interviews: tuple[InterviewRow, ...]
     consents: tuple[ConsentRow, ...]
-    seen: tuple[Seen, ...]
+    seen: tuple[Line, ...]
     pairs: tuple[PairRow, ...]
     jobs: tuple[OpeningRow, ...]
     me: str
@@ -142,7 +143,7 @@ def _whole(asked: Asked, voice: Voice, person: UUID, **besides: Any) -> Candidat
         titles={str(one.id): one.title for one in openings}, blind_in={str(one.id): one.blind for one in openings},
         letters=_letters(asked, person, blind=blind) if asked.may(Permission.MESSAGES_READ, everywhere) else (),
         interviews=_interviews(asked, found, blind=blind),
-        seen=ws.people.seen(person, limit=LINES).rows if asked.may(Permission.AUDIT_LOG, everywhere) else (),
+        seen=_seen(asked, voice, person) if asked.may(Permission.AUDIT_LOG, everywhere) else (),
         pairs=ws.duplicates.about(person) if writes else (),
         jobs=_open_to(found, openings) if writes else (),
         **besides,
@@ -154,6 +155,11 @@ def _portrait(asked: Asked, person: UUID, *, blind: bool) -> Portrait | None:
         return portrait.of(asked.ws, person, by=asked.by, blind=blind)
     except NotFound:
         return None
+
+
+def _seen(asked: Asked, voice: Voice, person: UUID) -> tuple[Line, ...]:
+    names = names_of(asked)
+    return tuple(line(voice, names, one) for one in asked.ws.people.seen(person, limit=LINES).rows)
 
 
 def _stage_names(asked: Asked, voice: Voice, jobs: set[UUID]) -> dict[str, str]:

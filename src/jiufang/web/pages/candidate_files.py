@@ -15,9 +15,10 @@ from jiufang.web.api import documents as files
 from jiufang.web.asked import Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
-from jiufang.web.sheets import Pages, Sheet, Unrendered
+from jiufang.web.pages.audit_lines import Line, line, names_of
+from jiufang.web.sheets import Pages, Sheet, Unrendered, voice_of
 from jiufang.workspace import belonging, erasing
-from jiufang.workspace.records import DocumentRow, DocumentText, PersonRow, Seen
+from jiufang.workspace.records import DocumentRow, DocumentText, PersonRow
 
 pages = Pages()
 LINES = 50
@@ -35,7 +36,7 @@ class Log(Sheet):
     """Who saw and did what with a candidate, the latest first."""
 
     person: PersonRow
-    lines: tuple[Seen, ...]
+    lines: tuple[Line, ...]
     next: str | None = None
 
 
@@ -92,12 +93,13 @@ def export(asked: Asking, person: UUID) -> Response:
 
 @pages.page("/candidates/{person}/seen", "candidate_seen.html")
 @needs(Permission.AUDIT_LOG, of=things.person)
-def seen(asked: Asking, person: UUID, cursor: Cursor = None) -> Sheet:
+def seen(asked: Asking, request: Request, person: UUID, cursor: Cursor = None) -> Sheet:
     """Show who saw and did what with a candidate."""
     paging = Paging(asked, "pages/seen", cursor, person=person)
     found = asked.ws.people.seen(person, after=paging.after, limit=LINES)
-    blind = sight.of_person(asked, person)
-    return Log(person=asked.ws.people.get(person, by=asked.by, blind=blind), lines=found.rows, next=paging.next(found))
+    voice, names, blind = voice_of(request), names_of(asked), sight.of_person(asked, person)
+    lines = tuple(line(voice, names, one) for one in found.rows)
+    return Log(person=asked.ws.people.get(person, by=asked.by, blind=blind), lines=lines, next=paging.next(found))
 
 
 @pages.page("/candidates/{person}/erase", "candidate_erase.html")

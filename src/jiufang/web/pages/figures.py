@@ -35,7 +35,7 @@ def charts(
             (say("Nine of ten have moved on after days"), "edge", [one.most_days for one in open_ones]),
         ),
         "sources": _bars(
-            [one.source or say("not told") for one in sources],
+            [voice.source(one.source) or say("not told") for one in sources],
             (say("Went on"), "met", [one.went_on for one in sources]),
             (say("Did not"), "edge", [one.applicants - one.went_on for one in sources]),
             stacked=True,
@@ -72,7 +72,7 @@ def tables(
         (say("Rejected among the first"), a.top_rejected),
         (say("Advanced from below"), a.below_advanced),
     )
-    known: Rows = [[one.source or say("not told"), one.applicants, one.went_on, one.hired, one.ended] for one in sources]
+    known: Rows = [[voice.source(one.source) or say("not told"), one.applicants, one.went_on, one.hired, one.ended] for one in sources]
     ended: Rows = [[reasons.get(one.code, one.code), one.count] for one in funnel.reasons]
     return {
         say("Stages"): [heads, *stages],

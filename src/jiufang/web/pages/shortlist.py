@@ -84,6 +84,16 @@ def compare(asked: Asking, job: UUID, candidate: Chosen = []) -> Sheet:  # noqa:
     return Comparison(opening=opening, rows=theirs, matches=matches)
 
 
+@pages.form("/jobs/{job}/compare")
+@needs(Permission.MATCHES_READ, of=things.job)
+def compare_chosen(
+    job: UUID,
+    candidate: Annotated[list[UUID], Form(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
+) -> Response:
+    """Lead to those who were chosen side by side, at an address that holds their ids and nothing else of the form."""
+    return onward(f"/jobs/{job}/compare", candidate=candidate)
+
+
 @pages.form("/jobs/{job}/bulk")
 @needs(Permission.DECISIONS_MAKE, of=things.job)
 def decide_about_several(

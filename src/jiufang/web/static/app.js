@@ -119,6 +119,14 @@ narrow.addEventListener("change", fold);
 const said = document.querySelector("[data-said]");
 if (said) { toast(said.textContent.trim()); said.hidden = true; }
 
+// A list is shown anew as soon as its order or place is picked with the pointer; the keyboard passes through choices, and presses the button.
+let pointed = false;
+addEventListener("pointerdown", () => { pointed = true; }, true);
+addEventListener("keydown", () => { pointed = false; }, true);
+document.addEventListener("change", (event) => {
+  if (pointed && event.target.matches("form[data-at-once] select")) event.target.form.requestSubmit();
+});
+
 async function load(root) {
   for (const [selector, file] of Object.entries(parts)) {
     if (root.matches?.(selector) || root.querySelector(selector)) (await import(file)).start(root);

@@ -16,7 +16,7 @@ export function start() {
     const chosen = boxes().filter((box) => box.checked).length;
     all.checked = chosen > 0 && chosen === boxes().length;
     all.indeterminate = chosen > 0 && !all.checked;
-    if (told) { told.hidden = chosen === 0; told.textContent = String(chosen); }
+    if (told) { told.hidden = chosen === 0; told.textContent = told.dataset.selected.replace("{n}", chosen); }
     for (const button of form.querySelectorAll("[data-needs-choice]")) button.disabled = chosen === 0;
   }
 

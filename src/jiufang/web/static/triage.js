@@ -166,6 +166,7 @@ function pressed(event) {
     if (chosen) { event.preventDefault(); reject(chosen); }
     return;
   }
+  if (event.key === "Escape" && event.target.closest?.("#why")) { document.getElementById("why").open = false; event.target.blur(); return; }
   if (typing(event) || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
   if (busy && "jkaru".includes(key)) return;

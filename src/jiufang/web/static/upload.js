@@ -102,19 +102,17 @@ export function start() {
 
   function add(files) {
     const wanted = files.filter((file) => file.size && !file.name.startsWith("."));
-    if (wanted.length > ENOUGH) toast(String(wanted.length));
+    if (wanted.length > ENOUGH) toast(form.dataset.many.replace("{n}", ENOUGH));
     waiting.push(...wanted.slice(0, ENOUGH));
     next();
   }
 
   addEventListener("beforeunload", (event) => { if (sending || waiting.length) event.preventDefault(); });
-  form.addEventListener("submit", (event) => {
-    const chosen = form.querySelector("input[name=files]");
-    if (!chosen.files.length) return;
-    event.preventDefault();
-    add([...chosen.files]);
-    chosen.value = "";
-  });
+  const chosen = form.querySelector("input[name=files]"); // sent as soon as they are chosen, as a folder or what is dropped
+  chosen.classList.replace("input", "sr");
+  form.querySelector("[data-choose]").hidden = false;
+  form.querySelector("button").hidden = true;
+  chosen.addEventListener("change", () => { add([...chosen.files]); chosen.value = ""; });
   const folder = form.querySelector("[data-folder]");
   if (folder && "webkitdirectory" in HTMLInputElement.prototype) {
     folder.hidden = false;
