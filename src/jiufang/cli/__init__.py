@@ -24,6 +24,7 @@ from jiufang.cli import (
     interview,
     job,
     keys,
+    label,
     match,
     models,
     parse,
@@ -77,6 +78,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 app.add_typer(history.app, name="history")
+app.add_typer(label.app, name="label")
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jiufang.cli.history_shown import print_preview, print_report
 from jiufang.cli.options import Folder, Format, Formatted
 from jiufang.cli.printing import note, print_json, progress_bar
 
@@ -71,6 +70,7 @@ def preview(
     format: Formatted = Format.TABLE,
 ) -> None:
     """Show what the columns and stages of an export are taken for; nothing is written."""
+    from jiufang.cli.history_shown import print_preview
     from jiufang.learn.history.previews import preview_of
     from jiufang.learn.history.reading import read
 
@@ -135,6 +135,7 @@ def workspace(
 @app.command()
 def show(folder: DataSet, format: Formatted = Format.TABLE) -> None:
     """Show what is in a data set, and what was left out of it and why."""
+    from jiufang.cli.history_shown import print_report
     from jiufang.learn.history.kept import load, report_of
     from jiufang.learn.history.leaks import leaks
 
@@ -170,7 +171,7 @@ def _make(applications: Sequence[Application], out: Path, plan: Plan, key: Path 
     with progress_bar("taking out who it is", applications) as step:
         made = make(applications, name=out.name, key=key_of(key or out / KEY), steps=steps, workers=workers, done=step)
     if made.floor.enough or anyway:
-        save(made.dataset, out, report=made.report)
+        save(made.dataset, out, report=made.report, aliases=made.aliases)
     _print(made, format)
     if made.floor.enough or anyway:
         note(f"{len(made.dataset.pairs)} pairs are in {out}", style="green")
@@ -179,6 +180,8 @@ def _make(applications: Sequence[Application], out: Path, plan: Plan, key: Path 
 
 
 def _print(made: Made, format: Format) -> None:
+    from jiufang.cli.history_shown import print_report
+
     told: dict[str, Any] = dict(made.report)
     if format is Format.JSON:
         print_json(told)

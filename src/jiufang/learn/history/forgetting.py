@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from jiufang.learn.history.kept import load, report_of, save
+from jiufang.learn.history.kept import aliases_of, load, report_of, save
 from jiufang.learn.history.naming import KEY, email_key, key_of, phone_key, pseudonym
 
 
@@ -20,22 +20,23 @@ def forget(folder: Path, who: str, *, key: Path | None = None) -> int:
     Raises:
         NotFound: there is no data set.
     """
-    dataset = load(folder)
-    names = {who, *_pseudonyms(who, key or folder / KEY)}
+    dataset, aliases = load(folder), aliases_of(folder)
+    names = {who, *(aliases[alias] for alias in _aliases(who, key or folder / KEY) if alias in aliases)}
     kept = tuple(pair for pair in dataset.pairs if pair.person not in names)
     gone = len(dataset.pairs) - len(kept)
     groups = {person: told for person, told in dataset.groups.items() if person not in names}
-    if gone or len(groups) < len(dataset.groups):
+    left = {alias: person for alias, person in aliases.items() if person not in names}
+    if gone or (len(groups), len(left)) != (len(dataset.groups), len(aliases)):
         parts = {pair.id: dataset.parts[pair.id] for pair in kept if pair.id in dataset.parts}
         told = report_of(folder)
         told["forgotten"] = int(told.get("forgotten", 0)) + gone
-        save(replace(dataset, pairs=kept, parts=parts, groups=groups), folder, report=told)
+        save(replace(dataset, pairs=kept, parts=parts, groups=groups), folder, report=told, aliases=left)
     return gone
 
 
-def _pseudonyms(who: str, path: Path) -> list[str]:
+def _aliases(who: str, path: Path) -> list[str]:
     if not path.is_file():
         return []
     key = key_of(path)
     told = [f"id:{who.strip()}", email_key(who), phone_key(who)]
-    return [pseudonym(key, "person", one) for one in told if one]
+    return [pseudonym(key, "alias", one) for one in told if one]

@@ -18,17 +18,19 @@ from jiufang.errors import BadInput, NotFound
 from jiufang.learn.records import Dataset, Pair, Part
 
 PAIRS, GROUPS, SPLIT, REPORT = "pairs.jsonl", "groups.jsonl", "split.json", "report.json"
+ALIASES = "aliases.jsonl"  # pseudonyms of everything that identifies a person, so that they are found by any of it
 SCHEMA_VERSION = "1"
 FOLDER_MODE = 0o700
 
 
-def save(dataset: Dataset, folder: Path, *, report: Mapping[str, Any] | None = None) -> None:
+def save(dataset: Dataset, folder: Path, *, report: Mapping[str, Any] | None = None, aliases: Mapping[str, str] | None = None) -> None:
     """Write a data set; what stood in the folder under the same names is replaced.
 
     Args:
         dataset: pairs, their parts, and the groups of their persons.
         folder: made if it is not there.
         report: what is to be said of the data set; left as it is when None.
+        aliases: by the pseudonym of an address, a number or an id whose person it is; left as they are when None.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     write_lines(folder / PAIRS, (_told(pair) for pair in dataset.pairs))
@@ -37,6 +39,8 @@ def save(dataset: Dataset, folder: Path, *, report: Mapping[str, Any] | None = N
     write_json(folder / SPLIT, {"schema_version": SCHEMA_VERSION, "name": dataset.name, "parts": parts})
     if report is not None:
         write_json(folder / REPORT, report)
+    if aliases is not None:
+        write_lines(folder / ALIASES, ({"alias": alias, "person": person} for alias, person in sorted(aliases.items())))
 
 
 def load(folder: Path) -> Dataset:
@@ -63,6 +67,12 @@ def load(folder: Path) -> Dataset:
 def report_of(folder: Path) -> dict[str, Any]:
     """Return what was said of a data set when it was made; empty if nothing was."""
     return read_json(folder / REPORT) if (folder / REPORT).is_file() else {}
+
+
+def aliases_of(folder: Path) -> dict[str, str]:
+    """Return whose each alias is; empty if none were kept."""
+    path = folder / ALIASES
+    return {str(told["alias"]): str(told["person"]) for _, told in read_lines(path)} if path.is_file() else {}
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -29,11 +29,12 @@ Done = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A data set, whether it is enough, and what is to be said of it."""
+    """A data set, whether it is enough, what is to be said of it, and by which aliases its persons are found."""
 
     dataset: Dataset
     floor: Floor
     report: Mapping[str, Any]
+    aliases: Mapping[str, str]
 
 
 def make(
@@ -71,7 +72,8 @@ def make(
     books.left.update(parted.left.values())
     dataset = Dataset(name, tuple(pairs), parted.parts, _groups_said(pairs, told))
     floor = floor_of(dataset)
-    return Made(dataset, floor, report_on(dataset, parted, floor, applications=len(applications), books=books))
+    report = report_on(dataset, parted, floor, applications=len(applications), books=books)
+    return Made(dataset, floor, report, _aliases(pairs, told, key))
 
 
 def _with_person(applications: Sequence[Application]) -> list[Application]:
@@ -191,6 +193,10 @@ def _groups_said(pairs: Sequence[Pair], told: Sequence[Told]) -> dict[str, dict[
         if one.application.groups:
             found.setdefault(pair.person, {}).update(one.application.groups)
     return found
+
+
+def _aliases(pairs: Sequence[Pair], told: Sequence[Told], key: bytes) -> dict[str, str]:
+    return {pseudonym(key, "alias", known): p.person for p, one in zip(pairs, told, strict=True) for known in one.application.keys}
 
 
 def _says_nothing(text: str) -> bool:

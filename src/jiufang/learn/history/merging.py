@@ -75,5 +75,6 @@ def _complete(last: Application, ordered: Sequence[Told]) -> Application:
         said = [value for told in ordered if (value := getattr(told.application, name))]
         texts[name] = getattr(last, name) or (said[-1] if said else "")
     names = tuple(dict.fromkeys(name for told in ordered for name in told.application.names))
+    keys = tuple(dict.fromkeys(last.keys[:1] + tuple(key for told in ordered for key in told.application.keys)))
     groups = {name: value for told in ordered for name, value in told.application.groups.items()}
-    return replace(last, **texts, names=names, groups=groups)
+    return replace(last, **texts, names=names, keys=keys, groups=groups)
