@@ -25,9 +25,11 @@ from jiufang.cli import (
     job,
     keys,
     label,
+    linear,
     match,
     models,
     parse,
+    promote,
     redact,
     reply,
     restore,
@@ -72,9 +74,13 @@ app.command("decide")(deciding.decide)
 app.command("funnel")(deciding.funnel)
 app.command("explain")(explain.command)
 app.command("evaluate")(evaluate.command)
+app.command("promote")(promote.promote)
+app.command("rollback")(promote.rollback)
 app.command("doctor")(doctor.command)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(keys.app, name="keys")
+models.app.command("trained")(promote.trained)
+train.app.command("linear")(linear.command)
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 app.add_typer(history.app, name="history")

@@ -57,6 +57,7 @@ def _told(one: Certificate) -> dict[str, Any]:
         "backups": list(one.backups),
         "backups_not_reached": list(one.backups_not_reached),
         "scrubbed": one.scrubbed,
+        "models": list(one.models),
     }
 
 
@@ -64,4 +65,5 @@ def _rows(one: Certificate) -> list[tuple[str, str]]:
     removed = ", ".join(f"{name} {rows}" for name, rows in sorted(one.removed.items()) if rows)
     rows = [("erased", ", ".join(map(str, one.persons))), ("at", one.at.isoformat(timespec="seconds")), ("rows", removed)]
     rows += [("backup", place) for place in one.backups]
+    rows += [("learnt from", f"{model}: marked as stale; train it again without them") for model in one.models]
     return rows + [("not reached", f"{place}: restored later, they are erased again") for place in one.backups_not_reached]

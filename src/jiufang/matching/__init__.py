@@ -9,19 +9,19 @@ if TYPE_CHECKING:
     from jiufang.matching.engine import match, prepare
     from jiufang.matching.explaining import explain
     from jiufang.matching.records import Match
-    from jiufang.matching.scorers import Scorer, Weighed, with_scorer
+    from jiufang.matching.scorers import MatchScorer, Scorer, Weighed, with_scorer
     from jiufang.matching.tone import with_tone
 
 _HOMES = {
     "jiufang.matching.engine": ("match", "prepare"),
     "jiufang.matching.explaining": ("explain",),
     "jiufang.matching.records": ("Match",),
-    "jiufang.matching.scorers": ("Scorer", "Weighed", "with_scorer"),
+    "jiufang.matching.scorers": ("MatchScorer", "Scorer", "Weighed", "with_scorer"),
     "jiufang.matching.tone": ("with_tone",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = ["Match", "Scorer", "Weighed", "explain", "match", "prepare", "with_scorer", "with_tone"]
+__all__ = ["Match", "MatchScorer", "Scorer", "Weighed", "explain", "match", "prepare", "with_scorer", "with_tone"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from jiufang.errors import BadInput
 from jiufang.jobs.records import Job
@@ -28,6 +28,20 @@ class Scorer(Protocol):
         ...
 
 
+@runtime_checkable
+class MatchScorer(Protocol):
+    """Estimates f(r, p) in [0, 1] from what matching found in blind features: verdicts, signals, the score so far."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, as of `Scorer`."""
+        ...
+
+    def of_match(self, match: Match) -> float:
+        """Return the fit in [0, 1]; the same findings give the same number."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A scorer and the share of the score that the owner of the job gives it.
@@ -40,7 +54,7 @@ class Weighed:
         BadInput: the share is out of bounds.
     """
 
-    scorer: Scorer
+    scorer: Scorer | MatchScorer
     share: float
 
     def __post_init__(self) -> None:
@@ -57,7 +71,8 @@ def with_scorer(match: Match, weighed: Weighed) -> Match:
     Raises:
         BadInput: the scorer returned something outside [0, 1].
     """
-    value = weighed.scorer.score(match.job, features(match.profile))
+    scorer = weighed.scorer
+    value = scorer.of_match(match) if isinstance(scorer, MatchScorer) else scorer.score(match.job, features(match.profile))
     if not 0.0 <= value <= 1.0:
         raise BadInput(f"the scorer returned {value}, which is outside 0..1", subject=weighed.scorer.name)
     name, value = weighed.scorer.name, round(value, DIGITS)

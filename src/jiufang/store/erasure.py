@@ -32,6 +32,7 @@ class Certificate:
         backups: the backups that their key was taken out of.
         backups_not_reached: those that are not where they were written to: restored later, the person is erased again.
         scrubbed: whether the disk was cleared of what was removed; if not, the next start of the program does it.
+        models: the promoted models that learnt from one of those who were erased, and are marked as stale.
     """
 
     persons: tuple[UUID, ...]
@@ -40,6 +41,7 @@ class Certificate:
     backups: tuple[str, ...] = ()
     backups_not_reached: tuple[str, ...] = ()
     scrubbed: bool = False
+    models: tuple[str, ...] = ()
 
     def stores(self) -> dict[str, str]:
         """Return what became of each table that may hold something of a person."""

@@ -110,6 +110,8 @@ PLACES = {
     "log files": "hold ids and counts only, never words of a candidate",
     "queue": "holds ids only",
     "mail server (JIUFANG_MAIL)": "a letter that was sent lies there and with whoever got it: what is waiting is not sent any more",
+    "trained models (JIUFANG_MODELS/promoted)": "hold keyed hashes of whom they learnt from; those that learnt from the person are marked as stale",
+    "data sets of past applications (jiufang history)": "lie where their owner put them, under pseudonyms: jiufang history forget takes a person out",
     "folder of results of commands that keep nothing (JIUFANG_CACHE)": "its readings, matches, pictures and vectors are removed, for all",
     "memory": "keys and words are read for a request and kept for nothing else; a program that runs keeps none between requests",
 }

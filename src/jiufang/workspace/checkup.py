@@ -77,6 +77,7 @@ def examine(settings: Settings, folder: Path | None, *, thorough: bool = False) 
     if folder is not None:
         yield from _folder(folder, settings)
     yield from _database(settings, folder)
+    yield from _promoted(settings)
 
 
 def encoder(models: Path, *, thorough: bool) -> Check:
@@ -215,6 +216,26 @@ def _reached(settings: Settings, folder: Path | None) -> Iterator[Database | Non
         own = Database(server.url(user=APPLICATION, database=NAME), owner_url=server.url(database=NAME))
         yield own
         own.close()
+
+
+def _promoted(settings: Settings) -> Iterator[Check]:
+    """Tell which trained models count in scores, as their registers tell; `jiufang models trained` verifies them with the key."""
+    for file in sorted((settings.models_dir / "promoted").glob("*/register.jsonl")):
+        from jiufang.learn.promotion.register import replayed, unsealed
+
+        try:
+            state = replayed(unsealed(file))
+        except JiufangError as error:
+            yield Check("trained", False, _told(error), error.hint, needed=True)
+            continue
+        if state.current is None:
+            continue
+        version, share = state.current
+        there, stale = (file.parent / version).is_dir(), state.stale.get(version, 0)
+        told = f"{version} counts for {share:.0%} of the score"
+        told += "" if there else ", and is not here"
+        told += f"; {stale} on whom it was trained were erased" if stale else ""
+        yield Check("trained", there and not stale, told, "train and promote it again, or jiufang rollback", needed=not there)
 
 
 def _server(connection: Connection) -> Iterator[Check]:

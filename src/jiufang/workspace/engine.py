@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from jiufang.llm import GuardedModel
     from jiufang.matching.reading import Reader
     from jiufang.matching.records import Match
+    from jiufang.matching.scorers import Weighed
     from jiufang.matching.verifier import Verifier
     from jiufang.protocols import Encoder
     from jiufang.shortlist.records import Shortlist
@@ -55,6 +56,7 @@ class Workspace:
 
     settings: Settings = field(default_factory=Settings)
     cache: Cache = field(default_factory=lambda: Cache(Settings().cache_dir))
+    promoted: Callable[[str], Weighed | None] = lambda version: None  # the trained model that counts where matching has a version
 
     @cached_property
     def encoder(self) -> Encoder | None:
@@ -179,15 +181,32 @@ class Workspace:
         from jiufang.matching.records import READER_FAILED, Match
 
         encoder, verifier, reader = self.encoder, self.verifier if thorough else None, self.reader if thorough else None
-        names = [part.name if part else "" for part in (encoder, verifier, reader)]
+        weighed = self.weighed() if thorough else None
+        names = [part.name if part else "" for part in (encoder, verifier, reader, weighed and weighed.scorer)]
         key = digest(_profile_key(profile), job.model_dump_json(), *names)
         kept = self.cache.get("matches", key)
         if kept is not None:
             return Match.model_validate({**json.loads(kept), "profile": profile, "job": job})
         found = matching.match(profile, job, encoder=encoder, verifier=verifier, reader=reader and self._about(profile))
+        found = matching.with_scorer(found, weighed) if weighed else found
         if not any(w.code == READER_FAILED for w in found.warnings):  # next time the reader may answer
             self.cache.put("matches", key, found.model_dump_json())
         return found
+
+    def weighed(self) -> Weighed | None:
+        """Return the trained model that counts beside the rules, with its share; None where there is none.
+
+        Raises:
+            RefusedByPolicy: it is not as it was signed.
+        """
+        return self.promoted(self.version)
+
+    @property
+    def version(self) -> str:
+        """The version of the matching with all that reads here, before any trained model."""
+        from jiufang.matching.engine import scorer_version
+
+        return scorer_version(self.encoder, self.verifier, self.reader)
 
     def interview_kit(self, match: Match, *, lang: str | None = None, reword: bool = False) -> Kit:
         """Prepare the interview of one candidate; with `reword` the language model of the settings words the questions.

@@ -20,6 +20,7 @@ from jiufang.store import backup, erasure, people, scrubbing
 from jiufang.store.erasure import Certificate
 from jiufang.store.ids import new_id
 from jiufang.store.register import emptied
+from jiufang.workspace import promoting
 
 if TYPE_CHECKING:
     from jiufang.workspace.opened import OpenWorkspace
@@ -40,13 +41,17 @@ def erase_all(ws: OpenWorkspace, persons: Sequence[UUID], *, by: str) -> list[Ce
         BadInput: nobody asked for it.
     """
     with noted(ws) as note, ws.session() as session:
+        known = promoting.known_by(ws, session, persons)
         certificates = [erasure.erase(session, person, by=by) for person in persons]
+        stale = promoting.mark(ws, session, known, by=by)  # before it is done for good: a mark too many does no harm, one too few does
     gone = [one for certificate in certificates for one in certificate.persons]
     done = scrubbing.scrub(ws.store.database)
     reached, missing = _outside(ws, gone)
     if note is not None and done:
         note.unlink()
-    return [replace(one, backups=tuple(reached), backups_not_reached=tuple(missing), scrubbed=done) for one in certificates]
+    return [
+        replace(one, backups=tuple(reached), backups_not_reached=tuple(missing), scrubbed=done, models=tuple(stale)) for one in certificates
+    ]
 
 
 def foreseen(ws: OpenWorkspace, person: UUID) -> dict[str, int]:

@@ -29,6 +29,7 @@ from jiufang.workspace import backing, erasing, keeping, mailing, matching_pool,
 from jiufang.workspace.deciding import Deciding, id_of
 from jiufang.workspace.engine import PICTURE_DPI, Parsed, Workspace
 from jiufang.workspace.keeping import Added
+from jiufang.workspace.promoting import Promoted
 from jiufang.workspace.rooms import Rooms
 from jiufang.workspace.veiling import veiled
 
@@ -72,7 +73,9 @@ class Engine(Workspace):
         """Return the name and version that matches bear when they are made now."""
         from jiufang.matching.engine import scorer_version
 
-        return scorer_version(self.encoder, self.verifier if thorough else None, self.reader if thorough else None)
+        version = scorer_version(self.encoder, self.verifier if thorough else None, self.reader if thorough else None)
+        weighed = self.promoted(version) if thorough else None
+        return f"{version}+{weighed.scorer.name}" if weighed else version
 
 
 class OpenWorkspace(Deciding, Rooms):
@@ -87,7 +90,7 @@ class OpenWorkspace(Deciding, Rooms):
 
     def __init__(self, store: Store, *, settings: Settings | None = None, tenant: UUID = DEFAULT_TENANT, by: str = OWNER) -> None:
         self.store, self.tenant, self.by = store, tenant, by
-        self.engine = Engine(settings=settings or Settings(), cache=NoCache())
+        self.engine = Engine(settings=settings or Settings(), cache=NoCache(), promoted=Promoted(self))
 
     def session(self) -> AbstractContextManager[Session]:
         """Open a transaction of this workspace's, for the functions of the rooms in `jiufang.store`."""

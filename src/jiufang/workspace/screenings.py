@@ -27,6 +27,7 @@ from jiufang import screening
 from jiufang.errors import NotFound
 from jiufang.generate.facts import facts_of
 from jiufang.matching.records import Match
+from jiufang.matching.scorers import with_scorer
 from jiufang.screening.records import Change, Flag, Mode, Phase, Slot, Turn
 from jiufang.screening.records import Session as Talk
 from jiufang.screening.transcript import PART
@@ -265,7 +266,9 @@ class Screenings(Room):
         """Match again with the answers; nothing where they say nothing that bears on the job."""
         found = screening.rematch(match, talk, encoder=self.ws.engine.encoder, verifier=self.ws.engine.verifier)
         told = {**found.model_dump(mode="json", exclude={"match"}), "match": None}
-        return told, found.match if found.changes else None
+        weighed = self.ws.engine.weighed() if found.changes else None
+        made = with_scorer(found.match, weighed) if weighed else found.match
+        return told, made if found.changes else None
 
 
 def _keep(session: Session, kept: screenings.Screening, made: Match) -> UUID:

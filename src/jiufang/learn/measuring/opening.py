@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from pathlib import Path
 
 from jiufang.errors import BadInput, NotFound
@@ -42,8 +41,9 @@ def open_scorer(given: str | Path, data: Dataset, shipped: Shipped) -> PairScore
         return linear.Linear(linear.load(folder), shipped)
     if (folder / NAMED).is_file():
         return named_scorer(folder)
-    opened: PairScorer = import_module("jiufang.learn.tuning.loading").load(folder)  # brings torch where the folder has no graph
-    return opened
+    from jiufang.learn.tuning.loading import load  # brings torch where the folder has no graph
+
+    return load(folder)
 
 
 def named_scorer(folder: Path) -> KeywordOverlap:
