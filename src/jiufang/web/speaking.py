@@ -6,6 +6,7 @@ import datetime as dt
 import gettext
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -19,6 +20,8 @@ WRITTEN = "en"  # the language of the messages in templates and code
 REGIONS = {"zh": "zh_Hans_CN", "en": "en_GB"}  # how dates and numbers are written where the language alone does not say it
 JUST_NOW = dt.timedelta(seconds=45)
 LONG_AGO = dt.timedelta(days=30)
+REMEMBERED = 4096  # figures and days of each kind: a list shows the same few hundred, and to write one takes as long as a row of it
+HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,15 @@ class Voice:
 
     def number(self, value: float) -> str:
         """Return a number: 12,345."""
-        return numbers.format_decimal(value, locale=self.locale)
+        return _number(self.locale, value)
 
     def percent(self, value: float) -> str:
         """Return a share as whole per cent: 74%."""
-        return numbers.format_percent(value, format="#,##0%", locale=self.locale)
+        return _percent(self.locale, Decimal(str(value)).quantize(HUNDREDTH) + 0)
 
-    def date(self, value: dt.date | dt.datetime) -> str:
+    def date(self, value: dt.date) -> str:
         """Return a day: 23 Nov 2026, 2026年11月23日."""
-        return dates.format_date(value, format="medium" if self.lang != "zh" else "long", locale=self.locale)
+        return _date(self.locale, value.date() if isinstance(value, dt.datetime) else value)
 
     def moment(self, value: dt.datetime) -> str:
         """Return a day and time."""
@@ -87,6 +90,21 @@ class Voice:
         from babel.lists import format_list
 
         return str(format_list(list(words), locale=self.locale))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _number(locale: Locale, value: float) -> str:
+    return numbers.format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _percent(locale: Locale, share: Decimal) -> str:
+    return numbers.format_percent(share, format="#,##0%", locale=locale)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _date(locale: Locale, day: dt.date) -> str:
+    return dates.format_date(day, format="medium" if locale.language != "zh" else "long", locale=locale)
 
 
 @lru_cache
