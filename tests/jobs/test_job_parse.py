@@ -158,6 +158,17 @@ def test_the_title_place_and_language_are_read():
     job = Job.read(EXAMPLES / "nurse-en.md")
 
     assert (job.title, job.location, job.lang, job.sector) == ("Intensive Care Nurse, Nights", "Portland, Oregon", "en", "healthcare")
+    assert Job.from_text("【执业药师】连锁药房门店 / 成都\n要求：\n- 药学大专以上学历").title == "执业药师"
+    assert Job.from_text("【云杉物流】仓储主管\n要求：\n- 大专以上学历").title == "仓储主管"
+
+
+def test_what_is_wished_for_behind_a_semicolon_is_read():
+    """“…; PMP desirable” is a second requirement, and a wish; where somebody is admitted is no skill."""
+    lines = "- Qualified solicitor in England & Wales\n- Working knowledge of GDPR; CIPP/E desirable"
+    asked = {one.text: one for one in Job.from_text(f"Legal Counsel\n\nRequirements\n{lines}").requirements}
+
+    assert (asked["Working knowledge of GDPR"].must, asked["CIPP/E"].must) == (True, False)
+    assert asked["Qualified solicitor in England & Wales"].skills == ()
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.md")), ids=lambda p: p.stem)

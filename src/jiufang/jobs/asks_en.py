@@ -47,6 +47,7 @@ ASIDE_LONG = 6  # words; fewer are names or examples: “(Micros, Toast)”
 REMARK_WORDS = 4
 LIST_ITEM = 8
 MIN_WORDS = 2
+WISH = 8  # words of what is wished for behind a semicolon; longer ones are remarks
 COMPLETE_WORDS = 5  # fewer words after a lead-in are adjectives of what follows: “an active, unencumbered licence”
 
 
@@ -164,7 +165,8 @@ def _asked(words: str, stretch: Stretch, among: int) -> bool:
             among == 1 or strong or says("nice", words) is not None or _signals(words) or not stretch.bullet
         )
     if stretch.part is Part.MUST:
-        return strong or _signals(words)
+        wished = stretch.bullet and len(words.split()) <= WISH and says("nice", words) is not None  # “…; CIPP/E desirable”
+        return strong or _signals(words) or wished
     if stretch.part is Part.UNKNOWN and says("nice", words):
         return True
     return strong and _plain_demand(words, stretch)

@@ -85,6 +85,11 @@ def sector_of(text: str) -> str | None:
 
 def _clean(line: str) -> str:
     line = line.lstrip("#* \t")
+    framed = _COMPANY.match(line)
     line = _WE_HIRE.sub("", _HIRING.sub("", _COMPANY.sub("", line), count=1), count=1)
     parts = [p for p in (_WANTED.sub("", _DECORATION.sub("", part)).strip() for part in _PARTS.split(line)) if p]
-    return next((p for p in parts if _ROLE.search(p)), parts[0] if parts else "")
+    named = next((p for p in parts if _ROLE.search(p)), "")
+    inside = _DECORATION.sub("", framed.group()).strip() if framed and not named else ""
+    if _ROLE.search(inside):
+        return inside  # “【执业药师】连锁药房门店”: the title stands in the frame, the company after it
+    return named or (parts[0] if parts else "")

@@ -21,7 +21,10 @@ _COMMON = frozenset(
     "A An The You Your We Our They Experience Experienced Knowledge Ability Able Strong Good Excellent Proven Current Valid Active Must Should At Minimum "
     "Proficiency Proficient Familiarity Hands Working Solid Previous Prior Full Clean Comfortable Confident Understanding Fluency Fluent English Spanish French "
     "US UK EU USA K12 B2B B2C HR IT PC OK Day In Or And Demonstrated Track Skilled Advanced Basic Any Some To Degree Bachelor Master License Licence "
-    "Registered Qualified Certified Certification Certificate Level ICU Competent Expert Use Using Managing Managed Building Built Writing Written Relevant Recent".split()
+    "Registered Qualified Certified Certification Certificate Level ICU Competent Expert Use Using Managing Managed Building Built Writing Written Relevant Recent "
+    # Where somebody is qualified or works is no skill.
+    "England Wales Scotland Ireland Britain Europe Germany France Spain Italy Netherlands Belgium Austria Switzerland Poland Sweden Norway Denmark Finland Portugal "
+    "China Japan Korea India Singapore Malaysia Thailand Vietnam Indonesia Philippines Asia Australia Canada Mexico Brazil Africa America California Texas Florida".split()
 )
 _OR = re.compile(
     r"或|\bor\b|/|／|之一|任意|任一|至少.{0,6}(?:一|1)(?:种|门|项|个|款)|(?:一|1)(?:种|门|项|个|款)(?:及)?以上|其中|such as|e\.g\.|\beither\b|\bany of\b|\bone of\b|\blike\b|等|这类|之类|\band/or\b",
