@@ -19,6 +19,7 @@ SURE, LIKELY = 3.0, 1.0  # the heading is a known one; it holds a known phrase
 FULL_TEXT = 120  # characters, in the mean, of a cell that is a text and not a name
 STAGES_MAX, STAGE_LENGTH = 80, 60  # different stages that a company has; characters of one
 NONE, GROUP = "none", "group."
+WRAPPED = frozenset({"name", "value", "text"})  # last parts of a path that say nothing: stage.name, stage.value
 SEVERAL = frozenset({"name", "facts", "ad", "outcome", "stage", "decided", "applied", "school", "resume", "email", "phone"})
 FILE = re.compile(r"\.(?:pdf|docx?|rtf|odt|txt|md|html?|png|jpe?g)$", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -113,14 +114,15 @@ def _scores(heading: str, cells: Sequence[str]) -> dict[str, float]:
 
 
 def _by_heading(heading: str) -> dict[str, float]:
-    whole = plain(heading)
-    ends = {whole, plain(heading.rpartition(".")[2])} if "." in heading else {whole}
+    whole, (above, _, last) = plain(heading), heading.rpartition(".")
+    path = {plain(above): 2.5 * LIKELY} if plain(last) in WRAPPED else {}  # rejection_reason.name tells a reason, not a name
+    path |= {plain(last): 2 * LIKELY} if above else {}
     found: dict[str, float] = {}
     for phrase, role in phrases():
         if phrase == whole:
             found[role] = SURE
-        elif phrase in ends:
-            found[role] = max(found.get(role, 0), 2 * LIKELY)
+        elif phrase in path:
+            found[role] = max(found.get(role, 0), path[phrase])
         elif _holds(whole, phrase):
             found[role] = max(found.get(role, 0), LIKELY + len(phrase) / len(whole))
     return found

@@ -82,9 +82,9 @@ def _spread(questions: Iterable[Question], pairs: Sequence[Pair], asked: Iterabl
     heapq.heapify(heap)
     chosen: list[Question] = []
     while heap and len(chosen) < count:
-        was, pairs, question = heapq.heappop(heap)
+        was, ids, question = heapq.heappop(heap)
         if heap and -now(question) > was:
-            heapq.heappush(heap, (-now(question), pairs, question))
+            heapq.heappush(heap, (-now(question), ids, question))
             continue
         chosen.append(question)
         used.update([f"j{question.job}", *(f"p{persons[id]}" for id in question.pairs)])
