@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jiufang.privacy.blind import blind, tidy
+from jiufang.privacy.identifiers import find_identifiers
 from jiufang.privacy.redaction import redact
 
 AS_OF = "2000-01-01"  # “present” plays no part in statements; a fixed day gives the same text whenever it is read
@@ -42,9 +43,11 @@ def blind_resume(told: Open) -> str:
     here = profile.location if profile.location and len(profile.location) > 1 else ""
     lines = []
     for said in features(profile).statements:
-        if said.section in unseen:
+        header = said.section is SectionKind.HEADER
+        # A line of contacts also says where somebody lives and what they are.
+        if said.section in unseen or (header and find_identifiers(said.evidence.quote)):
             continue
-        text = said.text.replace(here, " ") if here and said.section is SectionKind.HEADER else said.text
+        text = said.text.replace(here, " ") if here and header else said.text
         lines.append(_hidden(text, told))
     return "\n".join(line for line in lines if line and not NOTHING_LEFT.fullmatch(line))
 
