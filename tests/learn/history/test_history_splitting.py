@@ -36,7 +36,7 @@ def histories(draw):
     st.dictionaries(st.integers(0, 11), st.integers(0, 3)),
     st.randoms(),
 )
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_no_person_job_or_near_duplicate_is_in_two_parts(pairs, same_person, same_job, chance):
     """Whatever is joined to whatever: groups of persons and of jobs are in one part; each pair is in a part, or left out for a reason."""
     persons = {f"p{n}": f"pg{same_person.get(n, f'x{n}')}" for n in range(12)}
@@ -55,6 +55,7 @@ def test_no_person_job_or_near_duplicate_is_in_two_parts(pairs, same_person, sam
 
 
 @given(histories())
+@settings(deadline=None)
 def test_nothing_before_the_test_was_decided_after_it_began(pairs):
     """What is learnt from was decided before the test began, but for the overlap that is told."""
     parted = split(pairs)
@@ -146,6 +147,7 @@ def test_leaks_are_counted():
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))))
+@settings(deadline=None)
 def test_unions_hold_what_was_joined(joined):
     """Two names are in one group exactly if a chain of joins leads from one to the other."""
     unions = Unions(range(21))

@@ -8,7 +8,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiufang.errors import BadInput
@@ -40,6 +40,7 @@ def test_any_encoding_and_delimiter_reads_the_same(encoding, delimiter):
     st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=2, max_size=8)),
     st.sampled_from(",;\t|"),
 )
+@settings(deadline=None)
 def test_what_a_table_says_is_read_back(body, delimiter):
     """Whatever stands in the cells, quotes, delimiters and line ends included, is there again."""
     headings = [f"column{n}" for n in range(len(body[0]))]
@@ -50,6 +51,7 @@ def test_what_a_table_says_is_read_back(body, delimiter):
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)
 def test_any_bytes_are_a_table_or_bad_input(data):
     """Whatever a file holds, it is read or refused in words."""
     try:
