@@ -117,7 +117,8 @@ def _tom_reads_her_answers(tom: Person, opening: Opening) -> None:
 
 
 def _asks_to_be_forgotten(ada: Person) -> None:
-    ada.press("Ask for erasure")
+    ada.page.locator("summary").filter(has_text=ada.say("Ask for erasure")).click()
+    ada.press("Yes, erase everything")
     ada.sees("Asked. A person sees to it. What you said here is gone already.")
     assert ANSWER[ada.lang][:20] not in ada.page.content()
 

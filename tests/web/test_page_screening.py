@@ -83,6 +83,15 @@ def test_the_invitation_shows_what_would_be_asked(ask: Callable[..., Any], world
     assert "first interview" in ask("tom", f"{invite_path(world)}?mode=interview").text.lower()
 
 
+def test_what_was_chosen_counts_without_a_look(ask: Callable[..., Any], ws: Any, world: dict[str, str]):
+    """One form holds the choice and both buttons: without JavaScript a look leads back to it, and the link is in the language that was ticked."""
+    looked = ask("tom", invite_path(world), {"mode": "interview", "lang": "zh", "show": "1"})
+    assert (looked.status_code, looked.headers["location"]) == (303, f"{invite_path(world)}?mode=interview&lang=zh")
+    assert ws.screenings.list(application=UUID(world["application"])).rows == ()
+    _, held = invited(ask, world, lang="zh")
+    assert ws.screenings.talk(UUID(held)).lang == "zh"
+
+
 def test_the_link_is_shown_once(ask: Callable[..., Any], ws: Any, world: dict[str, str]):
     """In the answer to the form alone, with a letter around it; no other page has it, and a second one is not begun by a reload."""
     token, held = invited(ask, world)

@@ -165,7 +165,10 @@ def test_the_language_is_theirs(ada: Link):
     assert "First things first" not in zh.text
     assert '<html lang="zh"' in zh.text
     ada.post(choice="agree")
-    assert '<html lang="en"' in ada.post("/language", lang="en").text
+    page = ada.post("/language", lang="en").text
+    assert '<html lang="en"' in page
+    assert '<span lang="zh">您好' in page  # each message is in the language that it was said in
+    assert '<span lang="en">' in page.split('id="now"')[1]
 
 
 def test_it_survives_reload_and_days(ada: Link, app: Any, monkeypatch: pytest.MonkeyPatch):

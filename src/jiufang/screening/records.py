@@ -95,12 +95,13 @@ class Slot(Record):
 
 
 class Turn(Record):
-    """One message. `slots` are those that it asks about or answers; `at` is the time as given, ISO 8601."""
+    """One message. `slots` are those that it asks about or answers; `at` is the time as given, ISO 8601; `lang` what was spoken then."""
 
     by: str  # "candidate" or "software"
     text: str
     at: str = ""
     slots: tuple[str, ...] = ()
+    lang: str = ""
 
 
 class Flag(Record):

@@ -121,16 +121,16 @@ def _opening(session: Session, match: Match) -> str:
 
 def _heard(session: Session, heard: Heard, now: str) -> Session:
     """Keep the message as a turn, and go on in its language."""
-    tongue = language_of(heard.text, session.lang)
-    tongue = "zh" if "switch_zh" in heard.acts else "en" if "switch_en" in heard.acts else tongue
-    turn = Turn(by="candidate", text=heard.text, at=now, slots=session.pending)
+    spoken = language_of(heard.text, session.lang)
+    tongue = "zh" if "switch_zh" in heard.acts else "en" if "switch_en" in heard.acts else spoken
+    turn = Turn(by="candidate", text=heard.text, at=now, slots=session.pending, lang=spoken)
     update = {"turns": (*session.turns, turn), "lang": tongue if tongue in {"zh", "en"} else session.lang}
     return session.model_copy(update=update)
 
 
 def _said(session: Session, text: str, *, now: str) -> Session:
     pending = session.pending if session.phase is Phase.ASKING else ()
-    return session.model_copy(update={"turns": (*session.turns, Turn(by="software", text=text, at=now, slots=pending))})
+    return session.model_copy(update={"turns": (*session.turns, Turn(by="software", text=text, at=now, slots=pending, lang=session.lang))})
 
 
 def _withdrawn(session: Session, now: str) -> tuple[Session, str]:

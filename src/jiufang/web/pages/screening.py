@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Form, Request, Response
 
 from jiufang.access.roles import Permission
-from jiufang.errors import NotFound
+from jiufang.errors import BadInput, MissingCapability, NotFound
 from jiufang.screening.records import Change, Mode, Phase, Turn
 from jiufang.web import sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
+from jiufang.web.refusals import in_one
 from jiufang.web.sheets import LINKS, Pages, Sheet, Unrendered, onward, shown_again, voice_of
+from jiufang.workspace import mailing
+from jiufang.workspace.mailing import invitation_of
 from jiufang.workspace.records import ApplicationRow, OpeningRow, OpeningShown, PersonRow
 from jiufang.workspace.room import Slice
 from jiufang.workspace.screenings import Foreseen, ScreeningRow, ScreeningShown
@@ -63,6 +66,10 @@ class Link(Sheet):
     title: str
     address: str
     mail: str
+    body: str
+    token: str
+    mails: bool
+    wrong: str = ""
 
 
 class Part(Sheet):
@@ -112,14 +119,20 @@ def invite(
     mode: Annotated[Mode, Form()] = Mode.SCREENING,
     lang: Annotated[Language | None, Form()] = None,
     another: Annotated[str, Form(max_length=1)] = "",
+    show: Annotated[str, Form(max_length=1)] = "",
 ) -> Response:
-    """Begin a conversation and show its link, this once; where one is open, only who says so begins another."""
+    """Begin a conversation and show its link, this once; where one is open, only who says so begins another.
+
+    What was chosen counts, whether or not it was looked at first (`show`).
+    """
+    if show:
+        return onward(f"/jobs/{job}/applications/{application}/screening", mode=mode.value, lang=lang)
     form = _invitation(asked, job, application, mode, lang)
     if form.open_ones and not another:
         told = voice_of(request).say("A conversation with them is open already. Open it for a new link, or say that you want another one.")
         return shown_again(form.model_copy(update={"wrong": told}), "screening_invite.html")
     made = asked.ws.screenings.invite(application, by=asked.by, mode=mode, lang=lang)
-    return _link(asked, request, made.id)
+    return _link(asked, made.id)
 
 
 @pages.page("/screening/{screening}", "screening_one.html")
@@ -134,7 +147,21 @@ def conversation(asked: Asking, screening: UUID) -> Sheet:
 def renew(asked: Asking, request: Request, screening: UUID) -> Response:
     """Make a new link, shown this once; the one before opens nothing any more."""
     asked.ws.screenings.talk(screening)
-    return _link(asked, request, screening)
+    return _link(asked, screening)
+
+
+@pages.form("/screening/{screening}/mail")
+@needs(Permission.SCREENING_INVITE, of=things.screening)
+def mail(asked: Asking, request: Request, screening: UUID, token: Annotated[str, Form(max_length=200)]) -> Response:
+    """Send the link that was just shown to the candidate's own address."""
+    if asked.entrance.candidate(token).id != screening:
+        raise NotFound("the link leads to another conversation", subject=f"screening {screening}", hint="make a new link")
+    link, voice = f"{asked.site.serving.origin}{LINKS}{token}", voice_of(request)
+    try:
+        mailing.to_candidate(asked.ws, screening, link=link, lang=asked.ws.screenings.talk(screening).lang, by=asked.by)
+    except (BadInput, MissingCapability) as refused:
+        return _link(asked, screening, token, wrong=in_one(voice, refused))
+    return onward(f"/screening/{screening}", voice.say("The link is on its way to the candidate."))
 
 
 @pages.form("/screening/{screening}/close")
@@ -152,22 +179,20 @@ def _invitation(asked: Asked, job: UUID, application: UUID, mode: Mode, lang: La
     row = asked.ws.applicants.get(application, by=asked.by, blind=sight.of_application(asked, application))
     if row.job != job:
         raise NotFound("there is no such application here", subject=f"application {application}")
-    foreseen = asked.ws.screenings.foresee(application, mode=mode, lang=lang) if row.match else None
+    own = next((one for one in get_args(Language) if one == row.candidate.lang), None)  # as a letter to them is written
+    foreseen = asked.ws.screenings.foresee(application, mode=mode, lang=lang or own) if row.match else None
     held = asked.ws.screenings.list(application=application, phases=OPEN, by=asked.by).rows
     return Invitation(opening=asked.ws.openings.get(job), row=row, foreseen=foreseen, mode=mode, open_ones=held)
 
 
-def _link(asked: Asked, request: Request, screening: UUID) -> Response:
-    held, voice = _shown(asked, screening), voice_of(request)
-    address = f"{asked.site.serving.origin}{LINKS}{asked.entrance.candidate_link(screening, by=asked.by)}"
-    body = voice.say(
-        "Hello,\n\na few things about the job are not clear from your résumé. AI software asks you about them, five to ten minutes; a person reads the answers. You need not agree to it.\n\n%(address)s\n\nThe link is yours alone and works for fourteen days.",
-        address=address,
-    )
-    mail = f"mailto:{quote(held.candidate.email or '')}?subject={quote(voice.say('Your application: %(title)s', title=held.title))}&body={quote(body)}"
-    return Unrendered(
-        Link(screening=screening, candidate=held.candidate, title=held.title, address=address, mail=mail), "screening_link.html"
-    )
+def _link(asked: Asked, screening: UUID, token: str = "", *, wrong: str = "") -> Response:
+    """Show a link and what a mail with it says; without a token, a new one."""
+    held, token = _shown(asked, screening), token or asked.entrance.candidate_link(screening, by=asked.by)
+    address = f"{asked.site.serving.origin}{LINKS}{token}"
+    subject, body = invitation_of(held.title, link=address, lang=asked.ws.screenings.talk(screening).lang)
+    mail = f"mailto:{quote(held.candidate.email or '')}?subject={quote(subject)}&body={quote(body)}"
+    told = {"candidate": held.candidate, "title": held.title, "address": address, "mail": mail, "body": body, "wrong": wrong}
+    return Unrendered(Link(screening=screening, token=token, mails=asked.site.mails, **told), "screening_link.html")
 
 
 def _conversation(asked: Asked, screening: UUID) -> Conversation:

@@ -8,6 +8,7 @@ const parts = {
   "[data-scorecard]": "./scorecard.js",
   "[data-select-all]": "./select.js",
   "[data-copy]": "./copy.js",
+  "[data-latest]": "./latest.js",
 };
 
 export function typing(event) {
