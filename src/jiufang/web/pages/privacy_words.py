@@ -10,6 +10,7 @@ PURPOSES = {
     "keeping": message("being kept"),
     "matching": message("matching with jobs"),
     "talent_pool": message("the talent pool"),
+    "learning": message("learning from decisions that were made"),
 }
 TABLES = {
     "persons": message("who they are: name and how to reach them"),
