@@ -25,6 +25,14 @@ def test_a_finding_is_told_in_any_language() -> None:
     assert "相关经验约 11 个月" in told(finding, "zh")
 
 
+def test_lengths_are_told_as_people_count_them() -> None:
+    """Years and months, not months alone: nobody divides 135 by twelve while reading."""
+    values = (("months", "135"), ("asked", "60"))
+
+    assert say("years", "en", values) == "About 11 years 3 months of relevant work; asked for: 5 years"
+    assert say("years", "zh", values) == "相关经验约 11 年 3 个月，要求 5 年"
+
+
 def test_what_has_no_code_is_told_as_it_was_written() -> None:
     """Matches that were kept before codes were, and warnings of people's own making, read as they stand."""
     assert told(Finding(requirement=ASKED, verdict=Verdict.MET, strength=1.0, why="Degree fits"), "zh") == "Degree fits"

@@ -147,6 +147,25 @@ def test_a_letter_is_approved_and_sent(here: Place, post: Post):
     assert here.visitor("ruth").post(to, action="mail", version=1).status_code == 403
 
 
+def test_the_link_of_a_screening(here: Place, post: Post):
+    """Sent to the candidate's own address by one button, in their language; not to another conversation, nor by who may not invite."""
+    tom, screening = here.visitor("tom"), here.house.world["screening"]
+    tom.get(f"/screening/{screening}")
+    shown = tom.post(f"/screening/{screening}/link")
+    token = re.search(r'name="token" value="([^"]+)"', shown.text)[1]
+    assert "Send it by e-mail" in words(shown)
+    assert here.visitor("ruth").post(f"/screening/{screening}/mail", token=token).status_code == 403
+    assert tom.post(f"/screening/{screening}/mail", token="jfc_no").status_code == 404
+    assert tom.post(f"/screening/{screening}/mail", token=token).headers["location"] == f"/screening/{screening}"
+    work(here)
+    ((whom, got),) = post.got
+
+    assert whom == ["ada@example.com"]
+    assert LINK.search(got.get_content())[1].endswith(token)
+    assert got["Reply-To"] == "tom@example.org"
+    assert got["Auto-Submitted"] is None  # a person had it sent
+
+
 def test_the_company_s_name(here: Place):
     """Changed on the settings page by an owner; letters and conversations say it, drafts end with the signature."""
     mei = here.visitor("mei")

@@ -53,6 +53,19 @@ def test_a_rejection_asks_for_its_reason_and_says_it(here: Place, ada: str):
     assert "others suit the job better" in words(unsaid)
 
 
+def test_who_was_rejected_is_written_to_with_the_reason_that_was_decided(here: Place):
+    """Nobody chooses the kind and the reason again, and no invitation stands there for somebody who was turned down."""
+    mei, ws, world = here.visitor("mei"), here.house.ws, here.house.world
+    stage = ws.applicants.get(UUID(world["application"])).stage
+    before = mei.get(f"/candidates/{world['person']}/messages/new.json").json()
+    ws.decide(UUID(world["person"]), "reject", by="tom@example.org", because="filled", job=UUID(world["job"]))
+    after = mei.get(f"/candidates/{world['person']}/messages/new.json").json()
+    ws.decide(UUID(world["person"]), stage, by="tom@example.org", reason="a mistake", job=UUID(world["job"]))
+
+    assert (before["kind"], after["kind"], after["reason"]) == ("invitation", "rejection", "filled")
+    assert after["worded"]
+
+
 def test_a_draft_is_kept_changed_and_marked_as_sent(here: Place, ada: str):
     """By plain forms; nothing is sent by itself, and what was sent is a draft no more."""
     mei = here.visitor("mei")

@@ -38,7 +38,7 @@ class Decided(Record):
 
 
 class Element(Record):
-    """One requirement: what was found of it, what it weighs, and the words it rests on."""
+    """One requirement: what was found of it, what it weighs, and the words it rests on; `code` and `values` say `why` in any language."""
 
     requirement: str
     text: str
@@ -47,6 +47,8 @@ class Element(Record):
     verdict: str
     value: float
     why: str
+    code: str = ""
+    values: tuple[tuple[str, str], ...] = ()
     checker: str
     evidence: tuple[Evidence, ...] = ()
 
@@ -205,7 +207,7 @@ def _why(e: Explanation, lang: str) -> str:
 
 def _element(finding: Finding) -> Element:
     asked = finding.requirement
-    told = {"verdict": str(finding.verdict), "why": finding.why, "checker": finding.checker, "evidence": finding.evidence}
+    told = {name: getattr(finding, name) for name in ("why", "code", "values", "checker", "evidence")} | {"verdict": str(finding.verdict)}
     return Element(requirement=asked.id, text=asked.text, must=asked.must, weight=weight(finding), value=value_of(finding), **told)
 
 

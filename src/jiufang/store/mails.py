@@ -16,12 +16,13 @@ from jiufang.store.tables import mails
 
 
 class Kind(StrEnum):
-    """What a mail is for; a `letter` goes to a candidate, all others to who works here."""
+    """What a mail is for; a `letter` and the link to a `screening` go to a candidate, all others to who works here."""
 
     PASSWORD = "password"  # noqa: S105 - a kind of mail
     INVITATION = "invitation"
     ALERT = "alert"
     LETTER = "letter"
+    SCREENING = "screening"
 
 
 class State(StrEnum):
@@ -38,7 +39,7 @@ class Kept:
     """A mail as it is kept.
 
     Args:
-        about: the message, user or saved search.
+        about: the message, user, saved search or conversation.
         content: whom it goes to and what it says, where nothing else says it; nothing once it has ended.
         tries: how often it was tried.
         reason: what the last try came to: a code.
@@ -61,11 +62,11 @@ def put(session: Session, kind: Kind, about: UUID, *, person: UUID | None = None
         session: the tenant's transaction.
         kind: what it is for.
         about: the message, user or saved search.
-        person: the candidate to whom it goes.
+        person: the candidate to whom it goes; what it says is sealed with their key.
         content: whom it goes to and what it says, where nothing else says it.
     """
     id = new_id()
-    sealed = session.seal(content, person=None, at=(mails, id, "content")) if content is not None else None
+    sealed = session.seal(content, person=person, at=(mails, id, "content")) if content is not None else None
     return session.insert(mails, id, kind=str(kind), about=about, person_id=person, content=sealed)
 
 
@@ -99,5 +100,5 @@ def forget(session: Session, *, days: int) -> int:
 
 
 def _kept(session: Session, row: Any) -> Kept:
-    content = session.unseal(row.content, person=None, at=(mails, row.id, "content")) if row.content else None
+    content = session.unseal(row.content, person=row.person_id, at=(mails, row.id, "content")) if row.content else None
     return Kept(row.id, Kind(row.kind), row.about, content, State(row.state), row.tries, row.reason, row.created_at)

@@ -1,4 +1,4 @@
-"""What mails to those who work here say; a mail is in the language of the page that asked for it, an alert in both."""
+"""What mails that nobody words by hand say; a mail is in the language of the page that asked for it, an alert in both."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ SUBJECTS = {
     Kind.PASSWORD: {"zh": "重新设置密码", "en": "A new password"},
     Kind.INVITATION: {"zh": "邀请您加入 {company}", "en": "You are invited to work with {company}"},
     Kind.ALERT: {"": "{n} 位新人选 · {n} new: {name}"},
+    Kind.SCREENING: {"zh": "关于您的申请：{title}", "en": "Your application: {title}"},
 }
 TEXTS = {
     Kind.PASSWORD: {
@@ -19,6 +20,12 @@ TEXTS = {
     Kind.INVITATION: {
         "zh": "您好：\n\n{company} 邀请您一起使用九方皋。七天内打开下面的链接设置密码即可进入，链接只能使用一次：\n\n{link}",
         "en": "Hello,\n\n{company} invites you to work with them in Jiufang. Open this link within seven days and choose a password; it opens once:\n\n{link}",
+    },
+    Kind.SCREENING: {  # a candidate reads it
+        "zh": "您好：\n\n关于您应聘的职位，有几点简历里没有写明，想请您补充。由 AI 软件提问，大约五到十分钟；您的回答由人阅读，由人决定。您可以不同意。\n\n"
+        "{link}\n\n链接只供您本人使用，十四天内有效，手机也可以打开。",
+        "en": "Hello,\n\na few things about the job are not clear from your résumé. AI software asks you about them, five to ten minutes; a person reads "
+        "the answers and decides. You need not agree to it.\n\n{link}\n\nThe link is yours alone and works for fourteen days, on a phone too.",
     },
     Kind.ALERT: {
         "": "您保存的搜索「{name}」有 {n} 位新人选。\n{link}\n\n"

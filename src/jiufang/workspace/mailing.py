@@ -2,6 +2,7 @@
 
 can(ws)                     whether a mail server is set; without one nothing is kept, and nothing pretends to be sent
 to_user(ws, user, …)        a link for who works here: a new password, an invitation
+to_candidate(ws, …)         the private link to a conversation, by the wish of a person
 approve(ws, session, …)     a letter to a candidate that a person approved; its words and address are read when it is sent
 alerted(session, note)      somebody new fits a saved search: one mail a search, however many come before it is sent
 send(ws, run)               what a worker does
@@ -22,7 +23,7 @@ from sqlalchemy import func, select
 from jiufang.access.mail import File, Mail, MailServer, NotSent, is_address
 from jiufang.access.moments import now
 from jiufang.access.people import User
-from jiufang.errors import MissingCapability, NotFound, RefusedByPolicy
+from jiufang.errors import BadInput, MissingCapability, NotFound, RefusedByPolicy
 from jiufang.queue import Kind as Work
 from jiufang.queue import Run, ask, yet_to_begin
 from jiufang.store import audit, mails, messages, people
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from jiufang.settings import Settings
     from jiufang.workspace.opened import OpenWorkspace
 
-__all__ = ["GivenUp", "Kind", "alerted", "approve", "can", "need", "origin", "outbox", "send", "server", "to_user"]
+__all__ = ["GivenUp", "Kind", "alerted", "approve", "can", "need", "origin", "outbox", "send", "server", "to_candidate", "to_user"]
 
 BY = "outbox"
 _M, _H = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -97,6 +98,43 @@ def to_user(ws: OpenWorkspace, user: User, kind: Kind, *, link: str, lang: str) 
         mail = mails.put(session, kind, user.id, content=content)
         _ask(session, mail, {"user": user.id})
     return mail
+
+
+def to_candidate(ws: OpenWorkspace, screening: UUID, *, link: str, lang: str, by: str) -> UUID:
+    """Send a candidate the private link to their conversation; return the mail's id.
+
+    Args:
+        ws: the workspace.
+        screening: the conversation.
+        link: whole, with the token in it: it stands sealed with the candidate's key until the mail is sent.
+        lang: `zh` or `en`.
+        by: who wants it sent; an answer goes to them.
+
+    Raises:
+        MissingCapability: no mail server is set.
+        NotFound: there is no such conversation.
+        BadInput: no address of the candidate is known.
+    """
+    need(ws)
+    with ws.session() as session:
+        row = session.get(t.screening_sessions, screening)
+        person = people.root(session, row.person_id)
+        address = people.contact(session, person).email
+        if not address:
+            raise BadInput("no e-mail address of the candidate is known", subject="mail", hint="copy the link and send it another way")
+        job = session.get(t.jobs, session.get(t.job_versions, row.job_version_id).job_id)
+        subject, text = invitation_of(job.title, link=link, lang=lang)
+        content = {"to": address, "subject": subject, "text": text, "reply_to": by if is_address(by) else ""}
+        mail = mails.put(session, Kind.SCREENING, screening, person=person, content=content)
+        audit.log(session, actor=by, action="mailed the link", subject="screening", subject_id=screening)
+        _ask(session, mail, {"person": person})
+    return mail
+
+
+def invitation_of(title: str, *, link: str, lang: str) -> tuple[str, str]:
+    """Return the subject and the words of a mail with the private link to a conversation about a job."""
+    told = {"title": title, "link": link}
+    return SUBJECTS[Kind.SCREENING][lang].format(**told), TEXTS[Kind.SCREENING][lang].format(**told)
 
 
 def approve(session: Session, message: UUID, *, person: UUID) -> UUID:
@@ -185,7 +223,7 @@ def _letter(ws: OpenWorkspace, session: Session, kept: Kept) -> Mail | None:
         return _alert(ws, session, kept)
     if kept.content is None:
         return None
-    return Mail(kept.id, **kept.content, sender=company.read(session).name, automatic=True, at=kept.created_at)
+    return Mail(kept.id, **kept.content, sender=company.read(session).name, automatic=kept.kind is not Kind.SCREENING, at=kept.created_at)
 
 
 def _to_candidate(session: Session, kept: Kept) -> Mail | None:

@@ -55,6 +55,7 @@ ACTIONS = {
     "took back": message("took back"),
     "discarded": message("discarded"),
     "sent a link": message("sent a link"),
+    "mailed the link": message("mailed the link"),
     "dropped the link": message("dropped the link"),
     "asked again": message("asked again"),
     "asked for": message("asked for"),

@@ -10,9 +10,10 @@ from fastapi import Form, Query, Request, Response
 
 from jiufang.access.roles import Permission
 from jiufang.decisions.reasons import grounds
+from jiufang.decisions.stages import REJECTED
 from jiufang.errors import BadInput, JiufangError, NotFound, RefusedByPolicy
 from jiufang.generate.exports import to_docx
-from jiufang.generate.grounds import codes
+from jiufang.generate.grounds import ENOUGH, codes
 from jiufang.generate.replies import Kind, Reply
 from jiufang.generate.templates import TONES
 from jiufang.web import sight, things
@@ -185,13 +186,15 @@ def _writing(asked: Asked, request: Request, person: UUID, application: str, tol
     about = _application(found.applied, application)
     answered = _answered(asked, found.id, answers, blind=blind)
     kinds = (Kind.ANSWER, *KINDS) if answered else KINDS
-    kind = Kind(told["kind"]) if told.get("kind") in kinds else kinds[0]
+    ended = about is not None and about.stage == REJECTED
+    kind = Kind(told["kind"]) if told.get("kind") in kinds else Kind.REJECTION if ended and not answered else kinds[0]
+    reason = told.get("reason") or (_decided(asked, found.id, about) if about and ended and not told.get("why") else "")
     given = {name: value for name, value in told.get("fields", {}).items() if name in {*FACTS[kind], "sender", "company"}}
     fields = {"sender": _sender(asked), "company": company.of(asked.ws).name} | dict.fromkeys(FACTS[kind], "") | given
     sheet = Writing(
         person=found, applications=_lines(asked, found.applied), application=about.id if about else None, kind=kind, kinds=kinds,
         lang=_lang(told.get("lang", ""), found), tone=told.get("tone") if told.get("tone") in TONES else TONES[0],
-        fields=fields, reason=told.get("reason", ""), why=told.get("why", ""), reasons=_reasons(voice.lang), answers=answered,
+        fields=fields, reason=reason, why=told.get("why", ""), reasons=_reasons(asked, voice.lang, about), answers=answered,
         reword=asked.ws.engine.language_model is not None and not blind,
     )  # fmt: skip
     if about is None or about.match is None:
@@ -236,6 +239,13 @@ def _brief(asked: Asked, request: Request, person: UUID, application: str, lang:
     return sheet.model_copy(update={"subject": made.subject, "paragraphs": tuple(made.text.split("\n\n"))}), made
 
 
+def _decided(asked: Asked, person: UUID, about: ApplicationRow) -> str:
+    """Return why the employer ended an application, where a letter has words for it."""
+    made = next(iter(asked.ws.decided.list(job=about.job, person=person, limit=1, by=asked.by).rows), None)
+    because = str(made.facts.get("requirement") or made.facts.get("because", "")) if made else ""
+    return because if because in {code for code, _ in _reasons(asked, "en", about)} else ""
+
+
 def _application(applied: tuple[ApplicationRow, ...], chosen: str) -> ApplicationRow | None:
     """Return the application that was chosen; else the latest that was matched, or the latest.
 
@@ -273,8 +283,11 @@ def _sender(asked: Asked) -> str:
     return (asked.user.name or asked.user.email) if asked.user else asked.by
 
 
-def _reasons(lang: str) -> tuple[tuple[str, str], ...]:
-    """Return the reasons that a letter can give: those of the employer, then those of the candidate."""
+def _reasons(asked: Asked, lang: str, about: ApplicationRow | None) -> tuple[tuple[str, str], ...]:
+    """Return the reasons that a letter can give: what is not shown of the job, those of the employer, then those of the candidate."""
     known = [grounds()[code] for code in codes() if code in grounds()]
     told = sorted(known, key=lambda one: ("employer", "either", "candidate").index(one.side))
-    return tuple((one.code, one.zh if lang == "zh" else one.en) for one in told)
+    lacks = {id for id, verdict in about.match.verdicts.items() if verdict in ENOUGH} if about and about.match else set()
+    asks = asked.ws.openings.get(about.job).job.requirements if about and lacks else ()
+    missing = tuple((one.id, one.text) for one in asks if one.must and one.id in lacks)
+    return (*missing, *((one.code, one.zh if lang == "zh" else one.en) for one in told))
