@@ -35,6 +35,22 @@ def test_the_name_is_found_in_any_dress(top, name):
 
 
 @pytest.mark.parametrize(
+    "name", ["Emma Baker", "Tom Cook", "Grace Mason", "Aisha K. Farmer", "EMMA BAKER", "Jean-Luc Barber", "Rosa Gardener", "Ian Judge"]
+)
+def test_a_trade_may_be_a_surname(name):
+    """Who is called after a trade that people still live by is somebody, above whatever they are."""
+    assert contact(f"{name}\nProject manager\nLeeds | 07700 900123\n\nEXPERIENCE\n").name == name
+
+
+@pytest.mark.parametrize(
+    "trade", ["Pastry Baker", "Head Cook", "Stone Mason", "Lorry Driver", "Dairy Farmer", "SENIOR BAKER", "District Judge"]
+)
+def test_what_somebody_is_names_nobody(trade):
+    """The word before tells a trade from a surname."""
+    assert contact(f"{trade}\nLeeds | 07700 900123\n\nEXPERIENCE\n").name is None
+
+
+@pytest.mark.parametrize(
     ("line", "phone"),
     [
         ("手机：138 0000 4127", "138 0000 4127"),

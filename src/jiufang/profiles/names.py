@@ -45,6 +45,10 @@ HONORIFIC = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\. ")
 TRADE_SURNAMES = frozenset(
     "smith taylor turner walker wright carter cooper fletcher harper sawyer tyler tucker weaver chandler dyer glover hooper marshall potter parker wheeler archer spencer slater skinner thatcher miller clark clarke stewart page tanner hunter bishop".split()
 )
+# Trades that people still live by and that as many are called by: “Emma Baker” is somebody, a “Pastry Baker” is anybody.
+LIVING_TRADES = frozenset(
+    "baker barber butcher constable cook dean driver farmer fisher forester gardener gardner goldsmith judge mason packer painter porter priest proctor seaman sheriff shepherd singer tailor waterman".split()
+)
 TOP = 12
 
 
@@ -220,7 +224,10 @@ def _is_title(text: str, words: list[str]) -> bool:
     if len(words) < 2 or title_strength(text) != 3:
         return False
     bare = [w for w in words if w.casefold() not in {"jr", "sr", "ii", "iii", "iv"}]
-    return bare[-1].casefold() not in TRADE_SURNAMES or bool(title_strength(bare[0]))
+    last, first = bare[-1].casefold(), bare[0].casefold()
+    if last in LIVING_TRADES and len(bare) <= 3:
+        return first in read_words("before_trades.txt") or bool(title_strength(bare[0]))
+    return last not in TRADE_SURNAMES or bool(title_strength(bare[0]))
 
 
 def _without_credentials(text: str) -> str:
