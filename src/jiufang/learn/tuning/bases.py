@@ -6,7 +6,6 @@ Needs torch and transformers.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,18 +91,23 @@ def _embedded(config: Config, models_dir: Path) -> Opened:
 
 
 def _foreign(config: Config) -> Opened:
-    from transformers import AutoConfig, AutoModel, AutoTokenizer
+    from transformers import AutoConfig, AutoModel
+    from transformers.utils import logging
 
+    logging.set_verbosity_error()  # what it would say of heads that are not loaded is meant so
+    logging.disable_progress_bar()
     name = config.base.model
     try:
         found = AutoConfig.from_pretrained(name)
         changes = _changes(found, config)
         model = AutoModel.from_pretrained(name, dtype=torch.float32, attn_implementation="eager", **changes)
-        tokenizer = AutoTokenizer.from_pretrained(name)
+        tokenizer = _tokenizer(name)
     except (OSError, ValueError, KeyError) as error:
         raise ModelMissing(f"the base cannot be opened: {str(error).splitlines()[0]}", subject=name, hint=HINT) from error
     if getattr(tokenizer, "backend_tokenizer", None) is None:
         raise BadInput("the base has no fast tokenizer", subject=name, hint="a folder with tokenizer.json is needed")
+    if getattr(model, "pooler", None) is not None:
+        model.pooler = None  # a layer behind the states that we read; it would never learn
     causal = _is_causal(found)
     manner = _manner(config, found, tokenizer, causal=causal)
     return Opened(
@@ -111,8 +115,18 @@ def _foreign(config: Config) -> Opened:
     )
 
 
+def _tokenizer(name: str) -> Any:
+    """Return the tokenizer as its `tokenizer.json` says; classes of transformers may build another from its words."""
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+    try:
+        return PreTrainedTokenizerFast.from_pretrained(name)
+    except (OSError, ValueError, TypeError):
+        return AutoTokenizer.from_pretrained(name)
+
+
 def _manner(config: Config, found: Any, tokenizer: Any, *, causal: bool) -> Manner:
-    pad, end = tokenizer.pad_token_id, tokenizer.eos_token_id
+    pad, end = (_first(getattr(tokenizer, mark), getattr(found, mark, None)) for mark in ("pad_token_id", "eos_token_id"))
     most = getattr(found, "max_position_embeddings", None) or config.base.max_tokens
     # XLM-R and RoBERTa count positions from behind the padding id.
     taken = _prefix(config) + (2 if "roberta" in found.model_type else 0)
@@ -120,11 +134,11 @@ def _manner(config: Config, found: Any, tokenizer: Any, *, causal: bool) -> Mann
         max_tokens=min(config.base.max_tokens, most - taken),
         query_prefix=_or(config.base.query_prefix, ""),
         passage_prefix=_or(config.base.passage_prefix, ""),
-        pad=pad if pad is not None else end if end is not None else 0,
+        pad=_first(pad, end, 0),
         joined=causal,
         between=tuple(tokenizer(BETWEEN, add_special_tokens=False)["input_ids"]) if causal else (),
         end=end if causal else None,
-        typed=getattr(found, "type_vocab_size", 0) > 1,
+        typed=getattr(found, "type_vocab_size", 0) > 1 and config.method.kind != "prefix",  # peft knows no types beside prefixes
     )
 
 
@@ -160,6 +174,12 @@ def _prefix(config: Config) -> int:
     return config.method.tokens if config.method.kind == "prefix" else 0
 
 
+def _first(*told: Any) -> Any:
+    """Return the first that was told; the first of several where a model ends with any of them."""
+    found = next((value for value in told if value is not None), None)
+    return found[0] if isinstance(found, list) else found
+
+
 def _or(told: str | None, default: str) -> str:
     return default if told is None else told
 
@@ -171,6 +191,3 @@ def _sha256(model: Any) -> str:
         found.update(name.encode())
         found.update(value.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes() if value.numel() else b"")
     return found.hexdigest()
-
-
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from jiufang.learn.tuning.serving import FOLDER, GRAPH, HEAD, WHOLE, graph_sha25
 from jiufang.models.folders import building
 
 OPSET = 17
+NEAR = 1e-4  # by which a graph and its net may differ
 HINT = 'export.onnx = "no" leaves it to torch'
 
 assert FOLDER in FOLDERS
@@ -74,42 +76,68 @@ def _ours(net: Net, config: Config, folder: Path, models_dir: Path) -> str:
 class _Alone(nn.Module):
     """The net as a graph of ids and mask: token types are counted from the separators, and a pooled row stands as one state."""
 
-    def __init__(self, net: Net, separator: int | None) -> None:
+    def __init__(self, net: Net, separator: int | None, *, counted: bool) -> None:
         super().__init__()
         self.net = net
         self.separator = separator
+        self.counted = counted
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        types = None
+        """Return [batch, 1, width]."""
+        types = places = None
         if self.separator is not None:
             ends = (input_ids == self.separator).long()
             types = ((ends.cumsum(1) - ends) > 0).long()
-        out: Tensor = self.net(input_ids, attention_mask, types)
+        if self.counted:
+            places = attention_mask.cumsum(1) - 1
+        out: Tensor = self.net(input_ids, attention_mask, types, places)
         return out[:, None]
 
 
 def _whole(net: Net, reader: Reader, folder: Path) -> str:
-    (sample,) = reader.pairs(["a b c"], ["d e"])
-    separator = sample.ids[-1] if reader.manner.typed else None
-    ids = torch.tensor([sample.ids, sample.ids])
-    axes = {name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask")}
-    model = _Alone(copy.deepcopy(net).cpu().eval(), separator)
+    rows = reader.pairs(["a b c", "a", "a b c d e f g h"], ["d e", "f", "g h i"])
+    separator = rows[0].ids[-1] if reader.manner.typed else None
+    model = _Alone(copy.deepcopy(net).cpu(), separator, counted=reader.manner.joined).eval()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            torch.onnx.export(
-                model,
-                (ids, torch.ones_like(ids)),
-                str(folder / GRAPH),
-                input_names=["input_ids", "attention_mask"],
-                output_names=["pooled"],
-                dynamic_axes={**axes, "pooled": {0: "batch"}},
-                opset_version=OPSET,
-                dynamo=False,
-            )
-    except (RuntimeError, ValueError, TypeError, ImportError, torch.onnx.OnnxExporterError) as error:
+            _traced(model, [rows[0].ids] * 2, folder / GRAPH)
+        _same(model, [row.ids for row in rows], folder / GRAPH)
+    except Exception as error:  # the exporter and the runtime raise whatever they like
         raise BadInput(f"torch cannot export this: {str(error).splitlines()[0]}", subject=type(net.base).__name__, hint=HINT) from error
     return WHOLE
+
+
+def _traced(model: _Alone, rows: Sequence[Sequence[int]], file: Path) -> None:
+    ids = torch.tensor(rows)
+    axes = {name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask")}
+    torch.onnx.export(
+        model,
+        (ids, torch.ones_like(ids)),
+        str(file),
+        input_names=list(axes),
+        output_names=["pooled"],
+        dynamic_axes={**axes, "pooled": {0: "batch"}},
+        opset_version=OPSET,
+        dynamo=False,  # the newer exporter needs onnxscript
+    )
+
+
+def _same(model: _Alone, rows: Sequence[Sequence[int]], file: Path) -> None:
+    """Make sure that the graph says what the net says of other lengths than it was traced with."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    for row in rows:
+        ids = torch.tensor([list(row)])
+        with torch.no_grad():
+            wanted = model(ids, torch.ones_like(ids)).numpy()
+        told = {"input_ids": ids.numpy(), "attention_mask": np.ones_like(ids.numpy())}
+        found = session.run(None, {i.name: told[i.name] for i in session.get_inputs()})[0]
+        if not np.allclose(found, wanted, atol=NEAR):
+            raise ValueError("the graph says something else than the net")
 
 
 def _numpy(tensor: Tensor) -> Any:

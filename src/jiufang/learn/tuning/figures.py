@@ -15,6 +15,7 @@ SMALLER_IS_BETTER = ("mse", "loss")
 NEWTON_STEPS = 50
 RIDGE = 1e-3  # keeps the slope finite where a few pairs are parted without error
 FEWEST = 20  # pairs from which a calibration is fitted
+LEAST_SPREAD = 1e-4  # what lies closer is rounding, and is not blown up
 LEAST_SLOPE = 1e-3  # a model that ranks upside down is not turned round in secret
 
 
@@ -55,7 +56,7 @@ def fit_line(raw: Numbers, labels: Numbers, weights: Numbers) -> tuple[float, fl
     Returns:
         A scale above 0, and a shift.
     """
-    middle, spread = float(raw.mean()), float(raw.std()) or 1.0
+    middle, spread = float(raw.mean()), max(float(raw.std()), LEAST_SPREAD)
     x = np.stack([(raw - middle) / spread, np.ones_like(raw)], 1)
     theta = np.zeros(2)
     for _ in range(NEWTON_STEPS):

@@ -42,15 +42,17 @@ class Net(nn.Module):
             nn.init.normal_(self.head.weight, std=HEAD_STD)
             nn.init.zeros_(self.head.bias)
 
-    def forward(self, ids: Tensor, mask: Tensor, types: Tensor | None) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor, types: Tensor | None, places: Tensor | None = None) -> Tensor:
         """Return float32 [rows, hidden] of length 1 each, or the logits of pairs, float32 [rows, 1].
 
         Args:
             ids: int64 [rows, length].
             mask: int64 [rows, length], 0 where a row is padded.
             types: int64 [rows, length], 1 in the second text; None if the base knows no types.
+            places: int64 [rows, length], which position each token has; the base counts by itself when None.
         """
         told = {} if types is None else {"token_type_ids": types}
+        told |= {} if places is None else {"position_ids": places}
         states = self.base(input_ids=ids, attention_mask=mask, **told).last_hidden_state
         pooled = pool(states.float(), mask, self.pooling)
         if self.kind == "cross-encoder":
@@ -77,7 +79,8 @@ def pool(states: Tensor, mask: Tensor, pooling: Pooling) -> Tensor:
     if pooling == "first":
         return states[:, 0]
     if pooling == "last":
-        return states[torch.arange(len(states), device=states.device), mask.sum(1) - 1]
+        last = (mask.sum(1) - 1)[:, None, None].expand(-1, 1, states.shape[-1])
+        return states.gather(1, last)[:, 0]
     kept = mask[..., None].to(states.dtype)
     return (states * kept).sum(1) / kept.sum(1)
 
