@@ -37,6 +37,7 @@ def ad_text(job: Job) -> str:
     return _blind_ad(body if job.title and body.startswith(job.title) else "\n".join(part for part in (job.title, body) if part))
 
 
+@lru_cache(maxsize=2048)
 def blind_text(resume: str, *, as_of: str) -> str:
     """Return the text of a résumé as a model is asked with it: read, made blind, and written down again.
 

@@ -71,13 +71,13 @@ def examine(settings: Settings, folder: Path | None, *, thorough: bool = False) 
     yield _memory()
     yield language_model(settings)
     yield mail(settings)
+    yield from _promoted(settings)
     if not (folder or settings.database_url):
         return
     yield _port(settings)
     if folder is not None:
         yield from _folder(folder, settings)
     yield from _database(settings, folder)
-    yield from _promoted(settings)
 
 
 def encoder(models: Path, *, thorough: bool) -> Check:

@@ -36,7 +36,7 @@ def sections(found: Evaluation, audits: Sequence[Audit] = (), swaps: Sequence[Sw
     if found.differences:
         told = "First minus other; p by signs turned over jobs, or by the bootstrap; Holm over the others."
         yield "Difference", told, [("figure", "than", "difference", "p", "p (Holm)"), *map(_difference, found.differences)]
-    if len(found.slices) > 1:
+    if len(found.slices) > 1 or found.left_out:
         left = ", ".join(f"{name} ({count})" for name, count in found.left_out.items())
         note = f"Too few pairs to be told of: {left}." if left else ""
         yield "Slices", note, [("slice", "pairs", "jobs", "scorer", *BESIDE), *_slices(found)]
