@@ -26,6 +26,10 @@ if asked["config"].get("fail"):
     print(json.dumps({"failed": "KeyError", "hopeless": True}), flush=True)
     sys.exit(1)
 print("a library says hello", flush=True)
+kept = pathlib.Path(asked["out"]) / "checkpoint"
+if asked["config"].get("breaks") and not kept.exists():
+    kept.write_text("half")
+    sys.exit(9)
 for step in range(1, 4):
     print(json.dumps({"step": step, "of": 3}), flush=True)
     while asked["config"].get("wait") and step == 2:
@@ -76,6 +80,18 @@ def test_it_is_cancelled_while_it_runs(ws, worker):
     assert tasks.find(ws, task.id).state is State.CANCELLED
     assert ws.trainings.find(id).artefact == ""
     assert list((ws.engine.settings.models_dir / "trained").iterdir()) == []
+
+
+def test_it_goes_on_where_it_was_cut_short(ws, worker):
+    """What a broken attempt has kept is found by the next, and is in the whole."""
+    id, task = ws.trainings.begin("tone", {"breaks": True}, by="mei")
+    deadline = time.monotonic() + 20
+    while not tasks.find(ws, task.id).ended and time.monotonic() < deadline:
+        assert worker.run(until_empty=True)
+    done, made = tasks.find(ws, task.id), ws.engine.settings.models_dir / "trained" / ws.trainings.find(id).artefact
+
+    assert (done.state, done.failures) == (State.DONE, 1)
+    assert sorted(one.name for one in made.iterdir()) == ["checkpoint", "weights"]
 
 
 def test_what_cannot_be_trained_is_dead_at_once(ws, worker):

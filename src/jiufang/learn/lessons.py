@@ -10,7 +10,8 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -67,7 +68,29 @@ def tone(config: Mapping[str, Any], out: Path, report: Report) -> dict[str, Any]
     return {"learnt": len(learnt)}
 
 
-LESSONS: Mapping[str, Lesson] = {"verifier": verifier, "tone": tone}
+def pairs(config: Mapping[str, Any], out: Path, report: Report) -> dict[str, Any]:
+    """Fine-tune a model on labelled pairs as a configuration says (docs/training.md), going on where an attempt before was ended."""
+    from jiufang.learn.optional import need_torch
+
+    need_torch()
+    from jiufang.learn.tuning.config import checked
+    from jiufang.learn.tuning.running import train
+    from jiufang.learn.tuning.watching import Nobody
+    from jiufang.settings import Settings
+
+    class Teller(Nobody):
+        def begin(self, *, at: int, of: int, learns: int, every: int) -> None:
+            self.of = of
+            report(at, of)
+
+        def step(self, number: int, loss: float) -> None:
+            report(number, self.of)
+
+    done = train(checked(config, subject="configuration"), models_dir=Settings().models_dir, out=out, watch=Teller())
+    return dict(done.card.figures)
+
+
+LESSONS: Mapping[str, Lesson] = {"pairs": pairs, "verifier": verifier, "tone": tone}
 
 
 def main() -> None:
@@ -77,12 +100,28 @@ def main() -> None:
     try:
         if asked["what"] not in LESSONS:
             raise BadInput("there is no such lesson", subject=asked["what"], hint=f"it is one of {', '.join(LESSONS)}")
-        figures = LESSONS[asked["what"]](asked["config"], Path(asked["out"]), lambda step, of: _tell({"step": step, "of": of}))
+        out = Path(asked["out"])
+        with _alone(out):
+            figures = LESSONS[asked["what"]](asked["config"], out, lambda step, of: _tell({"step": step, "of": of}))
     except Exception as error:
         hopeless = isinstance(error, JiufangError | KeyError | TypeError | ValueError)
         _tell({"failed": type(error).__name__, "hopeless": hopeless})
         sys.exit(1)
     _tell({"done": figures})
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Wait until a process of an attempt before, which does not know yet that it was overtaken, has left the folder."""
+    import fcntl
+
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    held = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _tell(line: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from jiufang.errors import BadInput
 from jiufang.queue import Kind, Run, Task, ask
+from jiufang.queue.running import CancelAsked
 from jiufang.store import trainings
 from jiufang.store.trainings import Training
 
@@ -76,6 +77,9 @@ class Trainings:
 def train(ws: OpenWorkspace, run: Run, *, lesson: Sequence[str] = LESSON) -> None:
     """Train as a task says; the folder of what was trained appears when all of it is there, and half of it never.
 
+    What an attempt has kept is there for the next: one that the worker's end, a kill or a breakdown cut short goes on from its last
+    checkpoint, where the lesson keeps any. What is cancelled, or cannot be trained, leaves nothing.
+
     Args:
         ws: the workspace of the task's tenant.
         run: the attempt.
@@ -86,8 +90,7 @@ def train(ws: OpenWorkspace, run: Run, *, lesson: Sequence[str] = LESSON) -> Non
         asked = trainings.load(session, training)
     out = ws.engine.settings.models_dir / TRAINED / str(training)
     making = out.with_suffix(".part")
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o700, parents=True)
+    making.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with Learning(lesson, {"what": asked.what, "config": asked.config, "out": str(making)}) as learning:
             figures = learning.follow(run)
@@ -95,8 +98,9 @@ def train(ws: OpenWorkspace, run: Run, *, lesson: Sequence[str] = LESSON) -> Non
             trainings.settle(session, training, figures=figures, artefact=out.name)
             shutil.rmtree(out, ignore_errors=True)
             making.rename(out)
-    finally:
+    except (BadInput, CancelAsked):
         shutil.rmtree(making, ignore_errors=True)
+        raise
 
 
 class Learning:
