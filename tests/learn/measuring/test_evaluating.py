@@ -35,6 +35,7 @@ class Told:
         self.name, self._values, self._other = name, values, other
 
     def score(self, resumes, ads):
+        """Return what it was told, [pairs]."""
         return np.array([self._values.get(resume, self._other) for resume in resumes])
 
 
@@ -145,10 +146,20 @@ def test_leaks_are_found(data):
 
 def test_a_word_that_tells_is_found():
     """A word that nearly all who were chosen have, and nobody else, is no honest word."""
-    pairs = tuple(pair(n, f"j{n}", f"person number {n} {'talentpool' if n % 3 == 0 else ''}", "ad", float(n % 3 == 0), n) for n in range(60))
+    pairs = tuple(
+        pair(n, f"j{n}", f"person number {n} {'talentpool' if n % 3 == 0 else ''}", "ad", float(n % 3 == 0), n) for n in range(60)
+    )
     found = leaks(Dataset("d", pairs, dict.fromkeys((p.id for p in pairs), Part.TRAIN)))
 
     assert [(one.code, one.examples) for one in found] == [("told", ("talentpool",))]
+
+
+def test_open_texts_are_found():
+    """A résumé with an address in it was not made blind; a model that learnt from such is asked with other texts."""
+    pairs = tuple(pair(n, f"j{n}", f"person {n}, write to nobody{n}@example.com", f"ad {n}", n % 2, n) for n in range(4))
+    (found,) = leaks(Dataset("d", pairs, dict.fromkeys((p.id for p in pairs), Part.TRAIN)))
+
+    assert (found.code, found.count) == ("open", 4)
 
 
 def test_near_pairs_are_symmetric_and_real():
@@ -184,7 +195,9 @@ def test_everything_is_written_for_its_owner_alone(data, tmp_path):
     assert all(path.stat().st_mode & 0o077 == 0 for path in made)
     text = (tmp_path / "out" / "evaluation.md").read_text()
     assert "95 % intervals: 50 resamples of persons (12)" in text
-    assert {swap["kind"]: swap["largest"] for swap in json.loads(made[0].read_text())["swaps"]} == dict.fromkeys(("name", "sex", "pronoun", "school"), 0)
+    assert {swap["kind"]: swap["largest"] for swap in json.loads(made[0].read_text())["swaps"]} == dict.fromkeys(
+        ("name", "sex", "pronoun", "school"), 0
+    )
 
 
 def test_a_scorer_is_opened_by_name_or_folder(data, tmp_path):

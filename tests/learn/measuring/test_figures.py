@@ -97,7 +97,9 @@ def test_hand_worked_order():
     scores, labels = np.array([0.9, 0.8, 0.7, 0.1]), np.array([1.0, 0.0, 1.0, 0.0])
     told = {name: figure(scores, labels) for name, figure in ranked.figures(2).items()}
 
-    assert told == pytest.approx({"ndcg@2": 1 / (1 + 1 / np.log2(3)), "map": (1 + 2 / 3) / 2, "recall@2": 0.5, "mrr": 1.0, "pairwise": 0.75})
+    assert told == pytest.approx(
+        {"ndcg@2": 1 / (1 + 1 / np.log2(3)), "map": (1 + 2 / 3) / 2, "recall@2": 0.5, "mrr": 1.0, "pairwise": 0.75}
+    )
 
 
 def test_a_job_without_anybody_good_tells_nothing():

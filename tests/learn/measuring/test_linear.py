@@ -28,6 +28,7 @@ class Quick(Shipped):
     """Finds what a résumé says by looking for the skills' names: the learner is what is tested."""
 
     def see(self, resume, ad):
+        """Return which skills are named."""
         told = {"f": 0.2 + 0.2 * sum(s in resume for s in SKILLS)}
         return {**told, **{f"has_{s}": float(s in resume) for s in SKILLS}, "same": 1.0}
 
@@ -101,7 +102,15 @@ def test_the_folder_tells_of_the_model(tmp_path):
         "linear.json", "persons.json", "metrics.json", "card.json", "MODEL_CARD.md",
     }  # fmt: skip
     assert weights.name in card
-    for heading in ("Model details", "Intended use", "Factors", "Training data", "Evaluation data and metrics", "Ethical considerations", "Limits"):
+    for heading in (
+        "Model details",
+        "Intended use",
+        "Factors",
+        "Training data",
+        "Evaluation data and metrics",
+        "Ethical considerations",
+        "Limits",
+    ):
         assert f"## {heading}" in card
     assert "Kafka" not in card
 

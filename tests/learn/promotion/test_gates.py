@@ -25,6 +25,7 @@ class Table:
         self.name, self._values = name, values
 
     def score(self, resumes, ads):
+        """Return what it was told, [pairs]."""
         return np.array([self._values.get(resume, 0.5) for resume in resumes])
 
 
@@ -140,6 +141,7 @@ def test_a_fickle_model_is_stopped_by_the_swaps(folder):
         asked = 0
 
         def score(self, resumes, ads):
+            """Return a little more each time."""
             Fickle.asked += 1
             return np.clip(super().score(resumes, ads) + 1e-9 * Fickle.asked, 0, 1)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from jiufang.learn.measuring.pooled import POSITIVE_FROM
 from jiufang.learn.measuring.records import Leak
 from jiufang.learn.records import Dataset, Pair, Part
+from jiufang.privacy.identifiers import find_identifiers
 from jiufang.text.tokens import bigrams
 
 Parts = Mapping[str, Part]
@@ -22,6 +23,7 @@ NEAR = 0.8  # of their shingles in common (Broder 1997)
 HASHES, BANDS = 64, 16
 SEED = 20261123
 EXAMPLES = 5
+LOOKED_AT = 200  # résumés; whoever did not blind one did not blind the others
 # What software or a recruiter writes about an application, and no applicant about themselves.
 OUTCOME = re.compile(
     r"(?i:\b(?:application|candidate) (?:status|was|is) *:? *(?:hired|rejected|declined|shortlisted)|\b(?:offer (?:accepted|declined|extended)"
@@ -45,6 +47,7 @@ def leaks(data: Dataset) -> tuple[Leak, ...]:
             _near(parted, apart),
             _told(parted),
             _telling(parted),
+            _open(parted),
             _early(data),
         )
         if found is not None and found.count
@@ -106,6 +109,13 @@ def _sketches(shingled: Sequence[frozenset[int]]) -> list[NDArray[np.uint64]]:
 def _told(pairs: Sequence[Pair]) -> Leak:
     found = [pair.id for pair in pairs if OUTCOME.search(pair.resume)]
     return Leak("told", "résumés seem to hold words about the outcome of the application", len(found), tuple(found[:EXAMPLES]))
+
+
+def _open(pairs: Sequence[Pair]) -> Leak:
+    """Find résumés with addresses or numbers of a person: they are not blind, and a model of them is asked with other texts than these."""
+    some = pairs[:: max(1, len(pairs) // LOOKED_AT)]
+    found = [pair.id for pair in some if find_identifiers(pair.resume)]
+    return Leak("open", f"résumés are not blind (of {len(some)} looked at)", len(found), tuple(found[:EXAMPLES]))
 
 
 def _telling(pairs: Sequence[Pair]) -> Leak:

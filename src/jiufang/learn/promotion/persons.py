@@ -71,7 +71,7 @@ def _among(file: Path, persons: set[str], key: bytes) -> set[str]:
 
 def _names(person: str, data_key: bytes) -> tuple[str, ...]:
     """Return a pseudonym, and those that the data set gives to whoever is known by this."""
-    return (person, pseudonym(data_key, "person", person)) if data_key else (person,)
+    return (person, pseudonym(data_key, "person", person), pseudonym(data_key, "alias", person)) if data_key else (person,)
 
 
 def mark_stale(folder: Path, count: int) -> None:
