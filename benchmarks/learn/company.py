@@ -21,7 +21,7 @@ from benchmarks.learn.company_forms import CHINESE, ENGLISH, FIRST_EN, FIRST_ZH,
 
 HEADINGS = (
     "Application ID", "Candidate", "Email", "Job ID", "Job title", "Department", "Job description",
-    "Resume", "Applied on", "Decided on", "Stage", "Gender",
+    "Resume", "Applied on", "Decision date", "Stage", "Gender",
 )  # fmt: skip
 BEGAN, DAYS = dt.date(2024, 9, 2), 730
 BIAS = 0.8  # standard deviations of merit
