@@ -168,7 +168,8 @@ def _make(applications: Sequence[Application], out: Path, plan: Plan, key: Path 
     from jiufang.learn.history.stages import ladder
 
     steps = ladder(labels=plan.labels, words=plan.stages, closed=bool(plan.closed))
-    with progress_bar("taking out who it is", applications) as step:
+    texts = sorted({a.resume for a in applications} | {a.ad for a in applications})
+    with progress_bar("taking out who it is", texts) as step:
         made = make(applications, name=out.name, key=key_of(key or out / KEY), steps=steps, workers=workers, done=step)
     if made.floor.enough or anyway:
         save(made.dataset, out, report=made.report, aliases=made.aliases)

@@ -131,7 +131,7 @@ def promote(
         Conflict: this very model counts already.
         RefusedByPolicy: a file of it can run code, or what counts now is not as it was signed.
     """
-    from jiufang.learn.history.kept import load
+    from jiufang.learn.history.kept import aliases_of, load
     from jiufang.learn.history.naming import KEY, key_of
     from jiufang.learn.promotion import persons
     from jiufang.learn.promotion.register import Action
@@ -145,7 +145,9 @@ def promote(
         model, scorer, now, pairs, share=share, key=held.key, stale=persons.erased(model), waived=waived, seed=seed, scored=scored
     )
     data_key = key_of(data / KEY) if (data / KEY).is_file() else b""
-    entry = held.promote(model, trial, learnt(pairs), by=by, why=why, data_key=data_key)
+    names = learnt(pairs)
+    names |= {alias for alias, person in aliases_of(data).items() if person in names}  # known by an id, they are found by their address too
+    entry = held.promote(model, trial, names, by=by, why=why, data_key=data_key)
     _log(ws, entry, by)
     return Outcome(entry, trial, _match_again(ws, by) if entry.action is Action.PROMOTED else ())
 

@@ -116,6 +116,23 @@ def test_nothing_of_who_it_is_reaches_a_pair(text, name, school, canaries, stays
     assert "TARIC" in ad
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("5年Java开发经验，熟悉Spring", ("5年Java", "Spring")),
+        ("Experienced in Python and machine learning, 3 years at Google", ("Python", "machine learning", "3 years")),
+        (
+            "Skills\nJava, SQL\n\nEducation\nBSc\n\nExperience\nHarbour Ltd 2019-2023 backend engineer\n\nYears of experience: 5",
+            ("Java", "BSc", "backend", "5"),
+        ),
+        ("技能\nJava、SQL\n\n学历\n本科\n\n工作年限: 5", ("Java", "本科", "5")),
+    ],
+)
+def test_short_texts_and_columns_of_facts_keep_what_they_say(text, says):
+    """A line without headings is all of a résumé, and nothing of it is taken for a letterhead."""
+    assert [word for word in says if word not in blind_resume(Open(text))] == []
+
+
 def test_swapping_who_it_is_changes_nothing():
     """Another name, sex, school and address give the same text."""
     other = (

@@ -15,10 +15,13 @@ from functools import lru_cache
 from jiufang.privacy.blind import blind, tidy
 from jiufang.privacy.identifiers import find_identifiers
 from jiufang.privacy.redaction import redact
+from jiufang.text.language import HAN
 
 AS_OF = "2000-01-01"  # “present” plays no part in statements; a fixed day gives the same text whenever it is read
 MARK = re.compile(r"\[[^\[\]\n]{1,16}\]")
 NOTHING_LEFT = re.compile(r"(?:\[[^\[\]\n]{1,16}\]|[\W\d_])+")
+HEADLINE = 4  # words from which a line above the first heading says what somebody does
+LATIN_WORD, HAN_PER_WORD = re.compile(r"[A-Za-z][\w.&+#-]*"), 1.6
 CHUNK = 16  # texts a process is given at once
 
 
@@ -41,11 +44,14 @@ def blind_resume(told: Open) -> str:
     profile = parse_profile(Document.from_text(told.text), as_of=AS_OF)
     unseen = {SectionKind.PERSONAL, SectionKind.REFERENCES, SectionKind.OBJECTIVE}
     here = profile.location if profile.location and len(profile.location) > 1 else ""
+    statements = [said for said in features(profile).statements if said.section not in unseen]
+    # What stands above the first heading of a résumé; a text without headings stands above nothing.
+    above = {SectionKind.HEADER} if any(said.section is not SectionKind.HEADER for said in statements) else set()
     lines = []
-    for said in features(profile).statements:
-        header = said.section is SectionKind.HEADER
-        # A line of contacts also says where somebody lives and what they are.
-        if said.section in unseen or (header and find_identifiers(said.evidence.quote)):
+    for said in statements:
+        header = said.section in above
+        # A line of contacts also says where somebody lives and what they are; so does a lone word above the first heading.
+        if header and (find_identifiers(said.evidence.quote) or _words(said.text) < HEADLINE):
             continue
         text = said.text.replace(here, " ") if here and header else said.text
         lines.append(_hidden(text, told))
@@ -87,6 +93,12 @@ def _each(texts: Sequence[Open], how: Callable[[Open], str], workers: int, done:
         return [told(how(text)) for text in texts]
     with ProcessPoolExecutor(workers) as pool:
         return [told(made) for made in pool.map(how, texts, chunksize=CHUNK)]
+
+
+def _words(text: str) -> float:
+    """Return about how many words a text has, Chinese ones by their characters."""
+    han = len(HAN.findall(text))
+    return len(LATIN_WORD.findall(text)) + han / HAN_PER_WORD
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from jiufang.learn.history.plans import Plan
 from jiufang.learn.history.records import Application
 from jiufang.learn.history.stages import is_closed, yes_or_no
 from jiufang.learn.history.tables import Table, read_table
-from jiufang.text.language import is_cjk
+from jiufang.text.language import LETTER, is_cjk
 
 NEEDED = {
     "a résumé": ("resume", "resume_file", "facts"),
@@ -145,8 +145,10 @@ class _Rows:
             return told
         if text := self._files.get(self._one(row, "resume_file"), ""):
             return text
-        facts = ((heading, row[self._at[heading]]) for heading in self._heads.get("facts", ()))
-        return "\n".join(f"{heading}: {cell}" for heading, cell in facts if cell)
+        facts = [(heading, row[self._at[heading]]) for heading in self._heads.get("facts", ()) if row[self._at[heading]]]
+        # Headings stand above what they head, as in a résumé; a bare number, such as of years, says nothing without its own beside it.
+        blocks = [f"{heading}\n{cell}" for heading, cell in facts if LETTER.search(cell)]
+        return "\n\n".join([*blocks, *(f"{heading}: {cell}" for heading, cell in facts if not LETTER.search(cell))])
 
     def _label(self, row: Sequence[str]) -> float | None:
         try:
