@@ -21,6 +21,7 @@ from tests.security.test_a06_markup import CALLS, SHAPES
 from tests.web.people import CAST
 
 from jiufang.jobs.records import Job
+from jiufang.store import webhooks
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOLD = [shape.format(call) for call in CALLS for shape in SHAPES]
@@ -157,15 +158,25 @@ def _used(ws: Any, job: UUID, one: Any, number: int) -> dict[str, str]:
     for _ in range(3):
         ws.screenings.say(talk, f"Three years with Kafka {piece(next(say))}")
     world = {"job": str(job), "person": str(person), "document": str(one.document), "application": str(application), "screening": str(talk)}
-    return world | {
-        "note": str(ws.notes.add(person, piece(next(say)), by=by).id),
-        "tag": str(ws.tags.make(f"{piece(next(say))[:36]} {number}", by=by).id),  # many begin alike
-        "message": str(ws.messages.write(person, subject=piece(next(say))[:150], text=EVERYTHING + "\n" + "\n".join(OTHERS), by=by).id),
-        "interview": str(ws.interviews.plan(application, ["ivy@example.org", "mei@example.org"], by=by).id),
-        "decision": str(ws.decide(person, "advance", by=by, job=job, reason=piece(next(say))).id),
-        "search": str(ws.searches.save(CAST["mei"].id, piece(next(say))[:60], {"q": piece(next(say))}, by=by).id),
-        "user": str(CAST["tom"].id),
-    }
+    return (
+        world
+        | {
+            "note": str(ws.notes.add(person, piece(next(say)), by=by).id),
+            "tag": str(ws.tags.make(f"{piece(next(say))[:36]} {number}", by=by).id),  # many begin alike
+            "message": str(ws.messages.write(person, subject=piece(next(say))[:150], text=EVERYTHING + "\n" + "\n".join(OTHERS), by=by).id),
+            "interview": str(ws.interviews.plan(application, ["ivy@example.org", "mei@example.org"], by=by).id),
+            "decision": str(ws.decide(person, "advance", by=by, job=job, reason=piece(next(say))).id),
+            "search": str(ws.searches.save(CAST["mei"].id, piece(next(say))[:60], {"q": piece(next(say))}, by=by).id),
+            "user": str(CAST["tom"].id),
+            "webhook": _told_of(ws, next(say)),
+        }
+    )
+
+
+def _told_of(ws: Any, number: int) -> str:
+    """Keep a server whose address holds markup as it is: the pages do not lean on what may be written there."""
+    with ws.session() as session:
+        return str(webhooks.add(session, f"https://93.184.215.14/{piece(number)}", ["*"], by="mei@example.org")[0])
 
 
 def addresses(premises: Premises, world: dict[str, str], *, first: bool) -> list[tuple[str, str]]:
@@ -179,7 +190,7 @@ def addresses(premises: Premises, world: dict[str, str], *, first: bool) -> list
             try:
                 found.append((page.who, address.format(**world)))
             except KeyError:
-                continue  # a webhook: its address is nobody's text
+                continue
     return found
 
 

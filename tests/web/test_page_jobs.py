@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from tests.web.browser import ORIGIN
+from tests.web.people import CAST
 from tests.web.visitor import Place, Visitor, place, words
 
 AD = "Line cook\n\nRequirements\n- Two years in a kitchen\n- Female preferred, under 30\n- Food hygiene certificate\n"
@@ -144,6 +145,22 @@ def test_how_it_is_judged_is_settled(here: Place, edit: str):
     opening = tom.get(f"{edit}.json").json()["opening"]
     assert (answer.status_code, opening["status"], opening["blind"]) == (303, "closed", False)
     assert opening["title"] in words(tom.get("/jobs?status=closed"))
+
+
+@pytest.mark.parametrize(("who", "status"), [("", 303), ("mallory", 404), ("ruth", 403), ("li", 404), ("ivy", 404)])
+def test_only_who_runs_all_jobs_says_whose_own_one_is(here: Place, edit: str, who: str, status: int):
+    """A stranger signs in first; nobody gives themselves a job, an auditor changes nothing, another company sees none of it; nobody is no user."""
+    team, visitor, li = edit.replace("/edit", "/team"), here.visitor(who), str(CAST["li"].id)
+    visitor.get("/account")
+    tom = here.visitor("tom")
+    version = tom.get(f"{edit}.json").json()["opening"]["version"]
+
+    assert visitor.post(team, version=version, user=[li]).status_code in {status, 403, 404} - ({303} if who else set())
+    assert tom.get(f"{edit}.json").json()["team"] == []
+    tom.get(edit)
+    assert tom.post(team, version=version, user=[str(UUID(int=7))]).status_code == 404
+    assert tom.post(team, version=version, user=[li]).status_code == 303
+    assert tom.get(f"{edit}.json").json()["team"] == [li]
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 303), ("mallory", 404), ("ruth", 403)])

@@ -7,6 +7,7 @@ import io
 import threading
 import zipfile
 from concurrent.futures import Future
+from uuid import UUID
 
 import pytest
 
@@ -156,3 +157,21 @@ def test_beside_something_else(ws):
             threading.Event().wait(0.05)
 
     assert task(ws, asked.id).state is State.DONE
+
+
+def test_a_file_that_is_known_already_applies_and_is_matched(ws):
+    """Handed in for a job after it came without one: its person applies, and is matched as an applicant; a broken one stands for nobody."""
+    job = UUID(ws.add_job(JOB).id)
+    hand_in(ws, ADA, "ada.txt")
+    hand_in(ws, b"%PDF-1.7 and no more", "broken.pdf")
+    work(ws)
+    before = match_later(ws, job)
+    work(ws)
+    assert hand_in(ws, ADA, "ada.txt", job=job) is None
+    assert hand_in(ws, b"%PDF-1.7 and no more", "broken.pdf", job=job) is None
+    after = match_later(ws, job)
+    work(ws)
+
+    assert after.id != before.id
+    (row,) = ws.applicants.list(job).rows
+    assert row.match is not None

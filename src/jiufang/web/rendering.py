@@ -71,6 +71,7 @@ def _speaking(lang: str) -> jinja2.Environment:
         "listed": voice.listed,
         "initials": initials,
         "source": voice.source,
+        "veiled": voice.veiled,
         "time": lambda value, exact=False: _time(voice, value, exact=exact),
         "told": lambda kept: told(kept, voice.lang),
     }

@@ -16,6 +16,8 @@ from babel.core import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from jiufang.privacy.blind import PERSON, SCHOOL
+
 WRITTEN = "en"  # the language of the messages in templates and code
 REGIONS = {"zh": "zh_Hans_CN", "en": "en_GB"}  # how dates and numbers are written where the language alone does not say it
 JUST_NOW = dt.timedelta(seconds=45)
@@ -84,6 +86,10 @@ class Voice:
     def source(self, told: str) -> str:
         """Return where an applicant came from: ours in the visitor's language, others as they were written."""
         return self.say({"upload": "added files", "pool": "talent pool"}.get(told, "")) or told
+
+    def veiled(self, text: str) -> str:
+        """Return words of a document whose names are covered, with what stands for them in the visitor's language."""
+        return text.replace(PERSON, f"[{self.say('name covered')}]").replace(SCHOOL, f"[{self.say('school covered')}]")
 
     def listed(self, words: Sequence[str]) -> str:
         """Return words as a list in a sentence: a, b and c; a、b和c."""

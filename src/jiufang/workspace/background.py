@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from jiufang.cache import code_fingerprint
 from jiufang.queue import Handler, Kind, Run, State, Task, Timing, Worker, ask, find, yet_to_begin
 from jiufang.queue import listed as listed_tasks
@@ -20,6 +22,7 @@ from jiufang.store.lists import applications as listed
 from jiufang.store.session import Session
 from jiufang.workspace import keeping, mailing, matching_pool, training, upkeep
 from jiufang.workspace.engine import READ_THOROUGHLY
+from jiufang.workspace.intake import READ
 from jiufang.workspace.matching_pool import KEPT_AT_ONCE
 from jiufang.workspace.opened import OpenWorkspace
 from jiufang.workspace.telling import deliver, speaking
@@ -55,7 +58,8 @@ def hand_in(ws: OpenWorkspace, data: bytes, name: str, *, by: str = "", job: UUI
         known = documents.of_file(session, hashlib.sha256(data).digest())
         if known and all(one.reader == reader for one in known):
             for one in known if job is not None else ():
-                _apply(session, one.person, job)
+                if one.status in READ:  # a broken file stands for nobody who could apply
+                    _apply(session, one.person, job)
             _match_soon(ws, session, job, by=by or ws.by)
             return None
         received = documents.receive(session, data, name=name)
@@ -171,6 +175,8 @@ def _match_soon(ws: OpenWorkspace, session: Session, job: UUID | None, *, by: st
 def _ask_for_matches(ws: OpenWorkspace, session: Session, job: UUID, *, by: str) -> Task:
     kept = jobs.load(session, job)
     pool = sorted(str(one.id) for one in profiles.current(session))
+    a = tables.applications.c  # who applied is read by the models however many there are, so a newcomer among them is another task
+    pool += sorted(str(one) for one in session.connection.execute(select(a.person_id).where(a.job_id == job)).scalars())
     content = [ws.engine.scorer(thorough=True), hashlib.sha256("".join(pool).encode()).hexdigest()]
     return ask(session, Kind.MATCH, {"job": job, "version": kept.version_id}, by=by, content=content)
 
