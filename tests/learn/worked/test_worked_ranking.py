@@ -12,6 +12,8 @@ from benchmarks.learn.labelled import by_job, leaving_out, pairs_of
 from benchmarks.titles import Task
 
 from jiufang.learn.records import Pair, Part
+from jiufang.learn.title_tables import Occupation
+from jiufang.models.adapters import Adapter
 
 JOBS = Path(__file__).parents[3] / "training" / "jobs"
 
@@ -106,3 +108,31 @@ def test_gains_are_measured_on_the_same_queries():
     assert found["trained"]["map"] == 1.0
     assert found["gain"] == {"map": 0.5, "interval": [0.5, 0.5]}
     assert "| en | 2 |" in titles.told({"languages": {"en": found}})[2]
+
+
+def test_the_mean_of_adapters_is_the_mean_of_their_differences():
+    """Factors stand side by side, so their product is the mean of the products; norms are averaged."""
+    chance = np.random.default_rng(0)
+    some = [
+        Adapter(
+            f"a{n}", {"l0.q.w.down": chance.normal(size=(2, 5)), "l0.q.w.up": chance.normal(size=(4, 2)), "l0.aln.w": chance.normal(size=5)}
+        )
+        for n in range(3)
+    ]
+    found = titles.averaged(some).arrays
+    wanted = np.mean([a.arrays["l0.q.w.up"] @ a.arrays["l0.q.w.down"] for a in some], axis=0)
+
+    assert np.allclose(found["l0.q.w.up"] @ found["l0.q.w.down"], wanted)
+    assert np.allclose(found["l0.aln.w"], np.mean([a.arrays["l0.aln.w"] for a in some], axis=0))
+
+
+def test_what_is_held_out_is_sought_among_its_own_kind():
+    """While settings are chosen, whole ISCO groups are held out; a title of theirs has to find the others of its occupation."""
+    occupations = [Occupation(f"o{n}", f"{2000 + n}", {"zh": (f"甲{n}", f"乙{n}", f"丙{n}")}) for n in range(40)]
+    held = [o for o in occupations if titles.is_held_out(o)]
+    (task,) = titles.held_out({"own": occupations}, "zh")
+
+    assert 0 < len(held) < 20
+    assert task.queries == tuple(o.titles["zh"][0] for o in held)
+    assert task.relevant.sum(1).tolist() == [2] * len(held)
+    assert not list(titles.held_out({"own": occupations}, "fr"))
