@@ -15,6 +15,7 @@ from jiufang.matching import match as match_one
 from jiufang.profiles.records import Profile
 from jiufang.store import audit, decisions, documents, erasure, jobs, ledger, matches, profiles
 from jiufang.store import tables as t
+from jiufang.store.ids import new_id
 from jiufang.store.session import Session
 from jiufang.store.tables import audit_log, chain_heads
 
@@ -32,7 +33,9 @@ def open_session(database, tenant, vault):
     @contextmanager
     def opened():
         with database.transaction(tenant) as connection:
-            yield Session(connection, tenant, vault)
+            session = Session(connection, tenant, vault)
+            yield session
+            audit.settle(session)
 
     return opened
 
@@ -263,3 +266,32 @@ def test_a_job_keeps_all_its_versions(session, kept):
     assert [found.number for found in jobs.listed(session)] == [2]
     with pytest.raises(BadInput, match="changed since"):
         jobs.revise(session, job.id, JOB, by="mei", reason="back", version=job.version)
+
+
+def test_a_look_keeps_the_log_from_nobody(open_session):
+    """While the rest of a page is made after somebody was seen on it, others write to the log; its own lines follow theirs, in one go."""
+    someone, other = new_id(), new_id()
+    with open_session() as looking:
+        audit.saw(looking, actor="mei", persons=[someone], what="profile")
+        audit.saw(looking, actor="mei", persons=[someone, other], what="list")
+        with open_session() as beside:
+            beside.connection.execute(text("SET LOCAL lock_timeout = '2s'"))
+            audit.log(beside, actor="li", action="opened", subject="job")
+    with open_session() as session:
+        lines = audit.entries(session)
+        seen = session.connection.execute(select(t.sightings.c.person_id).order_by(t.sightings.c.person_id)).scalars().all()
+        assert [(one.actor, one.action, one.details.get("what")) for one in lines] == [
+            ("mei", "saw", "list"), ("mei", "saw", "profile"), ("li", "opened", None),
+        ]  # fmt: skip
+        assert sorted(seen) == sorted([someone, other])
+        assert audit.verify(session) == ledger.Verdict(3)
+
+
+def test_lines_of_a_transaction_keep_their_order(open_session):
+    """Who was seen before something was changed stands before it in the log; so do those whom the log is asked about at once."""
+    someone = new_id()
+    with open_session() as session:
+        audit.saw(session, actor="mei", persons=[someone], what="profile")
+        audit.log(session, actor="mei", action="tagged", subject="person", subject_id=someone)
+        audit.saw(session, actor="mei", persons=[someone], what="notes")
+        assert [one.action for one in audit.entries(session)] == ["saw", "tagged", "saw"]

@@ -9,6 +9,8 @@ import pytest
 
 pytest.importorskip("sqlalchemy")
 
+from tests.store.asking import listening
+
 from jiufang.jobs.records import Job
 from jiufang.settings import Settings
 from jiufang.store import applications
@@ -102,3 +104,46 @@ def test_all_jobs_in_sum(ws, job):
 
     assert {one.template: one.candidates for one in seen.funnels} == {"社招": 6, "校招": 1}
     assert {one.opening.id: one.funnel.candidates for one in seen.jobs} == {job: 5, same: 1, campus: 1}
+
+
+def test_what_was_counted_is_counted_anew_when_something_comes_to_it(ws, job, tmp_path):
+    """After each change the look at all jobs tells what a count from nothing tells; where there was none, no steps are read again."""
+    first, second, *_ = (row.candidate.id for row in ws.applicants.list(job).rows)
+    other = UUID(ws.add_job(JOB).id)
+
+    def told():
+        at = dt.datetime.now(dt.UTC)
+        return {one.opening.id: one.funnel for one in ws.boards.overview(now=at).jobs}, {id: ws.funnel(id, now=at) for id in (job, other)}
+
+    def apply():
+        with ws.session() as session:
+            applications.apply(session, second, other)
+
+    def merge():
+        (tmp_path / "again.txt").write_text(TOLD.format(name="Cai Lindqvist", n=2, what="Kafka"), encoding="utf-8")
+        ws.add([tmp_path / "again.txt"], as_of="2026-11-01", job=ws.openings.at(job, 1).job)
+        ws.duplicates.merge(ws.duplicates.list().rows[0].id, by=MEI)
+
+    changes = [
+        lambda: ws.decide(first, "screen", by=MEI, job=job),
+        apply,
+        lambda: ws.decide(second, "reject", because="interview", reason="no", by=MEI, job=job),
+        lambda: ws.erase(second, by=MEI),
+        merge,
+    ]
+    for change in changes:
+        change()
+        seen, anew = told()
+        assert seen == anew
+    with listening() as asked:
+        ws.boards.overview(now=dt.datetime.now(dt.UTC))
+    assert [statement for statement, _ in asked if "applications.person_id" in statement] == []
+
+
+def test_who_still_waits_waits_longer(ws, job):
+    """Time alone changes what is told of those who wait, without anything having come to the job."""
+    now = dt.datetime.now(dt.UTC)
+    (today,) = ws.boards.overview(now=now).jobs
+    (later,) = ws.boards.overview(now=now + dt.timedelta(days=3)).jobs
+
+    assert later.funnel.stages[0].longest_waiting == pytest.approx(today.funnel.stages[0].longest_waiting + 3, abs=0.02)

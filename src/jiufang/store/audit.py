@@ -60,6 +60,7 @@ def log(session: Session, *, actor: str, action: str, subject: str, subject_id: 
     Raises:
         BadInput: nobody did it.
     """
+    settle(session)
     ledger.append(
         session, audit_log, actor=_somebody(actor, action), action=action, subject=subject, subject_id=subject_id, details=details
     )
@@ -67,7 +68,7 @@ def log(session: Session, *, actor: str, action: str, subject: str, subject_id: 
 
 
 def saw(session: Session, *, actor: str, persons: Sequence[UUID], what: str, **details: Fact) -> None:
-    """Write down that somebody saw who candidates are, of one or of a page of them.
+    """Write down that somebody saw who candidates are, of one or of a page of them, when all else of the transaction is done.
 
     Args:
         session: the tenant's transaction; what was seen is handed out once it has ended.
@@ -76,19 +77,32 @@ def saw(session: Session, *, actor: str, persons: Sequence[UUID], what: str, **d
         what: on what occasion: `list`, `document`, `profile`, `shortlist`.
         details: ids, counts.
     """
-    if len(persons) == 1:
-        log(session, actor=actor, action="saw", subject="person", subject_id=persons[0], what=what, **details)
-        return
     if not persons:
         return
-    told = {"what": what, "persons": [str(person) for person in persons], **details}
-    entry = ledger.append(session, audit_log, actor=_somebody(actor, "saw"), action="saw", subject="persons", details=told)
-    ids = [new_id() for _ in persons]
-    SEEN.run(session.connection, tenant=session.tenant, entry=entry, ids=ids, persons=list(persons))
+    told: dict[str, Fact] = {"what": what, **details}
+    line = {"actor": _somebody(actor, "saw"), "action": "saw", "subject": "person", "subject_id": persons[0], "details": told}
+    if len(persons) > 1:
+        line |= {"subject": "persons", "subject_id": None, "details": {**told, "persons": [str(person) for person in persons]}}
+    else:
+        session.note("person.saw", persons[0], **told)
+    session.seen.append({**line, "persons": tuple(persons)})
+
+
+def settle(session: Session) -> None:
+    """Write down what was seen in a transaction, at its end: others who write to the log wait from here until it commits."""
+    if not session.seen:
+        return
+    seen, session.seen = session.seen, []
+    lines = [{name: value for name, value in one.items() if name != "persons"} for one in seen]
+    for entry, one in zip(ledger.extend(session, audit_log, lines), seen, strict=True):
+        if len(one["persons"]) > 1:
+            ids = [new_id() for _ in one["persons"]]
+            SEEN.run(session.connection, tenant=session.tenant, entry=entry, ids=ids, persons=list(one["persons"]))
 
 
 def entries(session: Session, *, subject_id: UUID | None = None, limit: int = 100) -> list[Entry]:
     """Return the latest lines, the newest first; of one subject, if one is given."""
+    settle(session)
     c = audit_log.c
     query = (
         select(c.number, c.at, c.actor, c.action, c.subject, c.subject_id, cast(c.details, Text).label("details"))

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -73,15 +73,37 @@ def append(session: Session, table: Table, **values: Any) -> UUID:
     Returns:
         The row's id.
     """
-    head = _locked_head(session, table)
-    row = {"number": head.number + 1, "at": dt.datetime.now(dt.UTC), **{c.name: None for c in HASHED[table.name] if c.nullable}, **values}
-    id = values.pop("id", None) or new_id()
+    return extend(session, table, [values])[0]
+
+
+def extend(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    """Add rows to the end of a chain, which is kept from others once.
+
+    Args:
+        session: the tenant's transaction.
+        table: `decisions` or `audit_log`.
+        rows: the columns of each, as `append` takes them.
+
+    Returns:
+        Their ids.
+    """
+    last, ids = _locked_head(session, table), list[UUID]()
+    for values in rows:
+        last, id = _add(session, table, last, dict(values))
+        ids.append(id)
+    return ids
+
+
+def _add(session: Session, table: Table, last: Head, values: dict[str, Any]) -> tuple[Head, UUID]:
+    row = {"number": last.number + 1, "at": dt.datetime.now(dt.UTC), **{c.name: None for c in HASHED[table.name] if c.nullable}, **values}
+    id = row.setdefault("id", None) or new_id()
     row["id"] = id
-    hash = _hash(head.hash, session.tenant, id, [_plain(row[c.name], c.name in _records(table)) for c in HASHED[table.name]])
+    hash = _hash(last.hash, session.tenant, id, [_plain(row[c.name], c.name in _records(table)) for c in HASHED[table.name]])
     stored = {name: _json(value) if name in _records(table) else value for name, value in row.items()}
-    signature = _signature(session, table, Head(row["number"], hash))
-    _adding(table).run(session.connection, tenant_id=session.tenant, previous=head.hash, hash=hash, signature=signature, **stored)
-    return id
+    after = Head(row["number"], hash)
+    signature = _signature(session, table, after)
+    _adding(table).run(session.connection, tenant_id=session.tenant, previous=last.hash, hash=hash, signature=signature, **stored)
+    return after, id
 
 
 def head(session: Session, table: Table) -> Head:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.errors import BadInput
-from jiufang.store import migrate
+from jiufang.store import audit, migrate
 from jiufang.store.connect import APPLICATION, CONNECTIONS, Database
 from jiufang.store.embedded import EmbeddedServer, open_server
 from jiufang.store.master import FILE, Keyring
@@ -46,6 +46,7 @@ class Store:
         with self.database.transaction(tenant) as connection:
             session = Session(connection, tenant, self.vault)
             yield session
+            audit.settle(session)
             if self.outbox is not None and session.notes:
                 self.outbox(session)
 

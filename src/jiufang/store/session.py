@@ -40,6 +40,7 @@ class Session:
         self.connection, self.tenant = connection, tenant
         self.keys = Keys(connection, tenant, vault)
         self.notes: list[Note] = []
+        self.seen: list[Mapping[str, Any]] = []  # what the audit log is told when all else is done (`jiufang.store.audit`)
 
     def note(self, type: str, id: UUID | None, **details: Any) -> None:
         """Take note of what happened, such as `person.decided`; whoever is to be told of it is asked before the transaction commits."""

@@ -9,7 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, JSON, Integer, Select, Uuid, any_, bindparam, cast, func, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    CompoundSelect,
+    Integer,
+    Select,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jiufang.decisions.counting import Step
@@ -194,6 +209,19 @@ def histories_of(session: Session, jobs: Collection[UUID]) -> dict[UUID, list[li
     return {job: _from_arrival(steps[job], arrived[job]) for job in jobs}
 
 
+Mark = tuple[int, ...]
+"""What tells whether the steps of a job's candidates are what they were; it names nobody."""
+
+
+def marks(session: Session, jobs: Collection[UUID]) -> dict[UUID, Mark]:
+    """Return a mark of each job, another one once anybody came to it, left it, was moved, or turned out to be somebody else."""
+    same = hash(frozenset(people.roots(session).items()))
+    found: dict[UUID, Mark] = dict.fromkeys(jobs, (same,))
+    for job, *told in SO_FAR.all(session.connection, jobs=list(jobs)):
+        found[job] += tuple(told)
+    return found
+
+
 def _from_arrival(steps: Mapping[UUID, list[Step]], arrived: Mapping[UUID, dt.datetime]) -> list[list[Step]]:
     started = {person: known[0].at for person, known in steps.items()} | dict(arrived)
     return [[Step(at, NEW), *steps.get(person, ())] for person, at in sorted(started.items(), key=lambda one: (one[1], one[0]))]
@@ -217,6 +245,19 @@ ARRIVED = Prepared(
     )
 )
 DECIDED = Prepared(_decided)
+
+
+def _so_far() -> CompoundSelect[Any]:
+    """Return the query of how many applied, when the last did and how often one was changed; how many decisions, and which is the last."""
+    c, d = t.applications.c, t.decisions.c
+    last = cast(func.extract("epoch", func.max(c.created_at)) * 1_000_000, BigInteger)
+    arrived = select(c.job_id, literal_column("0").label("kind"), func.count(), last, func.sum(c.version))
+    decided = select(d.job_id, literal_column("1"), func.count(), func.max(d.number), literal_column("0"))
+    theirs = (one.where(job == any_(JOBS)).group_by(job) for one, job in ((arrived, c.job_id), (decided, d.job_id)))
+    return union_all(*theirs).order_by("kind")
+
+
+SO_FAR = Prepared(_so_far)
 
 
 def _standing(session: Session, person: UUID, job: UUID) -> str:

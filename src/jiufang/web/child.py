@@ -16,7 +16,7 @@ from jiufang.web import lending, metrics
 from jiufang.web.commons import Commons
 from jiufang.web.errand import END, PING, PONG, READY, Errand
 from jiufang.web.forking import FIGURES
-from jiufang.web.running import Uvicorn, assembled, configured, spare_what_stays
+from jiufang.web.running import Uvicorn, assembled, configured, make_ready
 from jiufang.web.signals import ignored
 from jiufang.workspace.health import Health, Part, look
 
@@ -47,7 +47,7 @@ def serve(errand: Errand, listening: socket.socket, line: Connection, models: Co
     with workspace.open(errand.place or settings.database_url.reveal(), settings=settings, connections=held) as ws:
         lending.borrow(ws.engine, models)
         config = configured(_application(ws, errand, settings), settings.stop_seconds)
-        spare_what_stays()
+        make_ready()
         server = _Uvicorn(config, line, errand.commons)
         server.run(sockets=[listening])
     os._exit(0)  # threads that do not end would be waited for

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from jiufang.web.commons import Commons
     from jiufang.workspace.opened import OpenWorkspace
 
+IN_TURN = 0.0005  # seconds; the usual 0.005 are waited after each of a page's statements while another page is drawn: 200 ms for 40
 MADE_BEFORE_GARBAGE_IS_LOOKED_FOR = 20_000  # objects; the usual 700 are less than one page of candidates takes
 
 
@@ -69,7 +71,7 @@ class Server:
         ending = _Ending(server, self.works)
         if self.works is not None:
             self.works.start()
-        spare_what_stays()
+        make_ready()
         with handled(ending):
             ready()
             server.run(sockets=[self.listening])
@@ -166,8 +168,13 @@ def configured(app: metrics.Measured, stop_seconds: int) -> uvicorn.Config:
     )
 
 
-def spare_what_stays() -> None:
-    """Look for garbage among what requests made, not time and again among the program itself: a tenth of a request's time."""
+def make_ready() -> None:
+    """Set the interpreter up for requests side by side.
+
+    Threads take turns quickly, so that one that has its rows does not wait for another to draw a page. Garbage is looked for among what
+    requests made, not time and again among the program itself, which takes a tenth of a request's time.
+    """
+    sys.setswitchinterval(IN_TURN)
     gc.collect()
     gc.freeze()
     gc.set_threshold(MADE_BEFORE_GARBAGE_IS_LOOKED_FOR, 20, 20)

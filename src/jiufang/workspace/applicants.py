@@ -1,7 +1,7 @@
 """`ws.applicants`: who applied for a job, where they stand, and what their last match says.
 
     list(job, stages, order)   a slice of applicants: by `score`, by `lot` (neutral), by `arrived`; verdicts, no quotes
-    get(application)           one of them
+    get(application)           one of them; `several` of them at once
     find(person, job)          the application of somebody for a job, or None
     of(person)                 the applications of somebody
     match(application)         the findings with their quotes, covered where the job is blind
@@ -84,6 +84,18 @@ class Applicants(Room):
             (row,) = showing.application_rows(session, [one], by=self.who(by), blind=blind, what="application", job=one.job)
             return row
 
+    def several(self, ids: Sequence[UUID], *, by: str = "", blind: bool = True) -> tuple[ApplicationRow, ...]:
+        """Return some applications, in the order asked for.
+
+        Raises:
+            NotFound: one is not there.
+        """
+        with self.session() as session:
+            found = applications.several(session, ids)
+            jobs = {one.job for one in found}
+            job = jobs.pop() if len(jobs) == 1 else None
+            return tuple(showing.application_rows(session, found, by=self.who(by), blind=blind, what="application", job=job))
+
     def find(self, person: UUID, job: UUID) -> UUID | None:
         """Return the application of somebody for a job that counts, whichever of the same persons made it."""
         with self.session() as session:
@@ -112,6 +124,13 @@ class Applicants(Room):
                     "this candidate was not matched yet", subject=f"application {application}", hint="ask for the job to be matched"
                 )
             return match_shown(session, one.scored.match, rank=one.scored.rank, by=self.who(by), blind=blind)
+
+    def match_of(self, row: ApplicationRow, *, by: str = "", blind: bool = True) -> MatchShown | None:
+        """Return the match of an application that was asked for, as `match` does; None where nobody matched it yet."""
+        if row.match is None:
+            return None
+        with self.session() as session:
+            return match_shown(session, row.match.id, rank=row.match.rank, by=self.who(by), blind=blind)
 
     def match_by_id(self, match: UUID, *, by: str = "", blind: bool = True) -> MatchShown:
         """Return a match by its id, with its rank among all that were made with its version of the job.

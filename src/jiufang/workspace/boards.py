@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 
 from jiufang.decisions.agreement import TOP
-from jiufang.decisions.counting import Count, count, in_sum
+from jiufang.decisions.counting import Count, in_sum
 from jiufang.decisions.funnel import Funnel, funnel_of
 from jiufang.decisions.moves import Way, followers
 from jiufang.decisions.stages import ENDS, REJECTED, WITHDRAWN, Kind, Stage, Template
@@ -27,6 +27,7 @@ from jiufang.store.lists.keyset import among
 from jiufang.workspace import showing
 from jiufang.workspace.records import ApplicationRow, OpeningRow
 from jiufang.workspace.room import Room, Shown
+from jiufang.workspace.tallies import tallies_of
 
 EACH = 30  # applicants of a lane; a hand holds fewer, and the shortlist shows all of a stage
 MOST_JOBS = 200
@@ -128,10 +129,9 @@ class Boards(Room):
         listed = self.ws.openings.list(status=None, own=own, limit=MOST_JOBS).rows
         at, known = now or dt.datetime.now(dt.UTC), {one.id: one for one in self.ws.templates()}
         with self.session() as session:
-            histories = stages.histories_of(session, [row.id for row in listed])
-        counted = {row.id: count(known[row.template], histories[row.id], now=at) for row in listed}
-        figures = [JobFigures(opening=row, funnel=funnel_of(counted[row.id], k=k)) for row in listed]
-        return Overview(funnels=_together(counted.values(), k), jobs=tuple(figures))
+            told = tallies_of(self.ws).of(session, {row.id: known[row.template] for row in listed}, now=at, k=k)
+        figures = tuple(JobFigures(opening=row, funnel=told[row.id].funnel) for row in listed)
+        return Overview(funnels=_together((told[row.id].counted for row in listed), k), jobs=figures)
 
 
 def _lane(template: Template, stage: Stage, standing: dict[str, tuple[int, float]], slips: Sequence[ApplicationRow]) -> Lane:

@@ -147,6 +147,18 @@ def one(session: Session, id: UUID) -> Application:
     return _filled(session, rows)[0]
 
 
+def several(session: Session, ids: Sequence[UUID]) -> list[Application]:
+    """Return some applications, in the order asked for.
+
+    Raises:
+        NotFound: one is not there.
+    """
+    known = {one.id: one for one in _filled(session, AMONG.all(session.connection, ids=list(ids)))}
+    if missing := [id for id in ids if id not in known]:
+        raise NotFound("there is nothing of this id", subject=f"applications {missing[0]}")
+    return [known[id] for id in ids]
+
+
 def found(session: Session, person: UUID, job: UUID) -> UUID | None:
     """Return the application of a person for a job that counts, whichever of the same persons made it."""
     row = FOUND.one_or_none(session.connection, person=person, job=job)
@@ -221,6 +233,10 @@ def _of_job() -> Any:
     return _query().where(a.job_id == bindparam("job"), a.duplicate_of.is_(None))
 
 
+def _among() -> Any:
+    return _query().where(a.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+
+
 def _of_persons() -> Any:
     theirs = a.person_id == any_(bindparam("persons", type_=ARRAY(Uuid)))
     return _query().where(theirs, a.duplicate_of.is_(None)).order_by(a.id)
@@ -230,7 +246,7 @@ LISTED = {
     order: Listed(_of_job, keys, stages=lambda: a.stage == any_(bindparam("stages", type_=ARRAY(Text)))) for order, keys in ORDERS.items()
 }
 ONE, OF_PERSON = Prepared(lambda: _query().where(a.id == bindparam("id"))), Prepared(_of_persons)
-FOUND, COUNTS, COUNTED = Prepared(_of_whomever), Prepared(_standing), Prepared(_counted)
+AMONG, FOUND, COUNTS, COUNTED = Prepared(_among), Prepared(_of_whomever), Prepared(_standing), Prepared(_counted)
 
 
 def _ranks(session: Session, job: UUID, scores: Sequence[float]) -> dict[float, int]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, select
 
+from jiufang.store import audit
 from jiufang.store import tables as t
 from jiufang.store.audit import Entry
 from jiufang.store.lists.keyset import USUAL, Keyset, Place, Slice, fetch
@@ -60,6 +61,7 @@ def about(session: Session, persons: Sequence[UUID], *, after: Place | None = No
 
 
 def _page(session: Session, conditions: Sequence[ColumnElement[bool]], after: Place | None, limit: int) -> Slice[Entry]:
+    audit.settle(session)
     columns = (c.number, c.at, c.actor, c.action, c.subject, c.subject_id, cast(c.details, Text).label("told"))
     return fetch(session, select(*columns).where(*conditions), LATEST, after=after, limit=limit).map(_entry)
 

@@ -143,9 +143,9 @@ def _whole(asked: Asked, voice: Voice, person: UUID, **besides: Any) -> Candidat
         titles={str(one.id): one.title for one in openings}, blind_in={str(one.id): one.blind for one in openings},
         letters=_letters(asked, person, blind=blind) if asked.may(Permission.MESSAGES_READ, everywhere) else (),
         interviews=_interviews(asked, found, blind=blind),
-        seen=_seen(asked, voice, person) if asked.may(Permission.AUDIT_LOG, everywhere) else (),
         pairs=ws.duplicates.about(person) if writes else (),
         jobs=_open_to(found, openings) if writes else (),
+        seen=_seen(asked, voice, person) if asked.may(Permission.AUDIT_LOG, everywhere) else (),  # last: the log is kept from others
         **besides,
     )  # fmt: skip
 

@@ -78,9 +78,9 @@ def compare(asked: Asking, job: UUID, candidate: Chosen = []) -> Sheet:  # noqa:
     """Show some applicants side by side."""
     with asked.ws.together():
         blind, opening = sight.of_job(asked, job), asked.ws.openings.get(job)
-        rows = [asked.ws.applicants.get(one, by=asked.by, blind=blind) for one in candidate[:COMPARED]]
+        rows = asked.ws.applicants.several(list(dict.fromkeys(candidate))[:COMPARED], by=asked.by, blind=blind)
         theirs = tuple(row for row in rows if row.job == job)
-        matches = {str(row.id): asked.ws.applicants.match(row.id, by=asked.by, blind=blind) for row in theirs if row.match}
+        matches = {str(row.id): match for row in theirs if (match := asked.ws.applicants.match_of(row, by=asked.by, blind=blind))}
     return Comparison(opening=opening, rows=theirs, matches=matches)
 
 
@@ -110,8 +110,7 @@ def decide_about_several(
     say = voice_of(request).say
     if not candidate:
         return onward(f"/jobs/{job}", say("Nobody was chosen."))
-    with asked.ws.together():
-        persons = [asked.ws.applicants.get(one).candidate.id for one in candidate]
+    persons = [row.candidate.id for row in asked.ws.applicants.several(candidate)]
     try:
         made = asked.ws.decide_all(persons, action, by=asked.by, because=because, reason=words, job=job, confirmed=confirmed)
     except NotConfirmed:
