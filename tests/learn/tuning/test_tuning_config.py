@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from jiufang.errors import BadInput, NotFound
 from jiufang.learn.tuning.config import LOSSES, Config, known_keys, read_config
+from jiufang.learn.tuning.reference import with_reference
 from jiufang.learn.tuning.toml import toml_of
 
 LEAST = '[data]\nfolder = "pairs"\n'
@@ -101,8 +103,18 @@ def test_values_can_be_changed_by_their_dotted_key():
         config.changed({"training.rat": 1.0})
 
 
-def test_every_key_is_explained_in_the_docs():
-    """docs/training.md holds a row for each key with the words of its field."""
+def test_the_docs_list_every_key_with_its_default():
+    """docs/training.md holds the reference as it is made from the tables."""
     text = (Path(__file__).parents[3] / "docs" / "training.md").read_text("utf-8")
 
-    assert [key for key in known_keys() if f"`{key}`" not in text and f"## `[{key}]`" not in text] == []
+    assert with_reference(text) == text
+    assert [key for key in known_keys() if f"`{key}`" not in text and f"### `[{key}]`" not in text] == []
+
+
+def test_the_example_of_the_docs_is_a_configuration(tmp_path: Path):
+    """The files that the page shows read without a complaint."""
+    text = (Path(__file__).parents[3] / "docs" / "training.md").read_text("utf-8")
+    first, second = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+
+    assert read_config(written(tmp_path, first)).name == "own-hires"
+    assert len(read_config(written(tmp_path, LEAST + second)).search.ranges) == 3

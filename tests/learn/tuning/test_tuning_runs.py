@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
-import time
+import traceback
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +17,10 @@ from jiufang.errors import BadInput, RefusedByPolicy
 from jiufang.learn.history.kept import save
 from jiufang.learn.records import Dataset, Part
 from jiufang.learn.tuning.config import LOSSES
-from jiufang.learn.tuning.toml import toml_of
+from jiufang.learn.tuning.determinism import Interrupted
+from jiufang.learn.tuning.watching import Nobody
 
-REPOSITORY = Path(__file__).parents[3]
+STOPPED = 130
 METHODS = ("full", "lora", "adalora", "prefix", "adapter")
 
 
@@ -183,77 +183,101 @@ def test_nothing_to_learn_is_refused_with_the_reason(tmp_path, models_dir):
 
 @pytest.mark.parametrize(("kind", "loss", "method"), [("bi-encoder", "contrastive", "lora"), ("cross-encoder", "squared", "adalora")])
 def test_a_killed_run_ends_in_the_same_bytes(tmp_path, models_dir, kind, loss, method):
-    """`kill -9` at three moments, then the same command again: final weights are those of an unbroken run."""
-    save(dataset(), tmp_path / "data")
+    """`kill -9` at four moments, then the same call again: final weights and figures are those of an unbroken run."""
     told = config(
-        data={"folder": str(tmp_path / "data")},
         model={"kind": kind, "loss": loss, "mined": int(loss == "contrastive")},
         method={"kind": method},
         training={"epochs": 8, "checkpoint_every": 2, "evaluate_every": 3, "patience": 0},
     )
     whole = trained(told, tmp_path / "whole", models_dir, dataset()).folder
-    file = tmp_path / "config.toml"
-    file.write_text(toml_of(told.model_copy(update={"out": tmp_path / "broken"})), encoding="utf-8")
-    for step in (1, 6, 13):
-        killed_after(step, file, models_dir)
-    subprocess.run(worker(file, models_dir), check=True, env=environment(), capture_output=True, timeout=120)
+    for step in (1, 6, 7, 13):
+        with started(told, tmp_path / "broken", models_dir) as process:
+            process.until(step)
+            os.kill(process.id, signal.SIGKILL)
+            assert process.ends_with() == -signal.SIGKILL
+    assert not (tmp_path / "broken" / "card.json").exists()
+    trained(told, tmp_path / "broken", models_dir, dataset())
 
     assert (tmp_path / "broken" / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
-    told_at_the_end = [json.loads((folder / "metrics.json").read_text()) for folder in (whole, tmp_path / "broken")]
-    assert told_at_the_end[0] == told_at_the_end[1]
+    at_the_end = [json.loads((folder / "metrics.json").read_text()) for folder in (whole, tmp_path / "broken")]
+    assert at_the_end[0] == at_the_end[1]
 
 
-def test_a_run_that_is_asked_to_end_keeps_its_last_step_and_says_so(tmp_path, models_dir):
-    """Ctrl-C ends it after the step; the same command goes on."""
-    save(dataset(), tmp_path / "data")
-    told = config(data={"folder": str(tmp_path / "data")}, training={"epochs": 200, "checkpoint_every": 100_000}, out=str(tmp_path / "out"))
-    file = tmp_path / "config.toml"
-    file.write_text(toml_of(told), encoding="utf-8")
-    with subprocess.Popen(
-        worker(file, models_dir), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
-    ) as process:
-        wait_for(process, step=2)
-        process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=60)
+def test_a_run_that_is_asked_to_end_keeps_its_last_step(tmp_path, models_dir):
+    """Ctrl-C ends it after the step, with a checkpoint; the same call goes on from there."""
+    told = config(training={"epochs": 400, "checkpoint_every": 100_000, "patience": 0})
+    with started(told, tmp_path / "out", models_dir) as process:
+        process.until(2)
+        os.kill(process.id, signal.SIGINT)
+        assert process.ends_with() == STOPPED
 
-    assert "goes on from there" in rest
-    assert (tmp_path / "out" / "checkpoints" / "last.pt").is_file()
+    import torch
+
+    assert torch.load(tmp_path / "out" / "checkpoints" / "last.pt", weights_only=True)["standing"]["step"] >= 2
 
 
-def test_two_workers_learn_what_one_would_have(tmp_path, models_dir):
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "loss"), [("bi-encoder", "contrastive"), ("cross-encoder", "squared")])
+def test_two_workers_learn_what_one_would_have(tmp_path, models_dir, kind, loss):
     """Two processes that share each batch (gloo) end within 1e-5 of one that reads all of it."""
     from jiufang.learn.tuning.launching import launch
 
     save(dataset(), tmp_path / "data")
-    for kind, loss in (("bi-encoder", "contrastive"), ("cross-encoder", "squared")):
-        told = config(
-            data={"folder": str(tmp_path / "data")}, model={"kind": kind, "loss": loss, "dropout": 0.0}, training={"batch": 8, "rate": 1e-3}
-        )
-        alone = trained(told, tmp_path / f"{kind}-one", models_dir, dataset())
-        both = launch(told, workers=2, models_dir=models_dir, out=tmp_path / f"{kind}-two")
+    told = config(
+        data={"folder": str(tmp_path / "data")},
+        model={"kind": kind, "loss": loss, "dropout": 0.0},
+        training={"batch": 8, "epochs": 1, "rate": 1e-3},
+    )
+    alone = trained(told, tmp_path / "one", models_dir, dataset())
+    both = launch(told, workers=2, models_dir=models_dir, out=tmp_path / "two")
 
-        assert both.card.workers == 2
-        assert scores(both.folder, models_dir, dataset()) == pytest.approx(scores(alone.folder, models_dir, dataset()), abs=1e-5)
-
-
-def worker(file: Path, models: Path) -> list[str]:
-    return [sys.executable, "-m", "jiufang.learn.tuning.working", str(file), "--models", str(models)]
+    assert both.card.workers == 2
+    assert scores(both.folder, models_dir, dataset()) == pytest.approx(scores(alone.folder, models_dir, dataset()), abs=1e-5)
 
 
-def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(REPOSITORY / "src"), "OMP_NUM_THREADS": "1"}
+class Started:
+    """A training in a process of its own, forked so that torch need not be loaded again."""
+
+    def __init__(self, told, folder: Path, models: Path) -> None:
+        reading, writing = os.pipe()
+        self.id = os.fork()
+        if not self.id:
+            try:
+                trained(told, folder, models, dataset(), watch=Teller(writing))
+                os._exit(0)
+            except Interrupted:
+                os._exit(STOPPED)
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
+        os.close(writing)
+        self.told = os.fdopen(reading)
+
+    def until(self, step: int) -> None:
+        """Wait until it has told of a step."""
+        for line in self.told:
+            if int(line) >= step:
+                return
+        raise AssertionError(f"it ended before step {step}")
+
+    def ends_with(self) -> int:
+        """Wait for its end; return its exit code, negative for a signal."""
+        return os.waitstatus_to_exitcode(os.waitpid(self.id, 0)[1])
 
 
-def killed_after(step: int, file: Path, models: Path) -> None:
-    with subprocess.Popen(worker(file, models), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment()) as process:
-        wait_for(process, step=step)
-        process.kill()
+class Teller(Nobody):
+    """Writes the number of each step into a pipe."""
+
+    def __init__(self, pipe: int) -> None:
+        self.pipe = pipe
+
+    def step(self, number: int, loss: float) -> None:
+        """Tell."""
+        os.write(self.pipe, f"{number}\n".encode())
 
 
-def wait_for(process: subprocess.Popen[str], *, step: int) -> None:
-    until = time.monotonic() + 60
-    for line in process.stdout:
-        if line.startswith("{") and json.loads(line).get("step", 0) >= step:
-            return
-        assert time.monotonic() < until
-    raise AssertionError(f"it ended before step {step}")
+@contextmanager
+def started(told, folder: Path, models: Path):
+    process = Started(told, folder, models)
+    with process.told:
+        yield process

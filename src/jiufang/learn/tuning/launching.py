@@ -20,6 +20,7 @@ from jiufang.learn.tuning.toml import toml_of
 from jiufang.learn.tuning.watching import Nobody, Watch
 
 WORKER = "jiufang.learn.tuning.working"
+ERRORS = "workers.txt"  # what the processes say on standard error
 SOURCES = Path(__file__).parents[3]
 
 
@@ -48,13 +49,14 @@ def launch(
         file.write_text(toml_of(config.model_copy(update={"out": folder.resolve()})), encoding="utf-8")
         program = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={workers}", "-m", WORKER]
         program += [str(file), "--models", str(models_dir), *(["--anew"] if anew else [])]
-        _follow(program, watch or Nobody())
+        _follow(program, watch or Nobody(), folder / "log" / ERRORS)
     return read_trained(folder)
 
 
-def _follow(program: list[str], watch: Watch) -> None:
+def _follow(program: list[str], watch: Watch, errors: Path) -> None:
+    errors.parent.mkdir(parents=True, exist_ok=True)
     failed = ""
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment()) as process:
+    with errors.open("w") as kept, subprocess.Popen(program, stdout=subprocess.PIPE, stderr=kept, text=True, env=_environment()) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith("{"):
@@ -62,7 +64,7 @@ def _follow(program: list[str], watch: Watch) -> None:
     if failed:
         raise BadInput(failed)
     if process.returncode:
-        raise InternalError("a process of the training broke down", subject=WORKER)
+        raise InternalError("a process of the training broke down", subject=WORKER, hint=f"see {errors}")
 
 
 def _relay(told: dict[str, Any], watch: Watch) -> str:

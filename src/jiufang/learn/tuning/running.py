@@ -137,8 +137,10 @@ def train(
         run = prepare(config, dataset or load_dataset(config.data.folder), models_dir=models_dir, workers=workers)
         done = _finished(folder, run)
         if done is None:
-            _learn(run, folder, watch or Nobody())
-            done = _finish(run, folder)
+            standing = _learn(run, folder, watch or Nobody())
+            if standing.best_step:
+                run.take(checkpoints.load_best(folder, standing.best_step))
+            done = finish(run, folder, standing)
         return done
 
 
@@ -175,7 +177,7 @@ def prepare(config: Config, dataset: Dataset, *, models_dir: Path, workers: Work
     )
 
 
-def _learn(run: Run, folder: Path, watch: Watch) -> None:
+def _learn(run: Run, folder: Path, watch: Watch) -> Standing:
     standing = _go_on(run, folder)
     first = run.engine.workers.first
     log = Log(folder, run.config, at=standing.step) if first else None
@@ -198,9 +200,11 @@ def _learn(run: Run, folder: Path, watch: Watch) -> None:
                 if asked and standing.step < run.steps:
                     raise Interrupted(folder, standing.step, run.steps)
         _keep(run, folder, standing)
+        run.engine.workers.wait()  # what the first has written, others now read
     finally:
         if log is not None:
             log.close()
+    return standing
 
 
 def _one_step(run: Run, standing: Standing, folder: Path, log: Log | None, watch: Watch) -> None:
@@ -292,15 +296,6 @@ def _finished(folder: Path, run: Run) -> Trained | None:
             "the folder holds another trained model", subject=str(folder), hint="give another folder with --out, or begin anew with --anew"
         )
     return found
-
-
-def _finish(run: Run, folder: Path) -> Trained:
-    found = checkpoints.load(folder, run=run.identity)
-    assert found is not None
-    standing = found[0]
-    if standing.best_step:
-        run.take(checkpoints.load_best(folder, standing.best_step))
-    return finish(run, folder, standing)
 
 
 def _optimiser(engine: Engine, config: Config) -> Any:

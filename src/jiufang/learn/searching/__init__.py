@@ -1,0 +1,1 @@
+"""Turn the ranges of a configuration into the best settings that a budget of trials finds."""
