@@ -164,14 +164,17 @@ def forget(
 def _make(applications: Sequence[Application], out: Path, plan: Plan, key: Path | None, anyway: bool, workers: int, format: Format) -> None:
     from jiufang.learn.history.kept import save
     from jiufang.learn.history.making import make
-    from jiufang.learn.history.naming import KEY, key_of
+    from jiufang.learn.history.naming import KEY, keep_key, key_of
     from jiufang.learn.history.stages import ladder
 
     steps = ladder(labels=plan.labels, words=plan.stages, closed=bool(plan.closed))
     texts = sorted({a.resume for a in applications} | {a.ad for a in applications})
+    place = key or out / KEY
+    known = key_of(place)
     with progress_bar("taking out who it is", texts) as step:
-        made = make(applications, name=out.name, key=key_of(key or out / KEY), steps=steps, workers=workers, done=step)
+        made = make(applications, name=out.name, key=known, steps=steps, workers=workers, done=step)
     if made.floor.enough or anyway:
+        keep_key(place, known)
         save(made.dataset, out, report=made.report, aliases=made.aliases)
     _print(made, format)
     if made.floor.enough or anyway:

@@ -19,7 +19,7 @@ from jiufang.learn.history.forgetting import forget
 from jiufang.learn.history.leaks import leaks
 from jiufang.learn.history.making import make
 from jiufang.learn.history.multiplying import multiplied
-from jiufang.learn.history.naming import key_of, same_persons
+from jiufang.learn.history.naming import keep_key, same_persons
 from jiufang.learn.history.plans import Plan
 from jiufang.learn.history.reading import read
 from jiufang.learn.history.records import Application, Why
@@ -287,7 +287,8 @@ def test_a_person_is_taken_out_by_any_key_of_theirs(tmp_path):
         replace(PLAIN, keys=("id:7", "email:li@mail.example")),
         replace(PLAIN, keys=("id:8",), resume=TEXT.replace("ledger", "register"), groups={"sex": "male"}),
     ]
-    result = make(told, name="x", key=key_of(tmp_path / "key"))
+    result = make(told, name="x", key=KEY)
+    keep_key(tmp_path / "key", KEY)
     kept.save(result.dataset, tmp_path, report=result.report, aliases=result.aliases)
 
     assert forget(tmp_path, "LI@mail.example ") == 1

@@ -21,16 +21,13 @@ KINDS = ("id", "email", "phone", "name", "text")  # of what identifies a person,
 
 
 def key_of(path: Path) -> bytes:
-    """Return the key that a file holds; a new one is made where there is none.
+    """Return the key that a file holds, or a new one that is not kept yet where there is no file.
 
     Raises:
         BadInput: the file holds something else.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+        return secrets.token_bytes(KEY_BYTES)
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except ValueError:
@@ -38,6 +35,16 @@ def key_of(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise BadInput(f"this is no key of {KEY_BYTES} bytes in hexadecimal", subject=str(path))
     return key
+
+
+def keep_key(path: Path, key: bytes) -> None:
+    """Write a key for its owner alone, unless one is there."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
 
 
 def pseudonym(key: bytes, kind: str, *told: str) -> str:

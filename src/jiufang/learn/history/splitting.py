@@ -137,8 +137,8 @@ def _in_time(pairs: Sequence[Pair], parts: dict[str, Part], left: dict[str, Why]
     if begins is None:
         return Parted(parts, left, cut=cut, by_time=by_time)
     before = [pair for pair in pairs if parts.get(pair.id) in (Part.TRAIN, Part.DEV)]
-    late = [pair.id for pair in before if pair.at and pair.at >= begins]
+    late = {pair.id for pair in before if pair.at and pair.at >= begins}
     if len(late) > LATE_MAX * len(before):
         return Parted(parts, left, begins, overlap=len(late), cut=cut)
-    kept = {id: part for id, part in parts.items() if id not in {*late}}
-    return Parted(kept, left | dict.fromkeys(late, Why.LATE), begins, cut=cut)
+    kept = {id: part for id, part in parts.items() if id not in late}
+    return Parted(kept, left | dict.fromkeys(sorted(late), Why.LATE), begins, cut=cut)
