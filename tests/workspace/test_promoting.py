@@ -147,4 +147,4 @@ def test_a_refusal_goes_through_the_whole_way(ws, model, tmp_path):
     assert promoting.shelf(ws).current() is None
     with ws.session() as session:
         (line,) = (line for line in audit.entries(session) if line.subject == "model")
-    assert (line.actor, line.action) == ("mei@example.com", "refused")
+    assert (line.actor, line.action) == ("mei@example.com", "did not promote")

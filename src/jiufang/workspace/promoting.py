@@ -224,7 +224,8 @@ def _match_again(ws: OpenWorkspace, by: str) -> tuple[Task, ...]:
 def _log(ws: OpenWorkspace, entry: Entry, by: str) -> None:
     with ws.session() as session:
         told = f"{entry.version or 'no model'}, {entry.share:.0%}, line {entry.number}"
-        audit.log(session, actor=by, action=str(entry.action), subject="model", subject_id=new_id(), model=told)
+        action = "did not promote" if entry.action == "refused" else str(entry.action)  # “refused” is said there of who may not
+        audit.log(session, actor=by, action=action, subject="model", subject_id=new_id(), model=told)
 
 
 def _state(path: Path) -> tuple[int, int] | None:

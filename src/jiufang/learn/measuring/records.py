@@ -64,7 +64,7 @@ class Leak:
     """A reason to trust the figures less.
 
     Args:
-        code: `person`, `job`, `resume`, `near_resume`, `ad`, `told`, `open` or `early`.
+        code: `person`, `job`, `resume`, `near_resume`, `ad`, `told`, `open`, `early`, or `not looked`.
         message: what was found, in words.
         count: how many times.
         examples: some ids.

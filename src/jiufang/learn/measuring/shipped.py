@@ -36,6 +36,7 @@ class Shipped:
         encoder: what turns texts into vectors; None uses words alone.
         verifier: the trained reader of evidence.
         cache: where what was found is kept; it follows from persons' texts, so an erasure clears it.
+        done: called after each pair that had to be matched.
     """
 
     as_of: str
@@ -43,6 +44,7 @@ class Shipped:
     verifier: Verifier | None = None
     cache: Cache = field(default_factory=NoCache)
     done: Callable[[str], object] = str
+    _met: dict[str, Seen] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def version(self) -> str:
@@ -59,8 +61,13 @@ class Shipped:
         return np.array([self.see(resume, ad)["f"] for resume, ad in zip(resumes, ads, strict=True)])
 
     def see(self, resume: str, ad: str) -> Seen:
-        """Match two texts; what was matched before with the same program comes from the cache."""
+        """Match two texts; what was matched before with the same program is remembered, and comes from the cache."""
         key = digest(code_fingerprint(), self.version, self.as_of, resume, ad)
+        if key not in self._met:
+            self._met[key] = self._see(resume, ad, key)
+        return self._met[key]
+
+    def _see(self, resume: str, ad: str, key: str) -> Seen:
         kept = self.cache.get("matches", key)
         if kept is not None:
             return dict(json.loads(kept))
