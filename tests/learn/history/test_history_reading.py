@@ -85,6 +85,27 @@ def test_cells_overrule_a_heading():
     assert [c.role for c in guess(table)] == ["resume_file", "none", "email"]
 
 
+def test_other_peoples_addresses_are_not_the_candidates():
+    """A recruiter's address would make one person of everybody; neither its heading nor its cells pass."""
+    others = ("Recruiter Email", "Hiring Manager Name", "推荐人电话", "Owner")
+    table = Table(
+        "x",
+        (*others, "Mail"),
+        tuple(("rec@x.example", "Mei", "13800000000", "li@x.example", "rec@x.example") for _ in range(30)),
+        tuple(range(30)),
+    )
+
+    assert {c.role for c in guess(table)} == {"none"}
+
+
+def test_the_last_word_of_a_heading_says_what_it_is():
+    """Candidate skills are skills, and the source of a résumé is no résumé."""
+    headings = ("Candidate Skills", "Candidate Phone", "Candidate E-mail", "简历来源", "Candidate Education Level", "候选人电话")
+    table = Table("x", headings, (("Java", "+1 555 0100", "a@b.example", "x", "BSc", "13800000000"),), (2,))
+
+    assert [c.role for c in guess(table)] == ["facts", "phone", "email", "none", "facts", "phone"]
+
+
 def test_a_persons_word_comes_before_the_guess():
     """A column that is given is not guessed about; a role or a heading that does not exist is refused."""
     table = Table("x", ("Stage", "Gate"), (("Hired", "b"),), (2,))
@@ -185,6 +206,15 @@ def test_an_export_reads_the_same_in_both_languages(tmp_path):
 def test_attributes_are_taken_only_when_asked_for(export):
     """Without --groups nobody's sex leaves the export."""
     assert all(not one.groups for one in read(export).applications)
+
+
+def test_a_column_for_each_round_tells_which_round_it_was():
+    """Passed in the first interview, turned down in the second; a phone screen that somebody failed; an offer that nobody made."""
+    headings = ("应聘职位", "简历内容", "笔试结果", "复试结果", "录用结果")
+    body = (("会计", "总账", "通过", "未通过", ""), ("会计", "总账", "不合格", "", ""), ("会计", "总账", "", "", "未录用"))
+    told = source_of(Table("x", headings, body, (2, 3, 4)), plan=Plan()).applications
+
+    assert [outcome(one.stages, ladder=ladder()).label for one in told] == [0.5, 0.3, 0.0]
 
 
 def test_stages_alone_are_the_furthest_that_was_reached():

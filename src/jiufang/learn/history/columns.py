@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,13 @@ SURE, LIKELY = 3.0, 1.0  # the heading is a known one; it holds a known phrase
 FULL_TEXT = 120  # characters, in the mean, of a cell that is a text and not a name
 STAGES_MAX, STAGE_LENGTH = 80, 60  # different stages that a company has; characters of one
 NONE, GROUP = "none", "group."
+HEAD = 0.75  # more for what a heading ends in: candidate skills are skills, 简历来源 is a source
+OF_PERSON = frozenset({"name", "email", "phone", "person", "school"})
+OTHERS = re.compile(  # persons who are not the candidate
+    r"\b(?:recruiter|hiring manager|manager|interviewer|referrer|referee|reference|coordinator|owner|created by|emergency|agency|vendor|consultant|hr)\b"
+    r"|面试官|推荐人|内推人|负责|招聘专员|招聘顾问|招聘人员|紧急联系|创建人|用人经理|主管|猎头|经办"
+)
+ONE_FOR_MANY, MANY = 0.2, 20  # share of the cells that one person's address never has, among so many
 WRAPPED = frozenset({"name", "value", "text"})  # last parts of a path that say nothing: stage.name, stage.value
 SEVERAL = frozenset({"name", "facts", "ad", "outcome", "stage", "decided", "applied", "school", "resume", "email", "phone"})
 FILE = re.compile(r"\.(?:pdf|docx?|rtf|odt|txt|md|html?|png|jpe?g)$", re.IGNORECASE)
@@ -108,7 +116,13 @@ def _scores(heading: str, cells: Sequence[str]) -> dict[str, float]:
     found = {role: score for role, score in _by_heading(heading).items() if FITS.get(role, _any)(cells)}
     if "resume" in found and cells and _share(cells, lambda c: bool(FILE.search(c))) >= MOST:
         found["resume_file"] = found.pop("resume")
-    if not found and cells and _share(cells, lambda c: bool(EMAIL.fullmatch(c))) >= MOST:
+    if (
+        not found
+        and cells
+        and not OTHERS.search(plain(heading))
+        and _of_many(cells)
+        and _share(cells, lambda c: bool(EMAIL.fullmatch(c))) >= MOST
+    ):
         found["email"] = LIKELY / 2
     return found
 
@@ -124,7 +138,10 @@ def _by_heading(heading: str) -> dict[str, float]:
         elif phrase in path:
             found[role] = max(found.get(role, 0), path[phrase])
         elif _holds(whole, phrase):
-            found[role] = max(found.get(role, 0), LIKELY + len(phrase) / len(whole))
+            last_word = HEAD if whole.endswith(phrase) else 0.0
+            found[role] = max(found.get(role, 0), LIKELY + len(phrase) / len(whole) + last_word)
+    if OTHERS.search(whole) and SURE not in found.values():
+        return {role: score for role, score in found.items() if role not in OF_PERSON}
     return found
 
 
@@ -173,13 +190,18 @@ def _few(cells: Sequence[str]) -> bool:
     return len(set(cells)) <= STAGES_MAX and sum(map(len, cells)) <= STAGE_LENGTH * len(cells)
 
 
+def _of_many(cells: Sequence[str]) -> bool:
+    """Tell whether no single value is that of a crowd: a recruiter's address would make everybody one person."""
+    return len(cells) < MANY or max(Counter(cells).values()) <= ONE_FOR_MANY * len(cells)
+
+
 def _short(cells: Sequence[str]) -> bool:
     return not cells or sum(map(len, cells)) / len(cells) < FULL_TEXT
 
 
 FITS: dict[str, Callable[[Sequence[str]], bool]] = {
-    "email": _mostly(lambda cell: "@" in cell),
-    "phone": _mostly(lambda cell: bool(PHONE.search(cell))),
+    "email": lambda cells: _mostly(lambda cell: "@" in cell)(cells) and _of_many(cells),
+    "phone": lambda cells: _mostly(lambda cell: bool(PHONE.search(cell)))(cells) and _of_many(cells),
     "label": _mostly(_is_share),
     "applied": lambda cells: not cells or order_of(cells) is not None,
     "decided": lambda cells: not cells or order_of(cells) is not None,
@@ -187,7 +209,7 @@ FITS: dict[str, Callable[[Sequence[str]], bool]] = {
     "outcome": _short,
     "title": _short,
     "name": _short,
-    "person": _short,
+    "person": lambda cells: _short(cells) and _of_many(cells),
     "job": _short,
     "hired": lambda cells: not cells or len(set(cells)) <= 6,
     "resume_file": _mostly(lambda cell: bool(FILE.search(cell))),

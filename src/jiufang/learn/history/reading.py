@@ -15,7 +15,7 @@ from jiufang.learn.history.days import Order, day_of, is_ambiguous, order_of
 from jiufang.learn.history.naming import email_key, name_key, phone_key
 from jiufang.learn.history.plans import Plan
 from jiufang.learn.history.records import Application
-from jiufang.learn.history.stages import is_closed, yes_or_no
+from jiufang.learn.history.stages import is_closed, names_end, names_round, yes_or_no
 from jiufang.learn.history.tables import Table, read_table
 from jiufang.text.language import LETTER, is_cjk
 
@@ -95,7 +95,7 @@ class _Rows:
             resume=self._resume(row),
             names=names,
             schools=tuple(self._cells(row, "school")),
-            stages=(*self._cells(row, "stage"), *self._cells(row, "outcome")),
+            stages=(*self._cells(row, "stage"), *self._outcomes(row)),
             hired=yes_or_no(self._one(row, "hired")),
             label=self._label(row),
             at=at,
@@ -115,6 +115,11 @@ class _Rows:
 
     def _cells(self, row: Sequence[str], role: str) -> list[str]:
         return [row[self._at[heading]] for heading in self._heads.get(role, ()) if row[self._at[heading]]]
+
+    def _outcomes(self, row: Sequence[str]) -> list[str]:
+        """Return what outcomes are told; “未通过” below the heading 复试结果 is told of the second interview."""
+        told = [(heading, row[self._at[heading]]) for heading in self._heads.get("outcome", ()) if row[self._at[heading]]]
+        return [f"{heading}: {cell}" if names_round(heading) and names_end(cell) else cell for heading, cell in told]
 
     def _one(self, row: Sequence[str], role: str) -> str:
         return next(iter(self._cells(row, role)), "")

@@ -26,6 +26,7 @@ ENDS: Mapping[str, Why | None] = {
     "withdrawn": Why.WITHDRAWN,
     "other": Why.OTHER,
 }
+ROUNDS = frozenset({"screening", "review", "assessment", "interview", "final"})
 LEFT_OUT = "leave out"
 YES = frozenset("yes y true 1 t x hired 是 √ ✓ 已 有 录用 入职 已录用 已入职".split())
 NO = frozenset("no n false 0 f 否 × 无 未 未录用 未入职 不录用".split())
@@ -110,6 +111,17 @@ def _shipped_meanings(text: str) -> tuple[str, ...]:
         found += [(match.start(), meaning) for match in pattern.finditer(text)]
         text = pattern.sub(lambda m: "\x00" * len(m.group()), text)
     return tuple(meaning for _, meaning in sorted(found))
+
+
+def names_round(heading: str) -> bool:
+    """Tell whether a heading names a round in which people are judged: 初试结果, Phone screen result."""
+    return bool(ROUNDS & {*_shipped_meanings(plain(heading))})
+
+
+def names_end(cell: str) -> bool:
+    """Tell whether a cell says how a round ended, and not which one it was."""
+    said = {*_shipped_meanings(plain(cell))}
+    return bool(said) and said <= {"passed", "rejected", "withdrawn"}
 
 
 def yes_or_no(cell: str) -> bool | None:
