@@ -79,7 +79,7 @@ def test_the_page_speaks_chinese(here: Place):
     """What was done and about what is said in the visitor's language."""
     told = words(here.visitor("mei", lang="zh").get("/audit"))
 
-    assert "校验链条" in told
+    assert "校验哈希链" in told
     assert "谁做过、看过什么" in told
 
 

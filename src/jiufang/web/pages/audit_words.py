@@ -176,6 +176,7 @@ FACTS = {  # what a fact is about
     "via": message("by"),
 }
 VALUES = {
+    "automated_assessment": message("that software assesses the résumé"),
     "password": message("password"),
     "oidc": message("company sign-in"),
     "link": message("link"),

@@ -12,7 +12,7 @@ from jiufang.access.policy import Via
 from jiufang.access.roles import Permission
 from jiufang.decisions.stages import ENDS
 from jiufang.errors import BadInput, Conflict, JiufangError, NotFound
-from jiufang.web import sight, things
+from jiufang.web import notices, sight, things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.pages.audit_lines import Line, line, names_of
@@ -128,8 +128,8 @@ def shown(asked: Asked, request: Request, person: UUID, **besides: Any) -> Candi
 
 def _whole(asked: Asked, voice: Voice, person: UUID, **besides: Any) -> Candidate:
     ws, blind = asked.ws, sight.of_person(asked, person)
-    found = ws.people.get(person, by=asked.by, blind=blind)
-    drawn = _portrait(asked, person, blind=blind)
+    found = _in_words(voice, ws.people.get(person, by=asked.by, blind=blind))
+    drawn = _portrait(asked, voice, person, blind=blind)
     notes = ws.notes.of(person, by=asked.by, blind=blind)
     consents = ws.consents.of(found.id)
     everywhere = things.tenant(asked, {})
@@ -150,11 +150,17 @@ def _whole(asked: Asked, voice: Voice, person: UUID, **besides: Any) -> Candidat
     )  # fmt: skip
 
 
-def _portrait(asked: Asked, person: UUID, *, blind: bool) -> Portrait | None:
+def _portrait(asked: Asked, voice: Voice, person: UUID, *, blind: bool) -> Portrait | None:
     try:
-        return portrait.of(asked.ws, person, by=asked.by, blind=blind)
+        drawn = portrait.of(asked.ws, person, by=asked.by, blind=blind)
     except NotFound:
         return None
+    return drawn.model_copy(update={"warnings": notices.in_words(voice, drawn.warnings)})
+
+
+def _in_words(voice: Voice, person: PersonShown) -> PersonShown:
+    files = tuple(one.model_copy(update={"reason": notices.reason(voice, one.reason)}) if one.reason else one for one in person.files)
+    return person.model_copy(update={"files": files})
 
 
 def _seen(asked: Asked, voice: Voice, person: UUID) -> tuple[Line, ...]:

@@ -91,17 +91,23 @@ def decision(asked: Asking, request: Request, decision: UUID, again: bool = Fals
         told = Explanation.model_validate(covered(asked.ws, made.person, told.to_dict()))
     people = called(asked.ws, [made.person], by=asked.by, blind=blind, what="decision")
     names = _names(asked.ws.stages(made.job), lang)
+    by = _deciders(asked).get(made.made_by, made.made_by)
     return Explained(
         decision=shown,
         who=people[made.person].label if made.person in people else "",
-        by=_deciders(asked).get(made.made_by, made.made_by),
+        by=by,
         why=_why(shown, lang, told),
         explanation=told,
-        plain=text(told, lang=lang if lang == "zh" else "en"),
+        plain=text(_signed(told, by), lang=lang if lang == "zh" else "en"),
         before=names.get(told.decision.before, told.decision.before),
         after=names.get(made.action, made.action),
         again=again,
     )
+
+
+def _signed(told: Explanation, by: str) -> Explanation:
+    """Return an explanation with the name of who decided, as a candidate reads it, and not their address."""
+    return told.model_copy(update={"decision": told.decision.model_copy(update={"by": by})})
 
 
 def _names(template: Template, lang: str) -> dict[str, str]:
