@@ -9,7 +9,7 @@ decided.get(decision)              one of them; `ws.explain` tells what it reste
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from jiufang.store import audit, decisions, ledger, people
@@ -17,6 +17,7 @@ from jiufang.store import tables as t
 from jiufang.store.decisions import Decision
 from jiufang.store.lists import decisions as listed
 from jiufang.store.lists import entries
+from jiufang.store.lists.entries import Filter
 from jiufang.store.lists.keyset import USUAL, Place, Slice
 from jiufang.workspace.covering import Cover
 from jiufang.workspace.records import Seen
@@ -51,33 +52,16 @@ class Chain(Shown):
 class Log(Room):
     """Who did and saw what."""
 
-    def list(
-        self,
-        *,
-        actor: str = "",
-        action: str = "",
-        subject: str = "",
-        subject_id: UUID | None = None,
-        since: dt.datetime | None = None,
-        until: dt.datetime | None = None,
-        after: Place | None = None,
-        limit: int = USUAL,
-    ) -> Slice[Seen]:
+    def list(self, *, after: Place | None = None, limit: int = USUAL, **asked: Unpack[Filter]) -> Slice[Seen]:
         """Return some lines of the audit log, the latest first.
 
         Args:
-            actor: only those of somebody.
-            action: only those of a kind, such as `saw`, `decided`.
-            subject: only those about a kind of thing.
-            subject_id: only those about one thing.
-            since: only those of then and later.
-            until: only those before.
             after: where the last slice ended.
             limit: how many.
+            asked: which of them, by `actor`, `action`, `subject`, `subject_id`, `since` and `until`.
         """
         with self.session() as session:
-            asked: dict[str, Any] = {"actor": actor, "action": action, "subject": subject, "subject_id": subject_id}
-            found = entries.page(session, **asked, since=since, until=until, after=after, limit=limit)
+            found = entries.page(session, after=after, limit=limit, **asked)
         return found.map(lambda entry: Seen(**vars(entry)))
 
     def verify(self) -> tuple[Chain, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, select
@@ -18,38 +18,42 @@ from jiufang.store.session import Session
 
 c = t.audit_log.c
 LATEST = Keyset((c.number,), descending=True)
+EQUAL = {"actor": c.actor, "action": c.action, "subject": c.subject, "subject_id": c.subject_id}
 
 
-def page(
-    session: Session,
-    *,
-    actor: str = "",
-    action: str = "",
-    subject: str = "",
-    subject_id: UUID | None = None,
-    since: dt.datetime | None = None,
-    until: dt.datetime | None = None,
-    after: Place | None = None,
-    limit: int = USUAL,
-) -> Slice[Entry]:
-    """Return some lines.
+class Filter(TypedDict, total=False):
+    """Which lines of the audit log; what is empty or absent leaves none out.
 
-    Args:
-        session: the tenant's transaction.
+    Attributes:
         actor: only those of somebody.
-        action: only those of a kind, such as `saw`.
+        action: only those of a kind, such as `saw`, `decided`.
         subject: only those about a kind of thing.
         subject_id: only those about one thing.
         since: only those of then and later.
         until: only those before.
+    """
+
+    actor: str
+    action: str
+    subject: str
+    subject_id: UUID | None
+    since: dt.datetime | None
+    until: dt.datetime | None
+
+
+def page(session: Session, *, after: Place | None = None, limit: int = USUAL, **asked: Unpack[Filter]) -> Slice[Entry]:
+    """Return some lines.
+
+    Args:
+        session: the tenant's transaction.
         after: where the last page ended.
         limit: how many.
+        asked: which of them.
     """
-    asked = {c.actor: actor, c.action: action, c.subject: subject, c.subject_id: subject_id}
-    wanted = [column == value for column, value in asked.items() if value]
-    if since is not None:
+    wanted = [column == asked[name] for name, column in EQUAL.items() if asked.get(name)]  # type: ignore[literal-required]
+    if since := asked.get("since"):
         wanted.append(c.at >= since)
-    if until is not None:
+    if until := asked.get("until"):
         wanted.append(c.at < until)
     return _page(session, wanted, after, limit)
 
