@@ -127,6 +127,6 @@ def _rows(question: Question, lang: str) -> list[tuple[str, str]]:
 
     told = words(lang)
     rows = [(told[question.probes.kind], f"{question.probes.text}   ({told['minutes'].format(n=question.minutes)})")]
-    rows += [("“”", e.quote) for e in question.evidence]
+    rows += [(told["quote"], e.quote) for e in question.evidence]
     rows += [(told["good_short"], question.good_answer), *((told["follow"], f) for f in question.follow_ups)]
     return rows + [(f"{a.points}", a.text) for a in question.scorecard.anchors]

@@ -10,6 +10,8 @@ from jiufang.cli.options import Folder, Format, Formatted
 from jiufang.cli.printing import console, note, print_json
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from jiufang.index.records import Highlight
     from jiufang.workspace.pool import SearchPage
 
@@ -62,24 +64,24 @@ def command(
 def _show(page: SearchPage) -> None:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     out, table = console(), Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
     for heading in ("score", "candidate", "years", "degree", "place", "what answers the question"):
         table.add_column(heading, overflow="fold")
     for hit in page.items:
         facts = [", ".join(hit.facets.get(name, ())[:2]) or "–" for name in ("years", "degree", "city")]
-        quotes = "\n".join(_marked(passage) for passage in hit.highlights[:2])
+        quotes = Text("\n").join(_marked(passage) for passage in hit.highlights[:2])
         table.add_row("–" if hit.score is None else f"{hit.score:.2f}", hit.candidate.label, *facts, quotes)
     out.print(table)
     out.print(f"{page.total} fit" + (f"; the next page: --after {page.cursor}" if page.cursor else ""))
 
 
-def _marked(passage: Highlight) -> str:
-    """Return a passage with what was asked for in bold."""
-    from rich.markup import escape
+def _marked(passage: Highlight) -> Text:
+    """Return a passage with what was asked for in bold; its own brackets are no markup."""
+    from rich.text import Text
 
-    told, past = "", 0
+    told = Text(passage.text)
     for start, end in passage.marks:
-        told += escape(passage.text[past:start]) + f"[bold]{escape(passage.text[start:end])}[/bold]"
-        past = end
-    return told + escape(passage.text[past:])
+        told.stylize("bold", start, end)
+    return told

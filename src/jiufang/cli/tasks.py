@@ -20,6 +20,7 @@ Ids = Annotated[list[UUID], typer.Argument(metavar="TASKS...", help="ids of task
 By = Annotated[str, typer.Option("--by", help="who asks for it: a person")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="show so many, the newest first")]
 Name = TypeVar("Name", bound=StrEnum)
+WIDTHS = {"task": 36, "kind": 5, "state": 7, "done": 4, "tries": 5, "asked": 11, "why": 12}  # characters at least
 STYLES = {"done": "green", "dead": "red", "running": "cyan", "cancelled": "dim"}
 
 
@@ -113,13 +114,16 @@ def _table(found: list[Task]) -> None:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("task", "kind", "state", "done", "tries", "why", "asked"):
-        table.add_column(column, overflow="fold" if column == "why" else "ellipsis", no_wrap=column != "why")
+    reasons = any(task.reason for task in found)
+    for column, width in WIDTHS.items():
+        if reasons or column != "why":
+            table.add_column(column, overflow="fold", min_width=width)  # an id is there to be copied
     for task in found:
         steps = f"{task.steps}/{task.of_steps}" if task.of_steps else ""
         state = Text(str(task.state), style=STYLES.get(str(task.state), ""))
-        asked = f"{task.created_at:%Y-%m-%d %H:%M} {task.asked_by}"
-        table.add_row(str(task.id), str(task.kind), state, steps, str(task.attempt), task.reason, asked)
+        asked = f"{task.created_at:%m-%d %H:%M} {task.asked_by}"
+        told = (str(task.id), str(task.kind), state, steps, str(task.attempt), asked)
+        table.add_row(*told, *([task.reason] if reasons else []))
     console().print(table)
 
 

@@ -97,7 +97,7 @@ class Revision(Record):
 class Weights(Record):
     """What requirements weigh, by their ids; null is the weight that must or nice has by itself."""
 
-    weights: dict[Annotated[str, Field(max_length=64)], Weight | None] = Field(max_length=MOST_REQUIREMENTS, examples=[{"r1": 2.0}])
+    weights: dict[Annotated[str, Field(max_length=64)], Weight | None] = Field(max_length=MOST_REQUIREMENTS, examples=[{"R1": 2.0}])
     reason: Reason = Field("", examples=["Python matters most"])
 
 
