@@ -141,9 +141,8 @@ def promote(
     engine = ws.engine
     now = today(pairs, held.current(), encoder=engine.encoder, verifier=engine.verifier)
     scorer = candidate(model, now.shipped)
-    trial = try_out(
-        model, scorer, now, pairs, share=share, key=held.key, stale=persons.erased(model), waived=waived, seed=seed, scored=scored
-    )
+    stale = persons.erased(model) + held.stale_of(model)
+    trial = try_out(model, scorer, now, pairs, share=share, key=held.key, stale=stale, waived=waived, seed=seed, scored=scored)
     data_key = key_of(data / KEY) if (data / KEY).is_file() else b""
     names = learnt(pairs)
     names |= {alias for alias, person in aliases_of(data).items() if person in names}  # known by an id, they are found by their address too

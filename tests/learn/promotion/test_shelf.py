@@ -197,6 +197,9 @@ def test_whom_it_learnt_from_is_kept_as_keyed_hashes(shelf, model):
     assert shelf.mark([email_key("bo@example.com")], by="mei") == []
     assert shelf.mark([email_key("ada@example.com"), "id:123"], by="mei") == [version]
     assert shelf.rows()[0].stale == 1
+    assert shelf.stale_of(model) == 1
+    (model / "scorer.json").write_text('{"method": "keywords", "name": "trained again"}')
+    assert shelf.stale_of(model) == 0
     assert persons.among(shelf.folder / version, ["p2"], key=OTHER) == set()
     assert persons.among(shelf.folder / version, ["p2"], key=KEY) == {"p2"}
 

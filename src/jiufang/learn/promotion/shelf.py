@@ -162,6 +162,22 @@ class Shelf:
                 marked.append(version)
         return marked
 
+    def stale_of(self, model: Path) -> int:
+        """Return how many were erased on whom a model was trained that was promoted before, at whatever share.
+
+        Args:
+            model: its folder, as it was trained.
+
+        Raises:
+            RefusedByPolicy: the register, or a version that was marked, is not as it was signed.
+        """
+        own = {name: sha256(path) for name, path in _files(model).items()}
+        found = 0
+        for version, count in self.register.state().stale.items():
+            signed = {name: one["sha256"] for name, one in verify(self.folder / version, self._key)["files"].items()}
+            found = max(found, count if own.items() <= signed.items() else 0)
+        return found
+
     def rows(self) -> list[Row]:
         """Return what is on the shelf, the newest first.
 
