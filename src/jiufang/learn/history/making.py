@@ -14,10 +14,10 @@ from jiufang.learn.history.floor import Floor, floor_of
 from jiufang.learn.history.merging import Told, merged
 from jiufang.learn.history.naming import pseudonym, same_persons
 from jiufang.learn.history.near import Likeness, near_duplicates
-from jiufang.learn.history.records import Application, Outcome, Why
+from jiufang.learn.history.records import Application, Why
 from jiufang.learn.history.reporting import Books, report_on
 from jiufang.learn.history.splitting import DEV, TEST, split
-from jiufang.learn.history.stages import Ladder, ladder, outcome
+from jiufang.learn.history.stages import Ladder, ladder, outcome_of
 from jiufang.learn.history.unions import Unions
 from jiufang.learn.records import Dataset, Pair
 from jiufang.text.language import detect_language, is_cjk
@@ -91,19 +91,13 @@ def _decided(applications: Sequence[Application], steps: Ladder, books: Books) -
     """Return applications that teach something, one for each person and job."""
     groups: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for one in applications:
-        said = _outcome(one, steps)
+        said = outcome_of(one, ladder=steps)
         books.note(said)
         if not one.consent:
             books.left[Why.NO_CONSENT] += 1
         else:
             groups[one.keys[0], plain(one.job or one.title) or _digest(one.ad)].append(Told(one, said))
     return [told for group in groups.values() if (told := merged(group, ladder=steps, left=books.left))]
-
-
-def _outcome(one: Application, steps: Ladder) -> Outcome:
-    if one.label is not None:
-        return Outcome(label=one.label, told=" | ".join(one.stages))
-    return outcome(one.stages, ladder=steps, hired=one.hired)
 
 
 def _pairs(told: list[Told], key: bytes, workers: int, done: Done | None, books: Books) -> tuple[list[Pair], dict[str, str]]:

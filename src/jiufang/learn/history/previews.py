@@ -7,7 +7,7 @@ from typing import Any
 from jiufang.learn.history.plans import Plan
 from jiufang.learn.history.reading import Source
 from jiufang.learn.history.reporting import Books, stages_told
-from jiufang.learn.history.stages import ladder, outcome
+from jiufang.learn.history.stages import ladder, outcome_of
 
 PERSONAL = frozenset({"name", "email", "phone", "person", "school", "resume", "resume_file", "facts"})
 EXAMPLES, LENGTH = 3, 24
@@ -18,7 +18,7 @@ def preview_of(source: Source, *, plan: Plan) -> dict[str, Any]:
     steps = ladder(labels=plan.labels, words=plan.stages, closed=source.closed)
     books = Books()
     for one in source.applications:
-        books.note(outcome(one.stages, ladder=steps, hired=one.hired))
+        books.note(outcome_of(one, ladder=steps))
     columns = [
         {"heading": c.heading, "role": c.role, "sure": c.sure, "examples": _examples(source, c.heading, c.role)} for c in source.columns
     ]

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from jiufang.errors import BadInput
 from jiufang.learn.history.columns import plain
-from jiufang.learn.history.records import Outcome, Why
+from jiufang.learn.history.records import Application, Outcome, Why
 from jiufang.text import tables as lists
 
 RUNGS = ("new", "screening", "review", "assessment", "interview", "final", "offer", "probation", "hired")
@@ -66,6 +66,13 @@ def ladder(*, labels: Mapping[str, float] | None = None, words: Mapping[str, str
         if not 0 <= label <= 1:
             raise BadInput("a label lies between 0 and 1", subject=rung)
     return Ladder(told, {plain(word): _meaning(word, value) for word, value in (words or {}).items()}, closed)
+
+
+def outcome_of(one: Application, *, ladder: Ladder) -> Outcome:
+    """Return what became of an application: the label that the source tells itself, else what its stages say."""
+    if one.label is not None:
+        return Outcome(label=one.label, told=" | ".join(cell for cell in one.stages if cell) or f"{one.label:g}")
+    return outcome(one.stages, ladder=ladder, hired=one.hired)
 
 
 def outcome(cells: Sequence[str], *, ladder: Ladder, hired: bool | None = None) -> Outcome:
