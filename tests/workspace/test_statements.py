@@ -75,7 +75,7 @@ def test_a_look_is_one_transaction(mei, blind):
 
 
 PAGES = {
-    "/candidates/{person}": 45,
+    "/candidates/{person}": 36,
     "/jobs/{job}/decisions": 18,
     "/jobs/{job}/funnel": 16,
     "/funnel": 13,

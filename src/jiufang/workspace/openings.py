@@ -1,6 +1,7 @@
 """`ws.openings`: the jobs of a workspace, what they ask for and asked for, and whose own they are.
 
     list(status, own)               a slice of jobs, the newest first, with how many stand at each stage
+    names(status, own)              what they are called; `sizes` counts the applicants of some
     get(job)                        one of them, with its requirements
     read(data, name)                an ad in a file, as the job that it describes; kept by `ws.add_job`
     versions(job) / at(job, n)      all versions of what it asks for, without and with it
@@ -14,7 +15,7 @@ A change names the version of the row that it was made from (`version`); another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -28,11 +29,11 @@ from jiufang.jobs.records import Job
 from jiufang.store import audit, jobs, stages
 from jiufang.store import tables as t
 from jiufang.store.ids import new_id
-from jiufang.store.lists import openings
+from jiufang.store.lists import applications, openings
 from jiufang.store.lists.keyset import USUAL, Place, Slice
 from jiufang.store.session import Session
 from jiufang.workspace import showing
-from jiufang.workspace.records import OpeningRow, OpeningShown, Revised, VersionRow, VersionShown
+from jiufang.workspace.records import OpeningName, OpeningRow, OpeningShown, Revised, VersionRow, VersionShown
 from jiufang.workspace.room import Room
 
 if TYPE_CHECKING:
@@ -57,6 +58,18 @@ class Openings(Room):
         """
         with self.session() as session:
             return openings.page(session, status=status, own=own, after=after, limit=limit).map(showing.opening_row)
+
+    def names(self, *, status: str | None = OPEN, own: UUID | None = None, limit: int = USUAL) -> tuple[OpeningName, ...]:
+        """Return what some jobs are called, the newest first, as `list` does; a third of its time."""
+        with self.session() as session:
+            rows = openings.names(session, status=status, own=own, limit=limit)
+        return tuple(OpeningName(id=row.id, title=row.title, status=row.status, blind=row.blind) for row in rows)
+
+    def sizes(self, jobs: Collection[UUID]) -> dict[UUID, int]:
+        """Return how many applied for some jobs."""
+        with self.session() as session:
+            counted = applications.counts(session, tuple(jobs))
+        return {job: sum(counted.get(job, {}).values()) for job in jobs}
 
     def get(self, job: UUID) -> OpeningShown:
         """Return a job with what it asks for.

@@ -151,6 +151,15 @@ class PersonShown(PersonRow):
     applied: tuple[ApplicationRow, ...] = ()
 
 
+class OpeningName(Shown):
+    """A job to choose, by what it is called."""
+
+    id: UUID
+    title: str
+    status: str
+    blind: bool
+
+
 class OpeningRow(Shown):
     """A job in a line: how many stand at each stage, and which version of its requirements counts."""
 

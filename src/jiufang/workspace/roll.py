@@ -38,7 +38,7 @@ class Roll:
 
     def __init__(self) -> None:
         self._lines: dict[UUID, tuple[int, str, str]] = {}
-        self._since, self._looked = EVER, float("-inf")
+        self._since, self._looked, self._came = EVER, float("-inf"), False
         self._lock = threading.Lock()
 
     def refresh(self, session: Session) -> None:
@@ -52,7 +52,8 @@ class Roll:
                     self._read(session, row)
                 place = (rows[-1].updated_at, rows[-1].id)
                 self._since = max(self._since, place[0])
-            self._lines = dict(sorted(self._lines.items()))
+            if self._came:
+                self._lines, self._came = dict(sorted(self._lines.items())), False
             self._looked = time.monotonic()
 
     def called(self, words: Sequence[str]) -> Iterator[UUID]:
@@ -75,6 +76,7 @@ class Roll:
                 session.keys.bring(row.id, row.master, row.wrapped)
                 told = session.unseal(row.contact, person=row.id, at=(t.persons, row.id, "contact")) or {}
             line = f"{told.get('name') or ''}\n{told.get('email') or ''}".casefold()
+            self._came |= known is None
             self._lines[row.id] = (row.version, line, showing.label(row.id).casefold())
 
 

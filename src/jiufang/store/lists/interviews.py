@@ -102,6 +102,8 @@ def _query() -> Any:
 
 def _filled(session: Session, rows: Sequence[Any]) -> list[Interview]:
     s = t.scorecards.c
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     found = session.connection.execute(select(s.interview_id, s.made_by).where(s.interview_id.in_(ids), s.submitted_at.is_not(None)))
     done = grouped((row.interview_id, row.made_by) for row in found)

@@ -26,7 +26,7 @@ from jiufang.workspace.interviews import InterviewRow
 from jiufang.workspace.letters import MessageRow
 from jiufang.workspace.notes import NoteRow, TagRow
 from jiufang.workspace.portrait import Portrait
-from jiufang.workspace.records import OpeningRow, PersonShown
+from jiufang.workspace.records import OpeningName, PersonShown
 
 pages = Pages()
 LETTERS, LINES, JOBS = 5, 8, 100  # of each as many as one looks at; the rest is a click away
@@ -49,7 +49,7 @@ class Candidate(Sheet):
     consents: tuple[ConsentRow, ...]
     seen: tuple[Line, ...]
     pairs: tuple[PairRow, ...]
-    jobs: tuple[OpeningRow, ...]
+    jobs: tuple[OpeningName, ...]
     me: str
     wrong: str = ""
     written: str = ""
@@ -135,7 +135,7 @@ def _whole(asked: Asked, voice: Voice, person: UUID, **besides: Any) -> Candidat
     everywhere = things.tenant(asked, {})
     writes = asked.may(Permission.CANDIDATES_WRITE, everywhere)
     tags = ws.tags.list() if writes else ()
-    openings = ws.openings.list(status=None, own=asked.only(Permission.JOBS_READ), limit=JOBS).rows
+    openings = ws.openings.names(status=None, own=asked.only(Permission.JOBS_READ), limit=JOBS)
     return Candidate(
         person=found, portrait=drawn, notes=notes, consents=consents, me=asked.by,
         tags=tuple(one for one in tags if one.name in found.tags), all_tags=tags,
@@ -184,7 +184,7 @@ def _interviews(asked: Asked, person: PersonShown, *, blind: bool) -> tuple[Inte
     return tuple(one for one in every if asked.only(Permission.INTERVIEWS_READ) is None or asked.by in one.interviewers)
 
 
-def _open_to(person: PersonShown, openings: tuple[OpeningRow, ...]) -> tuple[OpeningRow, ...]:
+def _open_to(person: PersonShown, openings: tuple[OpeningName, ...]) -> tuple[OpeningName, ...]:
     applied = {one.job for one in person.applied}
     return tuple(one for one in openings if one.status == "open" and one.id not in applied)
 

@@ -16,7 +16,7 @@ from jiufang.web.declaring import signed_in
 from jiufang.web.sheets import Pages, Sheet, voice_of
 from jiufang.web.speaking import Voice
 from jiufang.workspace import naming
-from jiufang.workspace.records import OpeningRow
+from jiufang.workspace.records import OpeningName
 
 pages = Pages()
 JOBS_LOOKED_THROUGH, JOBS, PEOPLE = 500, 6, 6
@@ -117,12 +117,14 @@ def _places(asked: Asked, voice: Voice, places: Iterable[Place], wanted: str) ->
 def _jobs(asked: Asked, voice: Voice, wanted: str) -> Sequence[Entry]:
     if not _may(asked, P.JOBS_READ):
         return ()
-    rows = asked.ws.openings.list(status=None, own=asked.only(P.JOBS_READ), limit=JOBS_LOOKED_THROUGH).rows
-    return [_job(voice, one) for one in rows if wanted in one.title.casefold()][:JOBS]
+    known = asked.ws.openings.names(status=None, own=asked.only(P.JOBS_READ), limit=JOBS_LOOKED_THROUGH)
+    found = [one for one in known if wanted in one.title.casefold()][:JOBS]
+    sizes = asked.ws.openings.sizes([one.id for one in found]) if found else {}
+    return [_job(voice, one, sizes[one.id]) for one in found]
 
 
-def _job(voice: Voice, one: OpeningRow) -> Entry:
-    beside = voice.say("closed") if one.status == "closed" else voice.say_many("%(n)s applicant", "%(n)s applicants", one.applicants)
+def _job(voice: Voice, one: OpeningName, applicants: int) -> Entry:
+    beside = voice.say("closed") if one.status == "closed" else voice.say_many("%(n)s applicant", "%(n)s applicants", applicants)
     return Entry(text=one.title, href=f"/jobs/{one.id}", icon="briefcase", beside=beside)
 
 

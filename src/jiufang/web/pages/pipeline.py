@@ -57,10 +57,12 @@ class Moving(Sheet):
 @needs(Permission.CANDIDATES_READ, of=things.job)
 def pipeline(asked: Asking, request: Request, job: UUID, order: Order = Order.SCORE) -> Sheet:
     """Show who stands where."""
-    board = asked.ws.boards.get(job, by=asked.by, blind=sight.of_job(asked, job), order=order)
     lang = voice_of(request).lang
+    with asked.ws.together():
+        opening = asked.ws.openings.get(job)
+        board = asked.ws.boards.get(job, by=asked.by, blind=sight.of_job(asked, job), order=order)
     return Pipeline(
-        opening=asked.ws.openings.get(job),
+        opening=opening,
         order=order,
         board=board,
         names={lane.stage.id: lane.stage.name(lang) for lane in board.lanes},

@@ -20,7 +20,7 @@ from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, voice_of
 from jiufang.workspace.alerting import QUESTION
 from jiufang.workspace.pool import JobHit, SearchPage
-from jiufang.workspace.records import OpeningRow, PersonRow
+from jiufang.workspace.records import OpeningName, OpeningRow, PersonRow
 from jiufang.workspace.room import Slice
 from jiufang.workspace.searches import SavedSearch
 from jiufang.workspace.sight import called
@@ -62,7 +62,7 @@ class Pool(Sheet):
     kept: Kept | None = None
     newcomers: tuple[PersonRow, ...] = ()
     searches: tuple[Kept, ...] = ()
-    jobs: tuple[OpeningRow, ...] = ()
+    jobs: tuple[OpeningName, ...] = ()
     first: bool = True
     next: str | None = None
     wrong: str = ""
@@ -207,7 +207,7 @@ def _besides(asked: Asked, kept: Kept | None, *, first: bool) -> dict[str, Any]:
         "kept": kept,
         "newcomers": _newcomers(asked, kept) if kept else (),
         "searches": tuple(_kept(asked, one) for one in asked.ws.searches.of(asked.actor.id)),
-        "jobs": asked.ws.openings.list(own=asked.only(Permission.JOBS_READ), limit=JOBS).rows if writes else (),
+        "jobs": asked.ws.openings.names(own=asked.only(Permission.JOBS_READ), limit=JOBS) if writes else (),
     }
 
 
