@@ -12,7 +12,9 @@ SEASONED = 3.0  # years nobody has who has just graduated
 
 _VAGUE = re.compile(
     r"\b(?:excellent|good|strong|great|superb|outstanding)\b.{0,24}\b(?:communication|interpersonal|people) skills|\b(?:team player|self[- ]starter|rock ?star|ninja|guru|can-do attitude|wear many hats|fast[- ]paced)\b"
-    r"|(?:良好|较强|优秀|出色|很强|极强)的?.{0,6}(?:沟通|表达|协调|学习|执行|抗压).{0,4}(?:能力)?|(?:沟通|学习|抗压|执行|协调).{0,2}能力(?:强|佳|好)|有责任心|吃苦耐劳|积极主动|团队(?:合作)?精神",
+    r"|(?:良好|较强|优秀|出色|很强|极强)的?.{0,6}(?:沟通|表达|协调|学习|执行|抗压).{0,4}(?:能力)?|(?:沟通|学习|抗压|执行|协调).{0,2}能力(?:强|佳|好)|有?责任心|吃苦耐劳|积极主动|团队(?:合作|协作)?(?:精神|意识)"
+    r"|承受.{0,6}压力|抗压|亲和力|服务意识|执行力|性格(?:开朗|外向|活泼|随和)|为人(?:正直|诚恳|踏实)|工作(?:认真|细致|踏实)|认真(?:负责|细致)|乐观(?:向上|开朗)"
+    r"|\battention to detail\b|\bdetail[- ]oriented\b|\bhard[- ]?working\b|\b(?:positive|can[- ]do) attitude\b|\b(?:strong )?work ethic\b|\bunder pressure\b|\bhighly motivated\b|\bself[- ]motivated\b",
     re.IGNORECASE,
 )
 _GRADUATE = re.compile(

@@ -20,6 +20,7 @@ from jiufang.web import things
 from jiufang.web.asked import Asked, Asking
 from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
+from jiufang.web.pages.audit_lines import names_of
 from jiufang.web.pages.palette import message
 from jiufang.web.refusals import in_one
 from jiufang.web.sheets import Pages, Sheet, onward, shown_again, voice_of
@@ -77,7 +78,7 @@ class Unlawful(Sheet):
 
 
 class Editor(Sheet):
-    """What a job asks for, to be corrected; `weight_of` holds for each requirement the choice of `weights` that it has.
+    """What a job asks for, to be corrected; `names` tells who made a version; `weight_of` holds for each requirement the choice of `weights` that it has.
 
     `managers` are the hiring managers by id and name, and `team` those whose own the job is; None for who may not say so.
     """
@@ -94,6 +95,7 @@ class Editor(Sheet):
     warnings: tuple[str, ...] = ()
     blanks: int = BLANKS
     wrong: str = ""
+    names: dict[str, str] = {}
 
 
 @pages.page("/jobs", "jobs.html")
@@ -242,11 +244,12 @@ def _templates(asked: Asked, request: Request) -> tuple[tuple[str, str], ...]:
 
 
 def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str = "") -> Editor:
-    voice, job = voice_of(request), opening.job
+    voice, job, names = voice_of(request), opening.job, names_of(asked)
+    versions = asked.ws.openings.versions(opening.id)
     asked_of = job.requirements
     return Editor(
         opening=opening,
-        versions=asked.ws.openings.versions(opening.id),
+        versions=versions,
         templates=_templates(asked, request),
         read_as={one.id: read_as(one, voice) for one in asked_of},
         weights=tuple((key, voice.say(text)) for key, text in WEIGHTS),
@@ -256,6 +259,7 @@ def _editor(asked: Asked, request: Request, opening: OpeningShown, *, wrong: str
         managers=None if asked.only(Permission.JOBS_WRITE) else _managers(asked),
         team=asked.ws.openings.team(opening.id),
         wrong=wrong,
+        names={one.made_by: names.get(one.made_by, one.made_by) for one in versions},
     )
 
 
