@@ -5,6 +5,7 @@ Needs torch; nothing outside training imports this module.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping, Sequence
 
@@ -68,7 +69,8 @@ class Layer(nn.Module):
 
     def __init__(self, weights: Weights, number: int, *, rank: int, precision: torch.dtype) -> None:
         super().__init__()
-        self.heads = weights.shape.heads
+        # A compressed layer may have fewer heads than others, each as wide as ever.
+        self.heads = len(weights.vector(f"l{number}.q.b")) // (weights.shape.hidden // weights.shape.heads)
         for part, names in PARTS.items():
             tensors = [_linear(weights, f"l{number}.{n}") for n in names]
             matrix, bias = torch.cat([m for m, _ in tensors]), torch.cat([b for _, b in tensors])
@@ -84,10 +86,10 @@ class Layer(nn.Module):
 
     def _attend(self, x: Tensor, mask: Tensor) -> Tensor:
         # Written out: the fused kernel is six times slower in bfloat16 on processors.
-        batch, length, hidden = x.shape
+        batch, length, _ = x.shape
         query, key, value = (t.view(batch, length, self.heads, -1).transpose(1, 2) for t in self.qkv(x).chunk(3, -1))
         scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2) + mask
-        return (torch.softmax(scores, -1) @ value).transpose(1, 2).reshape(batch, length, hidden)
+        return (torch.softmax(scores, -1) @ value).transpose(1, 2).reshape(batch, length, -1)
 
 
 class TorchEncoder(nn.Module):
@@ -120,11 +122,28 @@ class TorchEncoder(nn.Module):
             ids: int64 [batch, length].
             mask: bool [batch, length], False where a row is padded.
         """
-        x = self.norm(self.words[ids] + self.places[: ids.shape[1]])
+        return self.onward(self.after(ids, mask, layers=0), mask, first=0)
+
+    def after(self, ids: Tensor, mask: Tensor, *, layers: int) -> Tensor:
+        """Return the states after so many layers, in the encoder's precision."""
+        x: Tensor = self.norm(self.words[ids] + self.places[: ids.shape[1]])
+        return self._through(x, mask, 0, layers)
+
+    def onward(self, states: Tensor, mask: Tensor, *, first: int) -> Tensor:
+        """Return the states of the last layer, float32, from those that enter layer `first`."""
+        return self._through(states, mask, first, len(self.layers)).float()
+
+    def of(self, numbers: Sequence[int]) -> TorchEncoder:
+        """Return an encoder of these layers that shares everything with this one."""
+        other = copy.copy(self)
+        other._modules = {**self._modules, "layers": nn.ModuleList(self.layers[number] for number in numbers)}
+        return other
+
+    def _through(self, x: Tensor, mask: Tensor, first: int, end: int) -> Tensor:
         added = torch.zeros(mask.shape, dtype=self.precision, device=mask.device).masked_fill(~mask, MASKED)[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, added)
-        return x.float()
+        for number in range(first, end):
+            x = self.layers[number](x, added)
+        return x
 
     def arrays(self) -> dict[str, NDArray[np.float32]]:
         """Return what was learnt, under the names that `Adapter` gives it."""

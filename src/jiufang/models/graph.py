@@ -40,7 +40,7 @@ def write_graph(weights: Weights, folder: Path, *, recipe: Recipe = "int8", smoo
         recipe: how matrices are multiplied.
         smoothing: per-channel divisors of the activations, see `load_smoothing`; none when left out.
     """
-    model = _Writer(weights, recipe, smoothing or {}).model()
+    model = GraphWriter(weights, recipe, smoothing or {}).model()
     target = folder / "model.onnx"
     onnx.save(model, target, save_as_external_data=True, location=DATA_FILE, size_threshold=EXTERNAL_FROM)
     (folder / DATA_FILE).chmod(target.stat().st_mode)  # onnx makes it private to one user
@@ -48,7 +48,7 @@ def write_graph(weights: Weights, folder: Path, *, recipe: Recipe = "int8", smoo
 
 def exact_graph_with_inner_states(weights: Weights) -> tuple[bytes, dict[str, str]]:
     """Return the `q4` graph, and by its extra outputs the names under which their channels are smoothed."""
-    model = _Writer(weights, "q4", {}).model()
+    model = GraphWriter(weights, "q4", {}).model()
     inputs = ["emb.out", *(f"l{layer}.out" for layer in range(weights.shape.layers - 1))]
     names = {state: f"l{layer}.attention" for layer, state in enumerate(inputs)}
     names |= {f"l{layer}.attended": f"l{layer}.ffn" for layer in range(weights.shape.layers)}
@@ -72,7 +72,7 @@ def load_smoothing(shape: Shape) -> Smoothing:
     return divisors
 
 
-class _Writer:
+class GraphWriter:
     """Collects the nodes and constants of one graph."""
 
     def __init__(self, weights: Weights, recipe: Recipe, smoothing: Smoothing) -> None:
@@ -84,6 +84,7 @@ class _Writer:
         self.constants: dict[str, Any] = {}
 
     def model(self) -> Any:
+        """Return the graph."""
         state = self._embed()
         for layer in range(self.shape.layers):
             state = self._attend(f"l{layer}.", state)
@@ -95,14 +96,17 @@ class _Writer:
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="jiufang")
 
     def node(self, operator: str, inputs: Sequence[str], output: str, *, domain: str = "", **attributes: Any) -> str:
+        """Add an operator and return the name of its output."""
         self.nodes.append(helper.make_node(operator, list(inputs), [output], domain=domain, **attributes))
         return output
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
+        """Add an array and return its name."""
         self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
         return name
 
     def vector(self, name: str) -> str:
+        """Add a tensor of the weights and return its name."""
         return self.constant(name, self.weights.vector(name))
 
     def _embed(self) -> str:
