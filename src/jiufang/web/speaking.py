@@ -20,6 +20,7 @@ from jiufang.privacy.blind import PERSON, SCHOOL
 
 WRITTEN = "en"  # the language of the messages in templates and code
 REGIONS = {"zh": "zh_Hans_CN", "en": "en_GB"}  # how dates and numbers are written where the language alone does not say it
+SOURCES = {"upload": "added files", "pool": "talent pool"}  # those of ours; `audit_words` marks them for the catalogues
 JUST_NOW = dt.timedelta(seconds=45)
 LONG_AGO = dt.timedelta(days=30)
 REMEMBERED = 4096  # figures and days of each kind: a list shows the same few hundred, and to write one takes as long as a row of it
@@ -85,7 +86,7 @@ class Voice:
 
     def source(self, told: str) -> str:
         """Return where an applicant came from: ours in the visitor's language, others as they were written."""
-        return self.say({"upload": "added files", "pool": "talent pool"}.get(told, "")) or told
+        return self.say(SOURCES.get(told, "")) or told
 
     def veiled(self, text: str) -> str:
         """Return words of a document whose names are covered, with what stands for them in the visitor's language."""
