@@ -20,6 +20,7 @@ from tests.web.world import furnish
 from jiufang.web.app import create_app
 from jiufang.web.pages import ROUTERS
 from jiufang.web.serving import Serving
+from jiufang.workspace import refusing
 from jiufang.workspace.entering import Entrances
 
 
@@ -144,6 +145,17 @@ def test_what_a_candidate_writes_stays_text(ask: Callable[..., Any], ws: Any, wo
 
     assert "<script>alert" not in page
     assert "Words meant for the software" in page
+
+
+def test_who_refuses_software_or_asks_for_erasure_is_read_by_a_person(ask: Callable[..., Any], ws: Any, world: dict[str, str]):
+    """Said on top of the conversation: what a candidate claims on their own page reaches whoever reads their answers."""
+    _, held = invited(ask, world)
+    person = ws.screenings.get(UUID(held), by="tom@example.org", blind=False).candidate.id
+    before = ask("tom", f"/screening/{held}").text
+    refusing.refuse(ws, person, by="ada")
+
+    assert "They do not want to be assessed by software" not in before
+    assert "They do not want to be assessed by software" in ask("tom", f"/screening/{held}").text
 
 
 def test_the_list_by_job_and_state(ask: Callable[..., Any], ws: Any, world: dict[str, str]):

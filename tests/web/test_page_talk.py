@@ -171,6 +171,15 @@ def test_the_language_is_theirs(ada: Link):
     assert '<span lang="en">' in page.split('id="now"')[1]
 
 
+def test_what_they_agreed_to_is_told_in_words(ada: Link):
+    """A purpose by what it is for, not by the name that the program has for it."""
+    ada.post(choice="agree")
+    ada.post("/rights", claim="refuse")
+    page = ada.open("/kept").text
+    assert "Assessment of the résumé by software" in page
+    assert "automated_assessment" not in page
+
+
 def test_it_survives_reload_and_days(ada: Link, app: Any, monkeypatch: pytest.MonkeyPatch):
     """The link opens the same conversation on another device, and welcomes back who was away."""
     question = ada.post(choice="agree").text.split('id="now"')[1].split("</li>")[0]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from jiufang.screening.records import Turn
-from jiufang.store.refusals import ASSESSMENT
+from jiufang.store.refusals import ASSESSMENT as ASSESSMENT
 from jiufang.workspace import belonging, refusing
 from jiufang.workspace.consenting import ConsentRow
 from jiufang.workspace.room import Shown

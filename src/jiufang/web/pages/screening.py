@@ -18,7 +18,7 @@ from jiufang.web.declaring import needs
 from jiufang.web.listing import Cursor, Paging
 from jiufang.web.refusals import in_one
 from jiufang.web.sheets import LINKS, Pages, Sheet, Unrendered, onward, shown_again, voice_of
-from jiufang.workspace import mailing
+from jiufang.workspace import mailing, own_file
 from jiufang.workspace.mailing import invitation_of
 from jiufang.workspace.records import ApplicationRow, OpeningRow, OpeningShown, PersonRow
 from jiufang.workspace.room import Slice
@@ -205,8 +205,8 @@ def _conversation(asked: Asked, screening: UUID) -> Conversation:
         parts=parts,
         changes=held.changes,
         open=held.phase in OPEN,
-        refuses=latest.get("assessment") is False,
-        erasure_asked=latest.get("keeping") is False,
+        refuses=latest.get(own_file.ASSESSMENT) is False,
+        erasure_asked=latest.get(own_file.KEEPING) is False,
     )
 
 
