@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jiufang.learn.measuring.impact import Audit, Group, Verdict
 from jiufang.learn.measuring.leaks import words
@@ -32,10 +32,17 @@ def sections(found: Evaluation, audits: Sequence[Audit] = (), swaps: Sequence[Sw
         if found.thresholds_from == "dev"
         else "There is no dev part: thresholds are ½."
     )
-    yield "All pairs", f"{size} {how} {cut}", [("", *found.scorers), *_all(whole, found.scorers)]
+    names = brief(found.scorers)
+    versions = " ".join(f"{short}: {name}." for name, short in names.items() if short != name)
+    note = " ".join(part for part in (size, how, cut, versions) if part)
+    yield "All pairs", note, [("", *names.values()), *_all(whole, found.scorers)]
     if found.differences:
         told = "First minus other; p by signs turned over jobs, or by the bootstrap; Holm over the others."
-        yield "Difference", told, [("figure", "than", "difference", "p", "p (Holm)"), *map(_difference, found.differences)]
+        yield (
+            "Difference",
+            told,
+            [("figure", "than", "difference", "p", "p (Holm)"), *(_difference(one, names) for one in found.differences)],
+        )
     if len(found.slices) > 1 or found.left_out:
         left = ", ".join(f"{name} ({count})" for name, count in found.left_out.items())
         note = f"Too few pairs to be told of: {left}." if left else ""
@@ -54,6 +61,16 @@ def sections(found: Evaluation, audits: Sequence[Audit] = (), swaps: Sequence[Sw
             "The same résumé as another person, through the blind input; nothing may move.",
             [("swap", "résumés", "moved", "most"), *rows],
         )
+
+
+def brief(scorers: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of scorers without their versions, as tables have room for; two that would be alike keep theirs.
+
+    >>> brief(["linear@cda9e538", "shipped 2026.11-rules-1+words"])
+    {'linear@cda9e538': 'linear', 'shipped 2026.11-rules-1+words': 'shipped'}
+    """
+    short = {name: name.partition(" ")[0].partition("@")[0] for name in scorers}
+    return {name: told if list(short.values()).count(told) == 1 else name for name, told in short.items()}
 
 
 def figure(one: Figure, *, digits: int = 3) -> str:
@@ -75,13 +92,20 @@ def _all(whole: Slice, scorers: Sequence[str]) -> Iterator[Row]:
 
 
 def _slices(found: Evaluation) -> Iterator[Row]:
+    names = brief(found.scorers)
     for one in found.slices[1:]:
         for scorer in found.scorers:
-            yield f"{one.by} {one.name}", str(one.pairs), str(one.jobs), scorer, *(figure(one.figures[scorer][name]) for name in BESIDE)
+            yield (
+                f"{one.by} {one.name}",
+                str(one.pairs),
+                str(one.jobs),
+                names[scorer],
+                *(figure(one.figures[scorer][name]) for name in BESIDE),
+            )
 
 
-def _difference(one: Difference) -> Row:
-    return one.figure, one.than, figure(Figure(one.value, one.low, one.high)), _p(one.p), f"{_p(one.p_holm)} ({one.test})"
+def _difference(one: Difference, names: Mapping[str, str]) -> Row:
+    return one.figure, names[one.than], figure(Figure(one.value, one.low, one.high)), _p(one.p), f"{_p(one.p_holm)} ({one.test})"
 
 
 def _title(one: Audit) -> str:
