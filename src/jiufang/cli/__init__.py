@@ -13,6 +13,7 @@ import typer
 from jiufang.cli import (
     add,
     backup,
+    compress,
     deciding,
     demo,
     doctor,
@@ -40,6 +41,7 @@ from jiufang.cli import (
     tasks,
     tone,
     train,
+    tune,
     worker,
 )
 from jiufang.cli.printing import note
@@ -72,6 +74,8 @@ app.command("search")(search.command)
 app.command("worker")(worker.command)
 app.command("decide")(deciding.decide)
 app.command("funnel")(deciding.funnel)
+app.command("compress")(compress.command)
+app.command("distil-static")(compress.static)
 app.command("explain")(explain.command)
 app.command("evaluate")(evaluate.command)
 app.command("promote")(promote.promote)
@@ -83,6 +87,7 @@ models.app.command("trained")(promote.trained)
 train.app.command("linear")(linear.command)
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
+app.command("tune")(tune.command)
 app.add_typer(history.app, name="history")
 app.add_typer(label.app, name="label")
 
