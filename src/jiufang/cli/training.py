@@ -46,11 +46,11 @@ def run(
     format: Formatted = Format.TABLE,
 ) -> None:
     """Fine-tune a model as a file says; the same command goes on where a stopped or killed run stood."""
-    from jiufang.learn.optional import need_torch
+    from jiufang.learn.optional import need_training
     from jiufang.learn.tuning.config import read_config
 
     config = with_values(read_config(file), values or ())
-    need_torch()
+    need_training()
     trained = _train(config, out, anew=anew, workers=workers)
     _tell(trained, format)
 

@@ -20,11 +20,11 @@ SHOWN = 20  # rows; results.csv has all
 
 def command(file: ConfigFile, out: Out = None, values: Values = None, format: Formatted = Format.TABLE) -> None:
     """Search the ranges of a file's [search] for the best settings; the same command goes on, also with a larger budget."""
-    from jiufang.learn.optional import need_torch
+    from jiufang.learn.optional import need_training
     from jiufang.learn.tuning.config import read_config
 
     config = with_values(read_config(file), values or ())
-    need_torch()
+    need_training()
     from jiufang.learn.searching.running import search
     from jiufang.learn.tuning.determinism import Interrupted
     from jiufang.settings import Settings

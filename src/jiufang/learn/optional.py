@@ -6,6 +6,8 @@ from importlib.util import find_spec
 
 from jiufang.errors import MissingCapability
 
+FINE_TUNING = ("torch", "transformers", "peft", "accelerate", "safetensors", "tensorboard", "optuna")
+
 
 def need_torch() -> None:
     """Make sure that torch is installed.
@@ -15,3 +17,14 @@ def need_torch() -> None:
     """
     if find_spec("torch") is None:
         raise MissingCapability("training needs torch", subject="train", hint="pip install 'jiufang[train]'")
+
+
+def need_training() -> None:
+    """Make sure that everything is installed with which models are fine-tuned.
+
+    Raises:
+        MissingCapability: something is not.
+    """
+    missing = [name for name in FINE_TUNING if find_spec(name) is None]
+    if missing:
+        raise MissingCapability(f"training needs {', '.join(missing)}", subject="train", hint="pip install 'jiufang[train]'")

@@ -80,17 +80,17 @@ def test_a_trial_that_was_killed_is_tried_again(tmp_path, models_dir):
 
 
 def test_a_hopeless_trial_is_ended_early(tmp_path, models_dir):
-    """A rate at which nothing is learnt falls below the median at its first looks and is pruned."""
+    """What lies behind the median of the trials before it at the same step is pruned; the best runs to its end."""
     settings = config(
         model={"kind": "bi-encoder", "loss": "squared"},
         method={"kind": "full", "words": True},
         training={"epochs": 6, "evaluate_every": 6, "patience": 0},
         search={"trials": 4, "patience": 1, "sampler": "random", "ranges": {"training.rate": [3e-3, 1e-9]}},
     )
-    states = {t.values["training.rate"]: t.state for t in searched(settings, tmp_path / "out", models_dir).tried}
+    tried = searched(settings, tmp_path / "out", models_dir).tried
 
-    assert states[3e-3] == "complete"
-    assert "pruned" in states.values() or len(states) == 1
+    assert tried[0].state == "complete"
+    assert "pruned" in {t.state for t in tried}
 
 
 def test_settings_that_cannot_be_trained_fail_without_ending_the_search(tmp_path, models_dir):

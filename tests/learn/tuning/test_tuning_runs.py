@@ -7,13 +7,14 @@ import os
 import signal
 import traceback
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.learn.tuning.tiny import config, dataset
 
-from jiufang.errors import BadInput, RefusedByPolicy
+from jiufang.errors import BadInput, MissingCapability, RefusedByPolicy
 from jiufang.learn.history.kept import save
 from jiufang.learn.records import Dataset, Part
 from jiufang.learn.tuning.config import LOSSES
@@ -179,6 +180,13 @@ def test_nothing_to_learn_is_refused_with_the_reason(tmp_path, models_dir):
     ):
         with pytest.raises(BadInput):
             trained(told, tmp_path / "out", models_dir, pairs)
+
+
+@pytest.mark.skipif(find_spec("wandb") is not None, reason="wandb is installed")
+def test_what_is_asked_for_and_not_installed_is_said(tmp_path, models_dir, pairs):
+    """A W&B run that nobody could keep is not left out in silence."""
+    with pytest.raises(MissingCapability, match="wandb"):
+        trained(config(tracking={"wandb": True}), tmp_path / "out", models_dir, pairs)
 
 
 @pytest.mark.parametrize(("kind", "loss", "method"), [("bi-encoder", "contrastive", "lora"), ("cross-encoder", "squared", "adalora")])

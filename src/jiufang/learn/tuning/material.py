@@ -6,7 +6,7 @@ Needs torch.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -44,7 +44,7 @@ class Step:
 
 
 class Material:
-    """The pairs of a part, read once.
+    """The pairs of a part.
 
     Args:
         pairs: in their order.
@@ -63,18 +63,20 @@ class Material:
         for number, pair in enumerate(pairs):
             if pair.label < positive_from:
                 self._turned_down.setdefault(pair.job, []).append(number)
-        if kind == "cross-encoder":
-            self._pair_rows = reader.pairs([p.resume for p in pairs], [p.ad for p in pairs])
-        else:
-            self._ads = _read(reader.ads, [p.ad for p in pairs])
-            self._resumes = _read(reader.resumes, [p.resume for p in pairs])
+        self._reader = reader
+        self._shuffled: tuple[tuple[Loss, int, int, int], list[list[int]]] | None = None
 
     def batches(self, *, loss: Loss, size: int, seed: int, epoch: int) -> list[list[int]]:
         """Return the numbers of the pairs of each step of an epoch; the same seed and epoch give the same.
 
         `contrastive` begins from matches alone; losses that compare the persons of a job find them side by side.
         """
-        shuffle = random.Random(f"{seed} {epoch}")
+        asked = (loss, size, seed, epoch)
+        if self._shuffled is None or self._shuffled[0] != asked:
+            self._shuffled = asked, self._shuffle(loss, size, random.Random(f"{seed} {epoch}"))
+        return self._shuffled[1]
+
+    def _shuffle(self, loss: Loss, size: int, shuffle: random.Random) -> list[list[int]]:
         order = list(self.positives) if loss == "contrastive" else list(range(len(self.pairs)))
         shuffle.shuffle(order)
         if loss in ("ranknet", "margin", "cosent"):
@@ -122,10 +124,12 @@ class Material:
         return (job, person) in self._matches
 
     def _rows(self, numbers: Sequence[int]) -> tuple[tuple[Row, ...], list[int], list[int]]:
+        """Read pairs, each text once; texts are read anew for each step, since a million rows would not fit into memory."""
+        pairs = [self.pairs[n] for n in numbers]
         if self.kind == "cross-encoder":
-            places = list(range(len(numbers)))
-            return tuple(self._pair_rows[n] for n in numbers), places, places
-        ads, resumes = [self._ads[n] for n in numbers], [self._resumes[n] for n in numbers]
+            places = list(range(len(pairs)))
+            return tuple(self._reader.pairs([p.resume for p in pairs], [p.ad for p in pairs])), places, places
+        ads, resumes = _read(self._reader.ads, [p.ad for p in pairs]), _read(self._reader.resumes, [p.resume for p in pairs])
         place = {row: number for number, row in enumerate(dict.fromkeys([*ads, *resumes]))}
         return tuple(place), [place[row] for row in ads], [place[row] for row in resumes]
 
@@ -133,8 +137,8 @@ class Material:
         return torch.tensor([[self.is_match(asked.job, shown.person) for shown in pairs] for asked in pairs])
 
 
-def _read(read: object, texts: Sequence[str]) -> list[Row]:
+def _read(read: Callable[[Sequence[str]], list[Row]], texts: Sequence[str]) -> list[Row]:
     """Read each text once."""
     unique = list(dict.fromkeys(texts))
-    rows = dict(zip(unique, read(unique), strict=True))  # type: ignore[operator]
+    rows = dict(zip(unique, read(unique), strict=True))
     return [rows[text] for text in texts]

@@ -99,8 +99,9 @@ class Budget:
     def load(self, state: Mapping[str, Any]) -> None:
         """Take up what `state` returned."""
         if self._tuner is not None:
+            device = next(self._tuner.parameters()).device
             for name in ("ipt", "exp_avg_ipt", "exp_avg_unc"):
-                setattr(self._tuner.rankallocator, name, dict(state[name]))
+                setattr(self._tuner.rankallocator, name, {key: value.to(device) for key, value in state[name].items()})
             self._tuner.peft_config["default"].rank_pattern = state["rank_pattern"]
 
 

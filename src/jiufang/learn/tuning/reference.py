@@ -35,12 +35,9 @@ def _table(prefix: str, model: Any, keys: list[str]) -> str:
     for key in keys:
         field = model.model_fields[key]
         words = choices(field.annotation)
-        taken = (
-            f" One of {', '.join(f'`{w}`' for w in words)}."
-            if words and not all(f"`{w}`" in (field.description or "") for w in words)
-            else ""
-        )
-        rows.append(f"| `{prefix}{key}` | {_default(field)} | {field.description}{taken} |")
+        told = field.description or ""
+        taken = f"; one of {', '.join(f'`{w}`' for w in words)}" if not all(f"`{w}`" in told for w in words) else ""
+        rows.append(f"| `{prefix}{key}` | {_default(field)} | {told}{taken} |")
     return "\n".join(rows) + "\n"
 
 
