@@ -19,7 +19,7 @@ SHOWN = 20  # rows; results.csv has all
 
 
 def command(file: ConfigFile, out: Out = None, values: Values = None, format: Formatted = Format.TABLE) -> None:
-    """Search the ranges of a file's [search] for the best settings; the same command goes on, also with a larger budget."""
+    """Search the ranges that a file names for the best settings; the same command goes on, also with a larger budget."""
     from jiufang.learn.optional import need_training
     from jiufang.learn.tuning.config import read_config
 
