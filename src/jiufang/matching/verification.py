@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jiufang.jobs.records import Kind
-from jiufang.matching.certificate_names import held_ids, initials, keys, satisfied
+from jiufang.matching.certificate_names import asked_ids, held_ids, initials, keys, satisfied
 from jiufang.matching.claims import listed_words
 from jiufang.matching.clauses import CLAUSE_END, SENTENCE_END
 from jiufang.matching.clauses import pieces as stretches
@@ -118,7 +118,7 @@ def _may_tick(seen: Seen, view: View) -> bool:
 def _names_another(need: Need, spans: Sequence[tuple[int, int]], view: View) -> bool:
     """Tell whether a certificate is asked for by its name, and the proof names others alone: QTS is no NPQ, however near their words are."""
     quoted = " ".join(view.document.text[start:end] for start, end in spans)
-    asked, told = held_ids(need.text), held_ids(quoted)
+    asked, told = asked_ids(need.text), held_ids(quoted)
     names = asked | keys(need.text) | initials(need.text)
     return bool(names and told) and not satisfied(asked, told) and not names & (told | keys(quoted) | initials(quoted))
 
