@@ -76,12 +76,12 @@ def test_methods_differ_in_what_learns_alone(tmp_path, models_dir, kind):
     pytest.importorskip("torch")
     pairs = [Pair(f"{j}-{n}", f"p{j}-{n}", f"j{j}", f"w{6 + n} w{7 + j}", f"w{7 + j} w8", (n % 4) / 3) for j in range(5) for n in range(6)]
     data = leaving_out(pairs, "j0")
-    told = methods.config(kind, steps=2, layers=2).changed(
+    told = methods.config(kind, steps=8, layers=2).changed(
         {"method.rank": 2, "method.start_rank": 3, "method.tokens": 2, "method.width": 4}
     )
     found = methods.one(told, data, tmp_path / kind, models_dir)
 
-    assert found["steps"] == 2
+    assert found["steps"] == 8
     assert found["trainable_parameters"] > 0
     assert 0 <= found["pairwise"]["value"] <= 1
     assert set(found) == {*methods.FIGURES, "trainable_parameters", "steps", "seconds", "mb"}
