@@ -131,7 +131,7 @@ def static(
     dimensions: Annotated[int, typer.Option(help="numbers in a vector")] = 256,
     rounds: Annotated[
         int, typer.Option(help="of fitting to the encoder's vectors of the texts; 0 leaves the pieces as they are alone")
-    ] = 30,
+    ] = 15,
 ) -> None:
     """Distil the encoder into a table of pieces: hundreds of times as fast, for the first stage of a search through millions."""
     from jiufang.learn.compression.texts import read_texts

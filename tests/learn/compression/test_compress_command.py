@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from unigram_files import small_texts
 
 from jiufang.cli import app
 from jiufang.errors import BadInput
+from jiufang.learn.compression import recipe
+from jiufang.learn.compression.measuring import of_length
 from jiufang.learn.compression.texts import cut, read_texts
 from jiufang.models.folders import problems
 from jiufang.models.loading import load_encoder
@@ -23,7 +26,10 @@ pytest.importorskip("torch")
 def run(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Run the command on the small encoder and return what it printed."""
     monkeypatch.setenv("JIUFANG_MODELS", str(base.parent))
-    (tmp_path / "texts.tsv").write_text("\n".join(small_texts()), encoding="utf-8")
+    monkeypatch.setattr(recipe, "CALIBRATING", 40)
+    monkeypatch.setattr(recipe, "HELD_OUT", 60)
+    monkeypatch.setattr(recipe, "of_length", partial(of_length, count=8))
+    (tmp_path / "texts.tsv").write_text("\n".join(small_texts(200)), encoding="utf-8")
     table = tmp_path / "titles" / "en"
     table.mkdir(parents=True)
     (table / "queries.tsv").write_text("id\ttitle\nq1\thead nurse\nq2\twelder\n")

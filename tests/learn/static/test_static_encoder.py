@@ -15,7 +15,7 @@ from jiufang.learn.static.distilling import Settings, Uses, distil, fit, frequen
 from jiufang.models.loading import load_encoder
 from jiufang.models.static_encoder import StaticEncoder, sums
 
-TEXTS = small_texts(400)
+TEXTS = small_texts(200)
 
 
 @pytest.fixture
