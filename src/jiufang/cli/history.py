@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jiufang.learn.history.records import Application
 
 app = typer.Typer(
-    help="Turn past applications and their outcomes into a data set to learn from (needs the extra [train]).", no_args_is_help=True
+    help="Turn past applications and their outcomes into a data set to learn from (needs the extra `train`).", no_args_is_help=True
 )
 
 Export = Annotated[
