@@ -7,6 +7,7 @@ stage of a search through millions, whose best are then compared by the encoder.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from jiufang.protocols import Side
 TABLE = "table.npz"
 TOKENIZER = "tokenizer.json"
 MOST_TOKENS = 512
-AT_ONCE = 4096  # texts
+AT_ONCE = 64  # texts, whose rows stay in the cache of a core: three times as fast as a thousand
 HINT = "jiufang distil-static --out FOLDER"
 
 Vectors = NDArray[np.float32]
@@ -32,17 +33,19 @@ class StaticEncoder:
     """An `Encoder` that looks pieces up; both sides of a search get the same vectors.
 
     Args:
-        folder: what `jiufang.learn.static.distil` made: a table, a tokenizer and a card.
+        folder: what `jiufang distil-static` made: a table, a tokenizer and a card.
+        threads: batches that are looked up at the same time.
 
     Raises:
         ModelMissing: there is no complete model in the folder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, threads: int = 2) -> None:
         card = read_card(folder)
         if card is None or not is_whole(folder):
             raise ModelMissing("no static encoder here", subject=str(folder), hint=HINT)
         self._folder = folder
+        self._threads = threads
         self._name = card.version
 
     @property
@@ -57,11 +60,14 @@ class StaticEncoder:
             texts: any number; what goes beyond 512 tokens is cut off.
             side: makes no difference here.
         """
-        made = [self._encode(texts[start : start + AT_ONCE]) for start in range(0, len(texts), AT_ONCE)]
+        self._table, self._tokenizer  # noqa: B018 - loads both once, before threads ask for them
+        parts = [texts[start : start + AT_ONCE] for start in range(0, len(texts), AT_ONCE)]
+        with ThreadPoolExecutor(self._threads) as threads:
+            made = list(threads.map(self._encode, parts))
         return np.concatenate(made) if made else np.zeros((0, self._table[0].shape[1]), np.float32)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch([encodable(text) for text in texts], add_special_tokens=False)
+        encoded = self._tokenizer.encode_batch_fast([encodable(text) for text in texts], add_special_tokens=False)
         lengths = np.array([len(e.ids) for e in encoded])
         ids = np.fromiter((number for e in encoded for number in e.ids), np.int64, int(lengths.sum()))
         return unit(sums(self._table, ids, lengths))

