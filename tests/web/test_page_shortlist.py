@@ -61,7 +61,9 @@ def test_some_stand_side_by_side(here: Place, job: str):
     twin = tom.get(f"{job}/compare.json?candidate={ids[0]}&candidate={ids[1]}").json()
     assert [row["id"] for row in twin["rows"]] == ids
     assert "Choose two to four" in words(tom.get(f"{job}/compare?candidate={ids[0]}"))
-    chosen = tom.post(f"{job}/compare", candidate=ids[:2], because="filled")  # the address can be sent on: it holds nothing else of the form
+    chosen = tom.post(
+        f"{job}/compare", candidate=ids[:2], because="filled"
+    )  # the address can be sent on: it holds nothing else of the form
     assert chosen.headers["location"] == f"{job}/compare?candidate={ids[0]}&candidate={ids[1]}"
     assert tom.get(f"{job}/compare?candidate={UUID(int=7)}").status_code == 404
 

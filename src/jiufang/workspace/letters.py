@@ -301,7 +301,9 @@ def _can_be_said(reason: str) -> None:
     """Refuse a reason of the kept list that no letter has words for: its bare code would stand in the letter."""
     if reason in grounds() and reason not in codes():
         told = grounds()[reason].en
-        raise BadInput(f"no letter gives “{told}” as its reason", subject=f"reason {reason}", hint="choose another, or say it in your words")
+        raise BadInput(
+            f"no letter gives “{told}” as its reason", subject=f"reason {reason}", hint="choose another, or say it in your words"
+        )
 
 
 def _row(row: Any, told: dict[str, Any], cover: Cover | None) -> MessageRow:
