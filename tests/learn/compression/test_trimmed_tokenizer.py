@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from unigram_files import WORDS, write_tokenizer
 
 from jiufang.errors import BadInput
+from jiufang.learn.compression.texts import read_texts
 from jiufang.learn.compression.vocabulary import Trimmed, trim
 from jiufang.settings import Settings
 
@@ -89,19 +90,19 @@ def test_only_unigram_tokenizers_can_be_trimmed(tmp_path: Path) -> None:
 
 @pytest.mark.models
 @pytest.mark.slow
-def test_the_real_tokenizer_shrinks_to_a_third_and_cuts_alike(tmp_path: Path) -> None:
-    """Of 250,002 pieces those of the shipped texts and of Chinese stay; texts of both languages that it has not seen are cut as before."""
+def test_the_real_tokenizer_shrinks_to_a_third_and_cuts_nearly_alike(tmp_path: Path) -> None:
+    """Of 250,002 pieces those of the shipped texts and of Chinese stay; texts of both languages that it has not seen are cut nearly as before."""
     file = Settings().models_dir / "encoder" / "tokenizer.json"
     if not file.is_file():
         pytest.skip("needs the encoder: jiufang models fetch encoder")
     root = Path(__file__).parents[3]
-    seen = [p.read_text("utf-8") for p in sorted((root / "training/evidence").glob("*.jsonl"))]
+    seen = read_texts([root / "training", root / "docs"])
     unseen = [line for p in sorted((root / "examples/source").glob("*.md")) for line in p.read_text("utf-8").splitlines()]
     made = trim(file, seen, languages=("zh", "en"))
     made.save(tmp_path / "tokenizer.json")
     whole, trimmed = Tokenizer.from_file(str(file)), Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
-    alike = [whole.encode(line).tokens == trimmed.encode(line).tokens for line in unseen]
+    longer = sum(len(trimmed.encode(line).ids) for line in unseen) / sum(len(whole.encode(line).ids) for line in unseen)
     assert len(made.kept) < 250_002 / 3
     assert (tmp_path / "tokenizer.json").stat().st_size < file.stat().st_size / 5
-    assert sum(alike) / len(alike) > 0.9
+    assert 1 <= longer < 1.03
     assert not any("<unk>" in trimmed.encode(line).tokens and "<unk>" not in whole.encode(line).tokens for line in unseen)
