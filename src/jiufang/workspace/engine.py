@@ -56,7 +56,7 @@ class Workspace:
 
     settings: Settings = field(default_factory=Settings)
     cache: Cache = field(default_factory=lambda: Cache(Settings().cache_dir))
-    promoted: Callable[[str], Weighed | None] = lambda version: None  # the trained model that counts where matching has a version
+    promoted: Callable[[str], Weighed | None] | None = None  # the trained model that counts where matching has a version
 
     @cached_property
     def encoder(self) -> Encoder | None:
@@ -199,7 +199,7 @@ class Workspace:
         Raises:
             RefusedByPolicy: it is not as it was signed.
         """
-        return self.promoted(self.version)
+        return self.promoted(self.version) if self.promoted is not None else None
 
     @property
     def version(self) -> str:
