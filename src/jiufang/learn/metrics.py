@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from jiufang.matching.verifier import CLASSES
 from jiufang.text.tokens import tokens
 
+Numbers = NDArray[np.float64]
 Pair = tuple[str, str]
 """The labelled verdict and the one given."""
 
@@ -35,14 +39,16 @@ def token_f1(labelled: Sequence[str], given: Sequence[str]) -> float:
     return 2 * common / (len(want) + len(got))
 
 
-def pairwise(scores: Sequence[float], grades: Sequence[int]) -> tuple[float, int]:
-    """Return (pairs in the right order, ties as half; pairs of different grades)."""
-    right, count = 0.0, 0
-    for i, a in enumerate(grades):
-        for j, b in enumerate(grades):
-            if a > b:
-                count += 1
-                right += 1.0 if scores[i] > scores[j] else 0.5 if scores[i] == scores[j] else 0.0
+def pairwise(scores: Sequence[float] | Numbers, grades: Sequence[float] | Numbers) -> tuple[float, int]:
+    """Return (pairs in the right order, ties as half; pairs of different grades), in n log n."""
+    told, wanted = np.asarray(scores, np.float64), np.asarray(grades, np.float64)
+    right, count, below = 0.0, 0, np.empty(0)
+    for grade in np.unique(wanted):
+        here = told[wanted == grade]
+        low, high = np.searchsorted(below, here, "left"), np.searchsorted(below, here, "right")
+        right += float((low + high).sum()) / 2
+        count += len(here) * len(below)
+        below = np.sort(np.concatenate([below, here]))
     return right, count
 
 

@@ -1,4 +1,4 @@
-"""Say clearly what is missing when training is asked for without its extra."""
+"""Say clearly what is missing when training, or measuring, is asked for without its extra."""
 
 from __future__ import annotations
 
@@ -28,3 +28,13 @@ def need_training() -> None:
     missing = [name for name in FINE_TUNING if find_spec(name) is None]
     if missing:
         raise MissingCapability(f"training needs {', '.join(missing)}", subject="train", hint="pip install 'jiufang[train]'")
+
+
+def need_sklearn() -> None:
+    """Make sure that scikit-learn, and SciPy with it, are installed.
+
+    Raises:
+        MissingCapability: they are not.
+    """
+    if find_spec("sklearn") is None:
+        raise MissingCapability("this needs scikit-learn", subject="learn", hint="pip install 'jiufang[train]'")

@@ -84,6 +84,11 @@ class Dataset:
         """Return the pairs of a part, in their order."""
         return tuple(pair for pair in self.pairs if self.parts.get(pair.id) == part)
 
+    @property
+    def teachers(self) -> set[str]:
+        """Those, by pseudonym, by whose labels a model of this learns or is chosen: erasing one of them concerns it."""
+        return {pair.person for part in (Part.TRAIN, Part.DEV) for pair in self.part(part)}
+
 
 class PairScorer(Protocol):
     """Estimates f(r, p) for texts."""

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
+from jiufang.atomic import whole
 from jiufang.errors import BadInput
 from jiufang.screening.records import Session
 
 
 def save(session: Session, path: Path) -> None:
     """Write a session, readable by its owner alone; a crash leaves the old file or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(session.model_dump_json(indent=1))
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - atomic on every system
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    whole(path, lambda part: part.write_text(session.model_dump_json(indent=1), encoding="utf-8"))
 
 
 def load(path: Path) -> Session | None:

@@ -74,7 +74,7 @@ class Engine(Workspace):
         from jiufang.matching.engine import scorer_version
 
         version = scorer_version(self.encoder, self.verifier if thorough else None, self.reader if thorough else None)
-        weighed = self.promoted(version) if thorough and self.promoted is not None else None
+        weighed = self.weighed() if thorough else None
         return f"{version}+{weighed.scorer.name}" if weighed else version
 
 

@@ -135,7 +135,7 @@ def promote(
     from jiufang.learn.history.naming import KEY, key_of
     from jiufang.learn.promotion import persons
     from jiufang.learn.promotion.register import Action
-    from jiufang.learn.promotion.trial import candidate, learnt, today, try_out
+    from jiufang.learn.promotion.trial import candidate, today, try_out
 
     held, pairs = shelf(ws), load(data)
     engine = ws.engine
@@ -144,7 +144,7 @@ def promote(
     stale = persons.erased(model) + held.stale_of(model)
     trial = try_out(model, scorer, now, pairs, share=share, key=held.key, stale=stale, waived=waived, seed=seed, scored=scored)
     data_key = key_of(data / KEY) if (data / KEY).is_file() else b""
-    names = learnt(pairs)
+    names = pairs.teachers
     names |= {alias for alias, person in aliases_of(data).items() if person in names}  # known by an id, they are found by their address too
     entry = held.promote(model, trial, names, by=by, why=why, data_key=data_key)
     _log(ws, entry, by)

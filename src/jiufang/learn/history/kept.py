@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from jiufang.atomic import whole
 from jiufang.errors import BadInput, NotFound
 from jiufang.learn.records import Dataset, Pair, Part
 
@@ -86,17 +85,13 @@ def write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
 
 
 def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write text beside its place and move it there: a crash leaves the old file or the new one (mkstemp gives mode 600)."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+    """Write text as a whole, for the owner alone."""
+
+    def write(part: Path) -> None:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - atomic on every system
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+
+    whole(path, write)
 
 
 def read_json(path: Path) -> dict[str, Any]:

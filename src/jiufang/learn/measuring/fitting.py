@@ -35,7 +35,7 @@ def fit(data: Dataset, shipped: Shipped, folder: Path) -> Weights:
     weights = train(learnt, dev, shipped)
     seconds = time.perf_counter() - began
     weights.save(folder)
-    write_whole(folder / PERSONS, [json.dumps(sorted({pair.person for pair in (*learnt, *dev)}), indent=0) + "\n"])
+    write_whole(folder / PERSONS, [json.dumps(sorted(data.teachers), indent=0) + "\n"])
     found = evaluate(data, [Linear(weights, shipped), shipped], part=Part.DEV) if dev else None
     if found is not None:
         write_json(folder / METRICS, found.to_dict())

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from jiufang.learn.measuring.optional import need_sklearn
 from jiufang.learn.measuring.pooled import Mask, Numbers, positive
 from jiufang.learn.measuring.records import plain
 from jiufang.learn.measuring.resampling import holm
+from jiufang.learn.optional import need_sklearn
 
 FOUR_FIFTHS = 0.8
 SMALLEST = 0.02  # of those who said; smaller groups are set apart
@@ -195,12 +195,6 @@ def needed(rate: float, ratio: float = FOUR_FIFTHS) -> int | None:
     apart = 2 * math.asin(math.sqrt(rate)) - 2 * math.asin(math.sqrt(rate * ratio))
     sure = NormalDist().inv_cdf(1 - ALPHA / 2) + NormalDist().inv_cdf(POWER)
     return math.ceil(2 * (sure / apart) ** 2)
-
-
-def lowest_ratio(names: Sequence[str], above: Mask, groups: Sequence[str]) -> float:
-    """Return the lowest impact ratio of groups; NaN where nobody is above the median."""
-    labels = np.array(names, object)
-    return _lowest(np.array([above[labels == group].mean() for group in groups]))
 
 
 def _lowest(rates: Numbers) -> float:

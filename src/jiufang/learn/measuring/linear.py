@@ -154,7 +154,7 @@ def _named(names: Sequence[str], values: Numbers) -> dict[str, float]:
 
 
 def _fit(x: Numbers, pairs: Sequence[Pair], ridge: float) -> tuple[float, Numbers]:
-    from jiufang.learn.measuring.optional import need_sklearn
+    from jiufang.learn.optional import need_sklearn
 
     need_sklearn()
     from sklearn.linear_model import LogisticRegression

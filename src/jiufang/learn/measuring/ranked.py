@@ -13,9 +13,8 @@ from itertools import pairwise as neighbours
 import numpy as np
 from numpy.typing import NDArray
 
+from jiufang.learn import metrics
 from jiufang.learn.measuring.pooled import NAN, Numbers, positive
-
-ROWS = 1024
 
 Ranked = Callable[[Numbers, Numbers], float]
 """A figure of one job: scores and labels, each float64 [candidates]."""
@@ -73,11 +72,7 @@ def reciprocal_rank(scores: Numbers, labels: Numbers) -> float:
 
 def pairwise(scores: Numbers, labels: Numbers) -> float:
     """Return how many pairs of different labels stand in the right order, ties as half."""
-    right, count = 0.0, 0
-    for start in range(0, len(labels), ROWS):  # a job of ten thousand has as many pairs as there is memory
-        higher = labels[start : start + ROWS, None] > labels[None, :]
-        right += float((np.sign(scores[start : start + ROWS, None] - scores[None, :])[higher] + 1).sum() / 2)
-        count += int(higher.sum())
+    right, count = metrics.pairwise(scores, labels)
     return right / count if count else NAN
 
 

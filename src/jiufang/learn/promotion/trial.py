@@ -214,8 +214,3 @@ def candidate(folder: Path, shipped: Shipped) -> PairScorer:
         told = f"it weighs the findings of {served.reads}, and matching is {shipped.version}"
         raise BadInput(told, subject=str(folder), hint="train it again: jiufang train linear")
     return Today(shipped, served)._model(served.weighed.scorer)
-
-
-def learnt(data: Dataset) -> set[str]:
-    """Return the pseudonyms of those on whom a model of a data set was trained: by whose labels it learnt or was chosen."""
-    return {pair.person for part in (Part.TRAIN, Part.DEV) for pair in data.part(part)}

@@ -5,9 +5,7 @@ Needs torch.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from jiufang.atomic import whole
 from jiufang.errors import BadInput
 
 FOLDER = "checkpoints"
@@ -104,19 +103,5 @@ def _chance() -> dict[str, Any]:
 
 
 def _write(path: Path, told: Any) -> None:
-    whole(path, lambda temporary: torch.save(told, temporary))
-
-
-def whole(path: Path, write: Callable[[str], None]) -> None:
-    """Let a file be written beside its place and move it there, on the disk, so that a crash leaves the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
-        write(temporary)
-        with open(temporary, "rb+") as file:  # noqa: PTH123 - a plain name from mkstemp
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - atomic on every system
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    whole(path, lambda part: torch.save(told, part))

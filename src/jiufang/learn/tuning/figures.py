@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jiufang.learn.metrics import pairwise
 from jiufang.learn.records import Pair
 from jiufang.learn.tuning.config import Config
 
@@ -37,9 +38,10 @@ def measured(raw: Numbers, pairs: Sequence[Pair], *, line: tuple[float, float]) 
     found = {"mse": float(np.average((sigmoid(line[0] * raw + line[1]) - labels) ** 2, weights=weights))}
     matches = labels >= 0.5
     if matches.any() and not matches.all():
-        found["auc"] = _in_order(raw, matches.astype(np.float64))
+        right, count = pairwise(raw, matches.astype(np.float64))
+        found["auc"] = right / count
     jobs = np.array([p.job for p in pairs])
-    parts = [_right_and_all(raw[jobs == job], labels[jobs == job]) for job in dict.fromkeys(jobs.tolist())]
+    parts = [pairwise(raw[jobs == job], labels[jobs == job]) for job in dict.fromkeys(jobs.tolist())]
     if count := sum(n for _, n in parts):
         found["pairwise"] = sum(r for r, _ in parts) / count
     return found
@@ -85,20 +87,3 @@ def watched(config: Config, figures: Mapping[str, float]) -> str:
 def better(name: str, value: float, than: float) -> bool:
     """Tell whether a figure has become better."""
     return value < than if name in SMALLER_IS_BETTER else value > than
-
-
-def _in_order(scores: Numbers, labels: Numbers) -> float:
-    right, count = _right_and_all(scores, labels)
-    return right / count
-
-
-def _right_and_all(scores: Numbers, labels: Numbers) -> tuple[float, int]:
-    """Return (pairs with different labels that are in the right order, ties as half; how many there are), in n log n."""
-    right, count, below = 0.0, 0, np.empty(0)
-    for label in np.unique(labels):
-        here = scores[labels == label]
-        low, high = np.searchsorted(below, here, "left"), np.searchsorted(below, here, "right")
-        right += float((low + high).sum()) / 2
-        count += len(here) * len(below)
-        below = np.sort(np.concatenate([below, here]))
-    return right, count

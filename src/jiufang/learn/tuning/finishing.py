@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from jiufang.learn.records import Part
+from jiufang.atomic import whole
+from jiufang.learn.history.kept import write_whole
 from jiufang.learn.tuning import cards
 from jiufang.learn.tuning.cards import Trained, TrainedCard
-from jiufang.learn.tuning.checkpoints import FOLDER, Standing, whole
+from jiufang.learn.tuning.checkpoints import FOLDER, Standing
 from jiufang.learn.tuning.exporting import export
 from jiufang.learn.tuning.figures import FEWEST, measured
 from jiufang.learn.tuning.toml import toml_of
@@ -39,14 +40,14 @@ def finish(run: Run, folder: Path, standing: Standing) -> Trained:
     figures = {} if run.chooses is None else measured(run.raw(run.chooses), run.chooses.pairs, line=line)
     if run.engine.workers.first:
         _weights(run, folder, line)
-        _text(folder / cards.CONFIG, toml_of(run.config.model_copy(update={"out": None})))
+        write_whole(folder / cards.CONFIG, [toml_of(run.config.model_copy(update={"out": None}))])
         told = {"dev": figures, "steps": standing.step, "best_step": standing.best_step, "history": standing.history}
-        _text(folder / cards.METRICS, json.dumps(told, indent=1) + "\n")
-        _text(folder / cards.PERSONS, json.dumps(_persons(run), indent=0, ensure_ascii=False) + "\n")
+        write_whole(folder / cards.METRICS, [json.dumps(told, indent=1) + "\n"])
+        write_whole(folder / cards.PERSONS, [json.dumps(sorted(run.dataset.teachers), indent=0, ensure_ascii=False) + "\n"])
         graph = export(run.engine.net, run.opened.reader, run.config, folder, embedded=run.opened.embedded, models_dir=run.models_dir)
         card = _card(run, folder, standing, figures=figures, line=line).model_copy(update={"onnx": graph})
-        _text(folder / cards.MODEL_CARD, cards.model_card(card))
-        _text(folder / cards.CARD, card.model_dump_json(indent=1) + "\n")
+        write_whole(folder / cards.MODEL_CARD, [cards.model_card(card)])
+        write_whole(folder / cards.CARD, [card.model_dump_json(indent=1) + "\n"])
         _sweep(folder / FOLDER)
     run.engine.workers.wait()
     return cards.read_trained(folder)
@@ -63,7 +64,7 @@ def _weights(run: Run, folder: Path, line: tuple[float, float]) -> None:
 
     tensors = {name: value.detach().cpu().contiguous() for name, value in run.tensors.items() if not name.startswith("objective.")}
     tensors[LINE] = torch.tensor(line, dtype=torch.float64)
-    whole(folder / cards.WEIGHTS, lambda temporary: save_file(tensors, temporary))
+    whole(folder / cards.WEIGHTS, lambda part: save_file(tensors, part))
 
 
 def _card(run: Run, folder: Path, standing: Standing, *, figures: dict[str, float], line: tuple[float, float]) -> TrainedCard:
@@ -94,19 +95,6 @@ def _card(run: Run, folder: Path, standing: Standing, *, figures: dict[str, floa
         versions=cards.versions(),
         run=run.identity,
     )
-
-
-def _persons(run: Run) -> list[str]:
-    """Return whom it learnt from, by pseudonym, so that erasing one of them can mark it."""
-    return sorted({p.person for part in (Part.TRAIN, Part.DEV) for p in run.dataset.part(part)})
-
-
-def _text(path: Path, text: str) -> None:
-    whole(path, lambda temporary: _put(temporary, text))
-
-
-def _put(temporary: str, text: str) -> None:
-    Path(temporary).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _sweep(folder: Path) -> None:
